@@ -1,0 +1,185 @@
+import type { Attributes, SpanKind, SpanStatus } from '../facts.ts'
+import type { RequestPurpose } from '../names.ts'
+
+/*
+ * What `GET /api/runtime` and its neighbours answer. All times are milliseconds since the Unix epoch, all durations
+ * milliseconds, all sizes bytes; `null` says that the figure is not known.
+ */
+
+/** What started a session: a page load, a client-side navigation, or a request that no browser page made. */
+export type SessionOpener = 'document' | 'navigation' | 'request'
+
+export interface SessionCounts {
+  readonly requests: number
+  readonly fetches: number
+  readonly actions: number
+  readonly errors: number
+}
+
+/** One visit of one page with all that it caused, without the rows: a line in a list. */
+export interface SessionSummary {
+  /** The span id of the request that opened it. */
+  readonly id: string
+  readonly opener: SessionOpener
+  readonly app: string
+  readonly method: string
+  /** Path and query of the opening request, redacted. */
+  readonly url: string
+  /** The pattern that matched, such as `/product/[id]`; null when the framework did not tell. */
+  readonly route: string | null
+  readonly statusCode: number | null
+  readonly startTime: number
+  /** End of the last thing it caused so far. */
+  readonly endTime: number
+  /** Duration of the opening request. */
+  readonly duration: number
+  readonly counts: SessionCounts
+  /** Grows with every fact that the session gains: a higher number is a newer state of the same session. */
+  readonly revision: number
+}
+
+/** One visit of one page with all that it caused. */
+export interface SessionEvent extends SessionSummary {
+  readonly requests: readonly RequestEvent[]
+  readonly fetches: readonly FetchEvent[]
+  readonly actions: readonly ServerActionEvent[]
+  readonly errors: readonly ErrorEvent[]
+}
+
+export interface RequestEvent {
+  readonly id: string
+  readonly traceId: string
+  readonly sessionId: string
+  readonly purpose: RequestPurpose
+  readonly method: string
+  /** Path and query, redacted. */
+  readonly url: string
+  readonly route: string | null
+  readonly statusCode: number | null
+  readonly startTime: number
+  readonly duration: number
+  /** From the start to the first byte of the answer. */
+  readonly timeToFirstByte: number | null
+  readonly responseSize: number | null
+  /** The client went away before the answer was whole. */
+  readonly aborted: boolean
+  readonly error: string | null
+}
+
+/** `unknown` where neither the framework nor a header said. */
+export type CacheStatus = 'hit' | 'stale' | 'miss' | 'skip' | 'hmr' | 'unknown'
+
+export type FetchOrigin =
+  | 'server-component'
+  | 'route-handler'
+  | 'server-action'
+  | 'proxy'
+  | 'edge'
+  | 'client-component'
+  | 'pages'
+  | 'server'
+  | 'unknown'
+
+export interface FetchEvent {
+  readonly id: string
+  readonly traceId: string
+  /** Null for a fetch that no request caused. */
+  readonly sessionId: string | null
+  readonly parentId: string | null
+  readonly method: string
+  /** Absolute, redacted. */
+  readonly url: string
+  readonly host: string
+  /** Null when there was no answer. */
+  readonly statusCode: number | null
+  readonly startTime: number
+  readonly duration: number
+  readonly cache: {
+    readonly status: CacheStatus
+    readonly reason: string | null
+    readonly mode: string | null
+    readonly tags: readonly string[]
+    /** Seconds; false is 'never'. */
+    readonly revalidate: number | false | null
+  }
+  readonly origin: FetchOrigin
+  readonly responseSize: number | null
+  readonly error: string | null
+}
+
+export interface ServerActionEvent {
+  readonly id: string
+  readonly traceId: string
+  readonly sessionId: string | null
+  readonly parentId: string | null
+  /** The exported name; `(inline)` for one defined inside a component. */
+  readonly name: string
+  /** Relative to the project. */
+  readonly file: string | null
+  readonly startTime: number
+  readonly duration: number
+  readonly status: 'ok' | 'error'
+  readonly error: string | null
+}
+
+export interface ErrorEvent {
+  readonly traceId: string | null
+  readonly sessionId: string | null
+  readonly spanId: string | null
+  readonly time: number
+  readonly type: string
+  readonly message: string
+  readonly stack: string | null
+  /** True for one that nothing caught: it ended, or would have ended, the process. */
+  readonly escaped: boolean
+}
+
+/** `GET /api/runtime` */
+export interface RuntimeSnapshot {
+  /** When the answer was made. */
+  readonly time: number
+  /** Newest first. */
+  readonly sessions: readonly SessionEvent[]
+  /** The session that gained the newest fact, if that was less than 30 s ago. */
+  readonly activeSessionId: string | null
+  /** Errors that belong to no request, newest first. */
+  readonly errors: readonly ErrorEvent[]
+}
+
+/** One bar of the timeline. */
+export interface SpanView {
+  readonly id: string
+  readonly traceId: string
+  readonly parentId: string | null
+  readonly kind: SpanKind
+  readonly name: string
+  readonly startTime: number
+  readonly duration: number
+  readonly status: SpanStatus
+  readonly attributes: Attributes
+}
+
+/** `GET /api/sessions/:id` */
+export interface SessionDetail {
+  readonly session: SessionEvent
+  /** Parents before children, siblings by start. */
+  readonly spans: readonly SpanView[]
+}
+
+/** `GET /api/traces/:traceId` */
+export interface TraceDetail {
+  readonly traceId: string
+  readonly sessionId: string | null
+  /** Parents before children, siblings by start. */
+  readonly spans: readonly SpanView[]
+  readonly errors: readonly ErrorEvent[]
+}
+
+/** One page of a list, newest first. */
+export interface Page<Row> {
+  readonly rows: readonly Row[]
+  /** Give it as `before` to get the next page; null on the last. */
+  readonly next: string | null
+  /** Rows that the filter lets through, on all pages. */
+  readonly total: number
+}

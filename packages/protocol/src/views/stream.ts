@@ -1,0 +1,34 @@
+import type { Fact, Resource } from '../facts.ts'
+import type { SessionSummary } from './runtime.ts'
+import type { CollectorStatus } from './status.ts'
+
+/*
+ * The events of `GET /api/stream` (Server-Sent Events). `?events=runtime,status,fact` chooses; the default is
+ * `runtime,status`. Every event has an id; a client that comes back with `Last-Event-ID` gets what it missed, or one
+ * `reset` when that is no longer held, upon which it reads anew what it shows.
+ */
+
+/** `event: runtime`: what is new since the event before; at most five a second. */
+export interface RuntimeUpdate {
+  readonly time: number
+  /** Sessions that began or gained facts, newest first. */
+  readonly sessions: readonly SessionSummary[]
+  readonly activeSessionId: string | null
+  /** Requests, of those that performance metrics count, that ended since the event before. */
+  readonly requests: number
+}
+
+/** `event: fact`: facts as they became durable. */
+export interface FactUpdate {
+  readonly resource: Resource
+  readonly facts: readonly Fact[]
+}
+
+export interface StreamEvents {
+  readonly runtime: RuntimeUpdate
+  readonly status: CollectorStatus
+  readonly fact: FactUpdate
+  readonly reset: { readonly reason: 'restarted' | 'too-old' }
+}
+
+export type StreamEventName = keyof StreamEvents

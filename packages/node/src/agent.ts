@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SpanKind } from '@kymo/protocol'
+import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
+
+export type RequestListener = (span: ActiveSpan, request: IncomingMessage, response: ServerResponse) => void
+
+export interface ExceptionOptions {
+  /** Whom it happened to; default: the current span. */
+  readonly span?: ActiveSpan
+  /** That nothing caught it. Default false. */
+  readonly escaped?: boolean
+}
+
+/** What the agent did so far. */
+export interface AgentStats {
+  /** Facts written. */
+  readonly facts: number
+  /** Facts that the collector acknowledged. */
+  readonly sent: number
+  /** Facts given up: no room, or refused by the collector. */
+  readonly dropped: number
+  /** Facts that wait in memory. */
+  readonly pending: number
+  /** Times that one of the agent's own hooks failed. The app never sees it. */
+  readonly hookErrors: number
+}
+
+export interface Agent {
+  /** False for one that is switched off: it takes every call and does nothing. */
+  readonly enabled: boolean
+  startSpan(kind: SpanKind, name: string, options?: SpanOptions): ActiveSpan
+  /** The span that the code now running works for. */
+  currentSpan(): ActiveSpan | undefined
+  /** Calls `fn` so that what it does, now and asynchronously, belongs to the span. Does not end the span. */
+  runInSpan<T>(span: ActiveSpan, fn: () => T): T
+  /** The span of an inbound request; also after its end. */
+  requestSpan(request: IncomingMessage): ActiveSpan | undefined
+  /** Calls the listener when an inbound request begins, before the app sees it. Returns how to undo it. */
+  onRequestStart(listener: RequestListener): () => void
+  /** Calls the listener right before a request's span is written: the last chance to name its route. Returns how to undo it. */
+  onRequestEnd(listener: RequestListener): () => void
+  /** Records an exception. */
+  exception(error: unknown, options?: ExceptionOptions): void
+  /** Sends what is in memory. Resolves when it was acknowledged or given up for now; never rejects. */
+  flush(): Promise<void>
+  /** Takes every hook out of the process and sends what is left. */
+  stop(): Promise<void>
+  readonly stats: AgentStats
+}

@@ -1,0 +1,132 @@
+import { cac } from 'cac'
+import { CliError } from './cli-error.ts'
+import { CollectorClient, findCollector } from './collector-client.ts'
+import { dev } from './commands/dev.ts'
+import { tail } from './commands/tail.ts'
+import { top } from './commands/top.ts'
+import { version } from './version.ts'
+
+/**
+ * Runs one command.
+ * @param argv as `process.argv`: program, script, then the arguments
+ * @returns the exit code: 0 done, otherwise that of the app that `kymo dev` ran
+ * @throws CliError
+ */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  // What follows `--` is another program's: none of it is ours to read.
+  const dashes = argv.indexOf('--')
+  const own = dashes === -1 ? argv : argv.slice(0, dashes)
+  const appCommand = dashes === -1 ? [] : argv.slice(dashes + 1)
+
+  const cli = cac('kymo')
+  cli
+    .command('dev', 'Run the app and show its pulse: kymo dev [options] [-- command]')
+    .option('--port <port>', 'Port of the dashboard (default: KYMO_PORT or 4600; the next free one if taken)')
+    .option('--allow-origin <origin>', 'A further origin whose pages may read and write; may be repeated')
+    .option('--slow <ms>', 'A request that takes at least this long is slow', { default: 1000 })
+    .example('kymo dev')
+    .example('kymo dev -- node server.js')
+    .action((options) =>
+      dev({
+        root: process.cwd(),
+        command: appCommand,
+        port: wholeNumber('--port', options.port ?? process.env.KYMO_PORT ?? 4600, 1, 65_535),
+        allowOrigins: [options.allowOrigin ?? []].flat().map(origin),
+        slowThreshold: wholeNumber('--slow', options.slow, 1, 3_600_000),
+      }),
+    )
+  cli
+    .command('top', 'Routes with count, errors and percentiles, slowest first, live')
+    .option('--window <window>', '15m, 1h, 24h or all', { default: '15m' })
+    .option('--app <name>', 'Only this app')
+    .option('--route <route>', 'Only this route')
+    .option('--once', 'Print once and end')
+    .option('--json', 'Print once, as JSON')
+    .action(async (options) => {
+      const { window, app, route } = options
+      await untilInterrupted(async (signal) =>
+        top(
+          await client(options),
+          { window: String(window), app, route, once: Boolean(options.once), json: Boolean(options.json) },
+          signal,
+        ),
+      )
+      return 0
+    })
+  cli
+    .command('tail', 'Facts as they come')
+    .option('--json', 'One JSON object a line')
+    .option(
+      '--kind <kind>',
+      'Only request, fetch, action, render, component, measure, internal, event or point',
+    )
+    .action(async (options) => {
+      await untilInterrupted(async (signal) =>
+        tail(await client(options), { json: Boolean(options.json), kind: options.kind }, signal),
+      )
+      return 0
+    })
+  for (const name of ['top', 'tail']) {
+    cli.commands
+      .find((command) => command.name === name)
+      ?.option('--url <url>', "The collector's address (default: KYMO_URL, else this project's)")
+      .option('--token <token>', 'Its token (default: KYMO_TOKEN)')
+  }
+  cli.help()
+  cli.version(version)
+
+  try {
+    cli.parse([...own], { run: false })
+    if (cli.options.help || cli.options.version) return 0
+    if (cli.matchedCommand === undefined) {
+      const [name] = cli.args
+      if (name === undefined) {
+        cli.outputHelp()
+        return 0
+      }
+      throw new CliError('UNKNOWN_COMMAND', `There is no command ${name}.`, 'See kymo --help.')
+    }
+    return await cli.runMatchedCommand()
+  } catch (error) {
+    // The parser's own complaints about words it does not know.
+    if (error instanceof Error && error.name === 'CACError')
+      throw new CliError('USAGE', error.message, 'See kymo --help.')
+    throw error
+  }
+}
+
+async function client(options: { url?: string; token?: string }): Promise<CollectorClient> {
+  return new CollectorClient(await findCollector(process.cwd(), options))
+}
+
+async function untilInterrupted(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  process.on('SIGINT', abort).on('SIGTERM', abort)
+  // `kymo tail | head` is no error: the reader has seen enough.
+  process.stdout.on('error', abort)
+  try {
+    await run(controller.signal)
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort)
+  }
+}
+
+function wholeNumber(name: string, value: unknown, least: number, most: number): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw new CliError('BAD_OPTION', `${name} takes a whole number from ${least} to ${most}, not ${value}.`)
+  }
+  return number
+}
+
+function origin(value: unknown): string {
+  const text = String(value)
+  if (!URL.canParse(text) || new URL(text).origin !== text) {
+    throw new CliError(
+      'BAD_OPTION',
+      `--allow-origin takes an origin such as http://localhost:3000, not ${text}.`,
+    )
+  }
+  return text
+}

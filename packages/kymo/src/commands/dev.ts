@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { type Collector, type CollectorOptions, createCollector } from '@kymo/server'
+import { CliError } from '../cli-error.ts'
+import { defaultAppCommand } from '../dev/app-command.ts'
+import { AppProcess } from '../dev/app-process.ts'
+import { withPreload } from '../dev/preload.ts'
+import {
+  type Discovery,
+  ensureProjectFolder,
+  readDiscovery,
+  removeDiscovery,
+  writeDiscovery,
+} from '../project-folder.ts'
+import { style } from '../terminal/style.ts'
+import { version } from '../version.ts'
+
+export interface DevOptions {
+  /** The project's folder. */
+  readonly root: string
+  /** The app's command; the package's `dev` script when empty. */
+  readonly command: readonly string[]
+  /** First port to try; the next free one is taken if it is in use. 4600 */
+  readonly port: number
+  /** Further origins whose pages may read and write. */
+  readonly allowOrigins: readonly string[]
+  /** A request that takes at least this many milliseconds is slow. 1000 */
+  readonly slowThreshold: number
+}
+
+/** Ports tried, from the first on. */
+const PORTS_TRIED = 50
+
+/** Days of facts kept, and bytes. */
+const RETENTION = { maxAge: 7 * 24 * 60 * 60 * 1000, maxSize: 1024 * 1024 * 1024 }
+
+/**
+ * Runs the app with the agent preloaded, and a collector beside it, until the app ends or is interrupted.
+ * @returns the app's exit code
+ */
+export async function dev(options: DevOptions): Promise<number> {
+  const command = options.command.length > 0 ? options.command : await defaultAppCommand(options.root)
+  await ensureProjectFolder(options.root)
+  const running = await readDiscovery(options.root)
+  if (running !== undefined && (await answers(running))) {
+    say(`already runs for this project at ${style.accent(running.url)}; the app is shown there.`)
+    return runApp(options.root, command, running)
+  }
+  const token = randomBytes(24).toString('base64url')
+  const collector = await startCollector(options, token)
+  const discovery = { url: collector.url, token, pid: process.pid }
+  await writeDiscovery(options.root, discovery)
+  say(`${style.accent(collector.url)}  ${style.dim(`your app's pulse · ${command.join(' ')}`)}`)
+  try {
+    return await runApp(options.root, command, discovery)
+  } finally {
+    await removeDiscovery(options.root)
+    await collector.close()
+  }
+}
+
+async function startCollector(options: DevOptions, token: string): Promise<Collector> {
+  const collectorOptions = (port: number): CollectorOptions => ({
+    port,
+    token,
+    version,
+    store: { kind: 'duckdb', folder: `${options.root}/.kymo/store` },
+    allowedOrigins: [...options.allowOrigins],
+    openReads: true,
+    retention: RETENTION,
+    slowThreshold: options.slowThreshold,
+  })
+  const last = Math.min(options.port + PORTS_TRIED, 65_536)
+  for (let port = options.port; port < last; port++) {
+    try {
+      const collector = await createCollector(collectorOptions(port))
+      if (port !== options.port) say(`port ${options.port} is in use, so it is ${port} this time.`)
+      return collector
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'PORT_IN_USE') throw error
+    }
+  }
+  throw new CliError(
+    'NO_FREE_PORT',
+    `All ports from ${options.port} to ${last - 1} are in use.`,
+    'Name another: --port 5600',
+  )
+}
+
+async function runApp(root: string, command: readonly string[], discovery: Discovery): Promise<number> {
+  const app = new AppProcess(command, {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: withPreload(process.env.NODE_OPTIONS),
+      KYMO_URL: discovery.url,
+      KYMO_TOKEN: discovery.token,
+      KYMO_ENV: process.env.KYMO_ENV ?? 'development',
+    },
+  })
+  const stop = (signal: NodeJS.Signals) => void app.stop(signal)
+  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, stop)
+  try {
+    const { code } = await app.exited
+    // The leader is gone; whatever else is in its group has to be, too.
+    await app.stop('SIGTERM')
+    return code
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
+  }
+}
+
+/** A file left behind by a crash may name a process that has since become another program. */
+async function answers(discovery: Discovery): Promise<boolean> {
+  try {
+    const response = await fetch(`${discovery.url}/api/status`, { signal: AbortSignal.timeout(2_000) })
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${style.brand('kymo')}  ${line}\n`)
+}

@@ -183,3 +183,18 @@ export interface Page<Row> {
   /** Rows that the filter lets through, on all pages. */
   readonly total: number
 }
+
+/** A value that rows have, and how many have it. */
+export interface Facet {
+  readonly value: string
+  readonly count: number
+}
+
+/** `GET /api/fetches/facets`: what each filter of the fetch list can be set to, most frequent first. */
+export interface FetchFacets {
+  readonly method: readonly Facet[]
+  /** Classes: `2xx`, `3xx`, `4xx`, `5xx`, and `error` where there was no answer. */
+  readonly status: readonly Facet[]
+  readonly host: readonly Facet[]
+  readonly cache: readonly Facet[]
+}

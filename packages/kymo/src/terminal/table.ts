@@ -79,6 +79,5 @@ function textWidth(text: string): number {
 
 /** Captured text must not move the cursor or colour the terminal. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, '�')
+  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, '�')
 }

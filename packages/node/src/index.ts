@@ -2,3 +2,5 @@ export type { Agent, AgentStats, ExceptionOptions, RequestListener } from './age
 export type { AgentOptions } from './options.ts'
 export type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 export { startAgent } from './start-agent.ts'
+export { isSwitchedOn } from './switch.ts'
+export { isToolProcess } from './tool-process.ts'

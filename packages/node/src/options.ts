@@ -1,27 +1,137 @@
-import type { Attributes } from '@kymo/protocol'
+import { type Attributes, redactText } from '@kymo/protocol'
+import { type Environment, isSwitchedOff } from './switch.ts'
 
 /** What an option leaves out is taken from the environment, then from the default. */
 export interface AgentOptions {
-  /** Off: nothing is patched, nothing subscribed, no timer. `KYMO_DISABLED=1` and `KYMO_MODE=disabled` switch off. Default true. */
+  /**
+   * Off: nothing is patched, nothing subscribed, no timer. `KYMO_DISABLED=1` and `KYMO_MODE=disabled` switch off
+   * whatever this says. Default true.
+   */
   readonly enabled?: boolean
   /** The collector's address, such as `http://127.0.0.1:4600`; `KYMO_URL`. Without one the agent is off. */
   readonly url?: string
   /** The collector's token; `KYMO_TOKEN`. */
   readonly token?: string
-  /** The app's name, `service.name`; `KYMO_APP`. Default: the name in the working directory's package.json, else its basename. */
+  /**
+   * The app's name, `service.name`; `KYMO_APP`. Default: the name in the working directory's package.json, else the
+   * directory's.
+   */
   readonly app?: string
   /** `deployment.environment.name`, such as `development`; `KYMO_ENV`. Default: none. */
   readonly environment?: string
-  /** Share of traces kept, 0 to 1; `KYMO_SAMPLE`. A caller's decision (its `traceparent`) goes first. Default 1. */
+  /** Share of traces kept, 0 to 1; `KYMO_SAMPLE`. A caller's own decision, in its `traceparent`, goes first. Default 1. */
   readonly sample?: number
-  /** Origins that are sent `traceparent`, besides those that this process serves on loopback; `KYMO_PROPAGATE_TO`, comma-separated. Default: none. */
+  /**
+   * Origins that are sent `traceparent`, besides those that this process serves on loopback; `KYMO_PROPAGATE_TO`,
+   * comma-separated. Default: none.
+   */
   readonly propagateTo?: readonly string[]
-  /** Keep redacted request and response headers of inbound requests. Default: only when the environment is `development`. */
+  /** Keep redacted headers of inbound requests and their answers. Default: only when the environment is `development`. */
   readonly captureHeaders?: boolean
-  /** Milliseconds that a fact waits for others at most. Default 100 in `development`, else 1000. */
+  /** Milliseconds that a fact waits for others at most. Default: 100 in `development`, else 1000. */
   readonly flushInterval?: number
   /** Bytes of facts kept while the collector can't be reached; the oldest go first. Default 8 MiB. */
   readonly maxMemory?: number
   /** Further attributes of the resource, such as `kymo.framework`. */
   readonly resource?: Attributes
+}
+
+/** Options with everything decided. */
+export interface Settings {
+  /** Where batches go. */
+  readonly endpoint: URL
+  readonly token: string | undefined
+  readonly app: string | undefined
+  readonly environment: string | undefined
+  readonly sample: number
+  readonly propagateTo: readonly string[]
+  readonly captureHeaders: boolean
+  readonly flushInterval: number
+  readonly maxMemory: number
+  readonly resource: Attributes
+}
+
+/**
+ * Decides every option. `undefined` when the agent is to be off.
+ * @param complain is told in one line of each value that can't be used; the default is taken for it
+ */
+export function resolveOptions(
+  options: AgentOptions,
+  environment: Environment,
+  complain: (problem: string) => void,
+): Settings | undefined {
+  if (options.enabled === false || isSwitchedOff(environment)) return undefined
+  const address = options.url ?? environment.KYMO_URL
+  if (address === undefined || address === '') return undefined
+  const endpoint = endpointOf(address)
+  if (endpoint === undefined) {
+    complain(`KYMO_URL is ${quote(address)}; it must be an http or https address. The agent is off.`)
+    return undefined
+  }
+  const named = options.environment ?? environment.KYMO_ENV
+  const development = named === 'development'
+  return {
+    endpoint,
+    token: options.token ?? (environment.KYMO_TOKEN || undefined),
+    app: options.app ?? (environment.KYMO_APP || undefined),
+    environment: named || undefined,
+    sample: share(options.sample ?? environment.KYMO_SAMPLE, complain),
+    propagateTo: origins(options.propagateTo ?? environment.KYMO_PROPAGATE_TO?.split(',') ?? [], complain),
+    captureHeaders: options.captureHeaders ?? development,
+    flushInterval: atLeast('flushInterval', options.flushInterval, 1, development ? 100 : 1000, complain),
+    maxMemory: atLeast('maxMemory', options.maxMemory, 64 * 1024, 8 * 1024 * 1024, complain),
+    resource: options.resource ?? {},
+  }
+}
+
+function endpointOf(address: string): URL | undefined {
+  if (!URL.canParse(address)) return undefined
+  const url = new URL(address)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/ingest`
+  url.search = ''
+  url.hash = ''
+  return url
+}
+
+function share(value: string | number | undefined, complain: (problem: string) => void): number {
+  if (value === undefined || value === '') return 1
+  const number = Number(value)
+  if (number >= 0 && number <= 1) return number
+  complain(`KYMO_SAMPLE is ${quote(String(value))}; it must be a number from 0 to 1. Using 1.`)
+  return 1
+}
+
+function origins(values: readonly string[], complain: (problem: string) => void): string[] {
+  const origins: string[] = []
+  for (const value of values) {
+    const text = value.trim()
+    if (text === '') continue
+    const origin = URL.canParse(text) ? new URL(text).origin : 'null'
+    if (origin !== 'null') origins.push(origin)
+    else
+      complain(
+        `KYMO_PROPAGATE_TO names ${quote(text)}; it must be an origin such as https://api.example.com. Left out.`,
+      )
+  }
+  return origins
+}
+
+function atLeast(
+  name: string,
+  value: number | undefined,
+  least: number,
+  usual: number,
+  complain: (problem: string) => void,
+): number {
+  if (value === undefined) return usual
+  if (Number.isFinite(value) && value >= least) return value
+  complain(`${name} is ${value}; it must be a number of at least ${least}. Using ${usual}.`)
+  return usual
+}
+
+/** Values are shown cut short: one in the wrong place may be a secret. */
+function quote(value: string): string {
+  const text = redactText(value)
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 }

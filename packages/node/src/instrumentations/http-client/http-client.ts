@@ -1,0 +1,171 @@
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http'
+import { now } from '../../clock.ts'
+import { traceparentOf } from '../../propagation/propagation.ts'
+import { CallSpan } from '../../spans/call-span.ts'
+import { errorTypeOf } from '../../spans/error-type.ts'
+import { SPAN, UNOBSERVED } from '../../spans/keys.ts'
+import type { Instrumentation } from '../instrumentation.ts'
+import { subscribe } from '../subscribe.ts'
+
+type ObservedRequest = ClientRequest & {
+  [SPAN]?: CallSpan
+  readonly agent?: (Agent & { [UNOBSERVED]?: true }) | null
+}
+
+/** Of the options that `http.request` hands to its agent. */
+interface Target {
+  readonly host?: string | null
+  readonly port?: string | number | null
+  readonly socketPath?: string | null
+}
+
+interface AgentMethods {
+  addRequest(request: ObservedRequest, options: Target, ...rest: unknown[]): unknown
+}
+
+/**
+ * Calls by `node:http` and `node:https`. Their channels begin when a request has been written, too late for its start
+ * and for its headers, so requests are seen when they are given to an `http.Agent`; the few without one, by the channel.
+ */
+export const observeHttpClient: Instrumentation = ({ context, sink, open, propagation, hookFailed }) => {
+  let stopped = false
+
+  const begin = (request: ObservedRequest, origin: string, mayPropagate: boolean): void => {
+    const peer = propagation.peers.get(origin)
+    const caller = context.getStore()
+    let span: CallSpan
+    if (caller instanceof CallSpan && !caller.ended) span = caller
+    else {
+      span = new CallSpan(sink, '', now(), caller, false)
+      open.add(span)
+    }
+    span.bind(peer, request.method, request.path)
+    request[SPAN] = span
+    request.on('close', onRequestClose)
+    if (
+      mayPropagate &&
+      !request.headersSent &&
+      propagation.reaches(peer) &&
+      !request.hasHeader('traceparent')
+    ) {
+      request.setHeader('traceparent', traceparentOf(span))
+      if (span.traceState !== undefined) request.setHeader('tracestate', span.traceState)
+    }
+  }
+
+  const finish = (span: CallSpan): void => {
+    if (stopped || span.foreign) return
+    open.remove(span)
+    span.finish()
+  }
+
+  function onRequestClose(this: ObservedRequest): void {
+    try {
+      const span = this[SPAN]
+      if (span === undefined || span.ended) return
+      if (span.statusCode === 0) upgraded(this, span)
+      finish(span)
+    } catch (error) {
+      hookFailed(error)
+    }
+  }
+
+  function onResponseClose(this: IncomingMessage & { readonly req?: ObservedRequest }): void {
+    try {
+      const span = this.req?.[SPAN]
+      if (span === undefined || span.ended) return
+      if (!this.complete) span.errorType ??= 'aborted'
+      finish(span)
+    } catch (error) {
+      hookFailed(error)
+    }
+  }
+
+  const responded = ({
+    request,
+    response,
+  }: {
+    readonly request: ObservedRequest
+    readonly response: IncomingMessage
+  }): void => {
+    try {
+      const span = request[SPAN]
+      if (span === undefined) return
+      span.head = now()
+      span.statusCode = response.statusCode ?? 0
+      const size = Number(response.headers['content-length'] ?? -1)
+      span.responseSize = Number.isSafeInteger(size) ? size : -1
+      response.on('close', onResponseClose)
+    } catch (error) {
+      hookFailed(error)
+    }
+  }
+
+  const failed = ({
+    request,
+    error,
+  }: {
+    readonly request: ObservedRequest
+    readonly error: unknown
+  }): void => {
+    try {
+      const span = request[SPAN]
+      if (span !== undefined) span.errorType = errorTypeOf(error)
+    } catch (error) {
+      hookFailed(error)
+    }
+  }
+
+  const written = ({ request }: { readonly request: ObservedRequest }): void => {
+    try {
+      if (request[SPAN] !== undefined || request.agent?.[UNOBSERVED] === true) return
+      begin(request, `${request.protocol}//${String(request.getHeader('host') ?? request.host)}`, false)
+    } catch (error) {
+      hookFailed(error)
+    }
+  }
+
+  const prototype = Agent.prototype as unknown as AgentMethods
+  const { addRequest } = prototype
+  const observed: AgentMethods['addRequest'] = function (
+    this: { [UNOBSERVED]?: true },
+    request,
+    options,
+    ...rest
+  ) {
+    if (!stopped && this[UNOBSERVED] !== true) {
+      try {
+        begin(request, originOf(request, options), options.socketPath == null)
+      } catch (error) {
+        hookFailed(error)
+      }
+    }
+    return addRequest.call(this as never, request, options, ...rest)
+  }
+  prototype.addRequest = observed
+
+  const unsubscribe = subscribe({
+    'http.client.request.start': written,
+    'http.client.response.finish': responded,
+    'http.client.request.error': failed,
+  })
+  return () => {
+    stopped = true
+    unsubscribe()
+    if (prototype.addRequest === observed) prototype.addRequest = addRequest
+  }
+}
+
+function originOf(request: ObservedRequest, { host, port }: Target): string {
+  const name = host ?? 'localhost'
+  return `${request.protocol}//${name.includes(':') ? `[${name}]` : name}:${port ?? ''}`
+}
+
+/** An upgraded or tunnelled connection has an answer, but no channel that tells of it. */
+function upgraded(request: ObservedRequest, span: CallSpan): void {
+  const response = (request as { readonly res?: IncomingMessage | null }).res
+  if (response?.statusCode !== undefined) {
+    span.head = now()
+    span.statusCode = response.statusCode
+  } else span.errorType ??= 'aborted'
+}

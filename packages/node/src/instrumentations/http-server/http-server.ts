@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Server, Socket } from 'node:net'
+import { now } from '../../clock.ts'
+import { remoteParent } from '../../propagation/propagation.ts'
+import { SPAN } from '../../spans/keys.ts'
+import { RequestSpan } from '../../spans/request-span.ts'
+import type { Instrumentation } from '../instrumentation.ts'
+import { subscribe } from '../subscribe.ts'
+import { observeFirstByte } from './first-byte.ts'
+
+interface StartMessage {
+  readonly request: IncomingMessage & { [SPAN]?: RequestSpan }
+  readonly response: ServerResponse & { [SPAN]?: RequestSpan }
+  readonly socket: Socket & { readonly _httpMessage?: unknown }
+  readonly server: Server
+}
+
+/** Inbound requests of `node:http` and `node:https` servers. */
+export const observeHttpServer: Instrumentation = (instruments) => {
+  const { settings, context, sink, open, propagation } = instruments
+  let stopped = false
+  let lastServer: Server | undefined
+
+  const start = ({ request, response, socket, server }: StartMessage): void => {
+    try {
+      if (server !== lastServer) {
+        lastServer = server
+        propagation.servers.add(server)
+      }
+      const parent = remoteParent(request)
+      const span = new RequestSpan(sink, now(), parent, request, response, settings.captureHeaders)
+      request[SPAN] = span
+      response[SPAN] = span
+      // 'close' comes right after 'finish', and also when there is no 'finish'.
+      response.on('close', onResponseClose)
+      // A pipelined answer that waits for its turn is not told when the connection ends.
+      if (socket._httpMessage != null) request.on('close', onPipelinedRequestClose)
+      open.add(span)
+      context.enterWith(span)
+      instruments.requestStarted(span)
+    } catch (error) {
+      instruments.hookFailed(error)
+    }
+  }
+
+  const finish = (span: RequestSpan): void => {
+    if (stopped || span.ended) return
+    try {
+      open.remove(span)
+      span.aborted = !span.response.writableFinished
+      instruments.requestEnded(span)
+      span.end(span.response.statusCode >= 500 ? 'error' : 'unset')
+    } catch (error) {
+      instruments.hookFailed(error)
+    }
+  }
+
+  function onResponseClose(this: ServerResponse & { [SPAN]?: RequestSpan }): void {
+    const span = this[SPAN]
+    if (span !== undefined) finish(span)
+  }
+
+  function onPipelinedRequestClose(this: IncomingMessage & { [SPAN]?: RequestSpan }): void {
+    const span = this[SPAN]
+    if (span !== undefined && this.socket.destroyed && span.response.socket === null) finish(span)
+  }
+
+  const listening = ({ server }: { readonly server: Server }): void => {
+    try {
+      propagation.servers.add(server)
+    } catch (error) {
+      instruments.hookFailed(error)
+    }
+  }
+
+  const unsubscribe = subscribe({
+    'http.server.request.start': start,
+    'tracing:net.server.listen:asyncEnd': listening,
+  })
+  const restore = observeFirstByte()
+  return () => {
+    stopped = true
+    unsubscribe()
+    restore()
+  }
+}

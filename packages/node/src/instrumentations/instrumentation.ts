@@ -1,0 +1,25 @@
+import type { RequestListener } from '../agent.ts'
+import type { SpanContext } from '../context.ts'
+import type { Settings } from '../options.ts'
+import type { Propagation } from '../propagation/propagation.ts'
+import type { OpenSpans } from '../spans/open-spans.ts'
+import type { SpanSink } from '../spans/recorded-span.ts'
+import type { RequestSpan } from '../spans/request-span.ts'
+
+/** What an instrumentation works with. */
+export interface Instruments {
+  readonly settings: Settings
+  readonly context: SpanContext
+  readonly sink: SpanSink
+  readonly open: OpenSpans
+  readonly propagation: Propagation
+  requestStarted(span: RequestSpan): void
+  requestEnded(span: RequestSpan): void
+  onRequestEnd(listener: RequestListener): () => void
+  exception(error: unknown, options: { readonly escaped: boolean }): void
+  /** Each hook catches all that fails inside of it and tells it here: nothing of it may reach the app. */
+  hookFailed(error: unknown): void
+}
+
+/** Hooks into the process, and returns how to undo it. */
+export type Instrumentation = (instruments: Instruments) => () => void

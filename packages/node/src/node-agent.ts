@@ -1,0 +1,181 @@
+import type { IncomingMessage } from 'node:http'
+import type { SpanKind } from '@kymo/protocol'
+import type { Agent, AgentStats, ExceptionOptions, RequestListener } from './agent.ts'
+import { now } from './clock.ts'
+import { AgentScope, createContext } from './context.ts'
+import { observeExpress } from './instrumentations/express/express.ts'
+import { observeFastify } from './instrumentations/fastify/fastify.ts'
+import { observeHttpClient } from './instrumentations/http-client/http-client.ts'
+import { observeHttpServer } from './instrumentations/http-server/http-server.ts'
+import type { Instruments } from './instrumentations/instrumentation.ts'
+import { observeProcessErrors } from './instrumentations/process-errors/process-errors.ts'
+import { observeUndici } from './instrumentations/undici/undici.ts'
+import { Listeners } from './listeners.ts'
+import type { Settings } from './options.ts'
+import { Propagation } from './propagation/propagation.ts'
+import { Recorder } from './recorder.ts'
+import { reportOnce } from './report.ts'
+import { describeResource } from './resource.ts'
+import { endAbandonedCalls } from './spans/abandoned-calls.ts'
+import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
+import { CallSpan } from './spans/call-span.ts'
+import { exceptionEvent } from './spans/exception-event.ts'
+import { SPAN } from './spans/keys.ts'
+import { OpenSpans } from './spans/open-spans.ts'
+import { RecordedSpan } from './spans/recorded-span.ts'
+import { RequestSpan } from './spans/request-span.ts'
+import { Transport } from './transport/transport.ts'
+
+const INSTRUMENTATIONS = [
+  observeHttpServer,
+  observeUndici,
+  observeHttpClient,
+  observeProcessErrors,
+  observeExpress,
+  observeFastify,
+]
+
+/** Milliseconds between two looks for calls that nobody finishes. */
+const SWEEP = 30_000
+/** Milliseconds that `stop` waits for the collector. */
+const FAREWELL = 2000
+
+/** The agent of a process, while it runs. */
+export class NodeAgent implements Agent {
+  readonly enabled = true
+  readonly #context = createContext()
+  readonly #open = new OpenSpans()
+  readonly #started = new Listeners()
+  readonly #ended = new Listeners()
+  readonly #transport: Transport
+  readonly #recorder: Recorder
+  readonly #undo: (() => void)[] = []
+  #hookErrors = 0
+  #stopped: Promise<void> | undefined = undefined
+
+  /** @param stopped is called as soon as it is no longer the process's agent */
+  constructor(settings: Settings, stopped: () => void) {
+    const scope = new AgentScope()
+    this.#transport = new Transport(settings, describeResource(settings), scope)
+    this.#recorder = new Recorder(settings, this.#transport, scope)
+    const instruments: Instruments = {
+      settings,
+      context: this.#context,
+      sink: this.#recorder,
+      open: this.#open,
+      propagation: new Propagation(settings.propagateTo),
+      requestStarted: (span) => this.#started.call(span, this.#hookFailed),
+      requestEnded: (span) => this.#ended.call(span, this.#hookFailed),
+      onRequestEnd: (listener) => this.#ended.add(listener),
+      exception: (error, options) => this.exception(error, options),
+      hookFailed: this.#hookFailed,
+    }
+    for (const instrumentation of INSTRUMENTATIONS) {
+      try {
+        this.#undo.push(instrumentation(instruments))
+      } catch (error) {
+        this.#hookFailed(error)
+      }
+    }
+    const sweep = scope.run(() => setInterval(() => endAbandonedCalls(this.#open, now()), SWEEP))
+    sweep.unref()
+    process.on('exit', this.#exit)
+    this.#undo.push(() => {
+      stopped()
+      clearInterval(sweep)
+      process.off('exit', this.#exit)
+    })
+  }
+
+  startSpan(kind: SpanKind, name: string, options: SpanOptions = {}): ActiveSpan {
+    const parent = options.parent === undefined ? this.#context.getStore() : (options.parent ?? undefined)
+    const start = Number.isFinite(options.start) ? (options.start as number) : now()
+    return kind === 'fetch'
+      ? new CallSpan(this.#recorder, name, start, parent, true)
+      : new RecordedSpan(this.#recorder, kind, name, start, parent)
+  }
+
+  currentSpan(): ActiveSpan | undefined {
+    return this.#context.getStore()
+  }
+
+  runInSpan<T>(span: ActiveSpan, fn: () => T): T {
+    return span instanceof RecordedSpan ? this.#context.run(span, fn) : fn()
+  }
+
+  requestSpan(request: IncomingMessage & { readonly [SPAN]?: RequestSpan }): ActiveSpan | undefined {
+    const span = request[SPAN]
+    return span instanceof RequestSpan ? span : undefined
+  }
+
+  onRequestStart(listener: RequestListener): () => void {
+    return this.#started.add(listener)
+  }
+
+  onRequestEnd(listener: RequestListener): () => void {
+    return this.#ended.add(listener)
+  }
+
+  exception(error: unknown, { span, escaped = false }: ExceptionOptions = {}): void {
+    this.#recorder.writeException(exceptionEvent(error, escaped, now(), span ?? this.#context.getStore()))
+  }
+
+  async flush(): Promise<void> {
+    this.#recorder.drain()
+    await this.#transport.flush()
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#end()
+    return this.#stopped
+  }
+
+  get stats(): AgentStats {
+    return {
+      facts: this.#recorder.facts,
+      sent: this.#transport.sent,
+      dropped: this.#transport.dropped,
+      pending: this.#recorder.pending + this.#transport.pending,
+      hookErrors: this.#hookErrors,
+    }
+  }
+
+  async #end(): Promise<void> {
+    for (const undo of this.#undo.toReversed()) undo()
+    this.#recorder.close()
+    this.#context.disable()
+    const farewell = AbortSignal.timeout(FAREWELL)
+    await Promise.race([
+      this.#transport.flush(),
+      new Promise<void>((resolve) => farewell.addEventListener('abort', () => resolve(), { once: true })),
+    ])
+    this.#transport.close()
+  }
+
+  /** What is under way when the process ends is told as far as it came: the request that ended it is among it. */
+  readonly #exit = (code: number): void => {
+    try {
+      for (const span of this.#open.all()) {
+        this.#open.remove(span)
+        if (span instanceof RequestSpan) {
+          span.aborted = true
+          this.#ended.call(span, this.#hookFailed)
+          span.end(code === 0 ? 'unset' : 'error')
+        } else if (span instanceof CallSpan) {
+          span.errorType ??= 'process_exit'
+          span.finish()
+        }
+      }
+      this.#recorder.close()
+      this.#transport.deliverNow()
+    } catch (error) {
+      this.#hookFailed(error)
+    }
+  }
+
+  readonly #hookFailed = (error: unknown): void => {
+    this.#hookErrors++
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    reportOnce('KYMO_HOOK_FAILED', `a hook of the agent failed; the app is not affected. ${reason}`)
+  }
+}

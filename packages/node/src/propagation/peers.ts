@@ -1,0 +1,49 @@
+import { redactText } from '@kymo/protocol'
+
+/** An origin that the process calls. */
+export interface Peer {
+  /** Scheme, host and port, as kept in facts. */
+  readonly origin: string
+  /** Host, with the port where it is not the scheme's own. */
+  readonly host: string
+  readonly address: string
+  readonly port: number
+  readonly loopback: boolean
+  /** Named in `propagateTo`. */
+  readonly trusted: boolean
+}
+
+/** Callers have few peers; one that makes up hosts must not fill the memory. */
+const PEERS_KEPT = 1000
+
+/** What is known of each origin called, worked out once. */
+export class Peers {
+  readonly #known = new Map<string, Peer>()
+  readonly #trusted: ReadonlySet<string>
+
+  /** @param trusted origins that are sent `traceparent` */
+  constructor(trusted: readonly string[]) {
+    this.#trusted = new Set(trusted)
+  }
+
+  get(origin: string): Peer {
+    const known = this.#known.get(origin)
+    if (known !== undefined) return known
+    const peer = this.#describe(origin)
+    if (this.#known.size < PEERS_KEPT) this.#known.set(origin, peer)
+    return peer
+  }
+
+  #describe(origin: string): Peer {
+    const url = new URL(origin)
+    const address = url.hostname.replace(/^\[|\]$/g, '')
+    return {
+      origin: redactText(url.origin),
+      host: redactText(url.host),
+      address: redactText(address),
+      port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
+      loopback: address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address),
+      trusted: this.#trusted.has(url.origin),
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { BatchWriter, type SpanStatus, type TraceId } from '@kymo/protocol'
+import type { AgentScope } from './context.ts'
+import type { Settings } from './options.ts'
+import type { ExceptionEvent } from './spans/exception-event.ts'
+import type { RecordedSpan, SpanSink } from './spans/recorded-span.ts'
+import type { Transport } from './transport/transport.ts'
+
+/** Bytes gathered before they are framed: about a thousand spans. */
+const CHUNK = 128 * 1024
+
+/** Writes facts into the chunk at hand, and hands it over when it is full or old enough. */
+export class Recorder implements SpanSink {
+  readonly #writer = new BatchWriter(CHUNK)
+  readonly #transport: Transport
+  readonly #scope: AgentScope
+  readonly #interval: number
+  /** Traces are kept whose last word is below; one more than the highest keeps all. */
+  readonly #threshold: number
+  #timer: NodeJS.Timeout | undefined = undefined
+  #facts = 0
+  #closed = false
+
+  constructor(settings: Settings, transport: Transport, scope: AgentScope) {
+    this.#transport = transport
+    this.#scope = scope
+    this.#interval = settings.flushInterval
+    this.#threshold = settings.sample * 2 ** 32
+  }
+
+  /** Facts written. */
+  get facts(): number {
+    return this.#facts
+  }
+
+  /** Facts not handed over yet. */
+  get pending(): number {
+    return this.#writer.count
+  }
+
+  samples(traceId: TraceId): boolean {
+    return traceId.d >>> 0 < this.#threshold
+  }
+
+  write(span: RecordedSpan, status: SpanStatus, duration: number): void {
+    if (this.#closed) return
+    if (!this.#writeSpan(span, status, duration)) {
+      this.#handOver()
+      if (!this.#writeSpan(span, status, duration)) {
+        this.#transport.drop(1)
+        return
+      }
+    }
+    this.#facts++
+    if (this.#timer === undefined) this.#arm()
+  }
+
+  writeException(event: ExceptionEvent): void {
+    if (this.#closed) return
+    if (!this.#writeEvent(event)) {
+      this.#handOver()
+      if (!this.#writeEvent(event)) {
+        this.#transport.drop(1)
+        return
+      }
+    }
+    this.#facts++
+    if (this.#timer === undefined) this.#arm()
+  }
+
+  /** Hands over what is there, to be sent by whoever asked. */
+  drain(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#transport.accept(this.#writer)
+  }
+
+  close(): void {
+    this.drain()
+    this.#closed = true
+  }
+
+  #writeSpan(span: RecordedSpan, status: SpanStatus, duration: number): boolean {
+    const writer = this.#writer
+    const { kind, traceId, spanId, parentId, start } = span
+    writer.beginSpan(kind, status, traceId, spanId, parentId, start, duration, span.finalName())
+    span.writeAttributes(writer)
+    return writer.end()
+  }
+
+  #writeEvent(event: ExceptionEvent): boolean {
+    const writer = this.#writer
+    writer.beginEvent(event.name, event.time, event.traceId, event.spanId)
+    for (const name in event.attributes) writer.attribute(name, event.attributes[name])
+    return writer.end()
+  }
+
+  /** The chunk is full: it goes as soon as the code now running is done. */
+  #handOver(): void {
+    this.#transport.accept(this.#writer)
+    this.#scope.run(() => setImmediate(() => this.#transport.send()).unref())
+  }
+
+  #arm(): void {
+    this.#timer = this.#scope.run(() =>
+      setTimeout(() => {
+        this.drain()
+        this.#transport.send()
+      }, this.#interval),
+    )
+    this.#timer.unref()
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The thread that delivers at exit. As text, so that it starts from wherever this package's code was put: a bundle
+ * has no file of it. Batches go one after the other, in order; the first that fails ends it.
+ */
+export const EXIT_WORKER = `
+const { workerData: { endpoint, headers, batches, done } } = require('node:worker_threads')
+const { request, Agent } = require(endpoint.startsWith('https:') ? 'node:https' : 'node:http')
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+const finish = () => {
+  Atomics.store(done, 0, 1)
+  Atomics.notify(done, 0)
+}
+const next = (index) => {
+  if (index === batches.length) return finish()
+  const post = request(endpoint, {
+    method: 'POST',
+    agent,
+    headers: { ...headers, 'content-length': batches[index].length },
+  })
+  post.on('error', finish)
+  post.on('response', (response) => {
+    response.resume()
+    response.on('error', () => {})
+    response.on('close', () => (response.statusCode === 200 ? next(index + 1) : finish()))
+  })
+  post.end(batches[index])
+}
+next(0)
+`

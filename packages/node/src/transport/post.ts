@@ -1,0 +1,95 @@
+import * as http from 'node:http'
+import * as https from 'node:https'
+import { BATCH_CONTENT_TYPE } from '@kymo/protocol'
+import { UNOBSERVED } from '../spans/keys.ts'
+
+/** Milliseconds until an answer. */
+const TIMEOUT = 10_000
+/** A `retry-after` longer than this is not waited out. Milliseconds. */
+const LONGEST_WAIT = 60_000
+
+export type Outcome =
+  /** Durable. */
+  | { readonly kind: 'accepted' }
+  /** The collector will never take it. */
+  | { readonly kind: 'refused'; readonly statusCode: number }
+  /** Not now. `after` is what the collector asked for, in milliseconds. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly after: number | undefined }
+
+/** Posts batches over one connection that is kept, that nobody observes, and that does not keep the process alive. */
+export class Poster {
+  readonly #endpoint: URL
+  readonly #headers: Readonly<Record<string, string>>
+  readonly #request: typeof http.request
+  readonly #agent: http.Agent
+
+  constructor(endpoint: URL, token: string | undefined) {
+    this.#endpoint = endpoint
+    this.#headers = {
+      'content-type': BATCH_CONTENT_TYPE,
+      ...(token === undefined ? undefined : { authorization: `Bearer ${token}` }),
+    }
+    const { request, Agent } = endpoint.protocol === 'https:' ? https : http
+    this.#request = request
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    Object.defineProperty(this.#agent, UNOBSERVED, { value: true })
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#headers
+  }
+
+  /** Never rejects. */
+  async post(bytes: Uint8Array): Promise<Outcome> {
+    try {
+      const first = await this.#attempt(bytes)
+      // The collector may have closed the kept connection just as it was used again; a new one can't be stale.
+      const outcome = first === 'stale' ? await this.#attempt(bytes) : first
+      return outcome === 'stale' ? failed('ECONNRESET') : outcome
+    } catch (error) {
+      // Such as a token that no header can hold.
+      return failed(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  #attempt(bytes: Uint8Array): Promise<Outcome | 'stale'> {
+    return new Promise((resolve) => {
+      const request = this.#request(this.#endpoint, {
+        method: 'POST',
+        agent: this.#agent,
+        timeout: TIMEOUT,
+        headers: { ...this.#headers, 'content-length': bytes.length },
+      })
+      request.on('socket', (socket) => socket.unref())
+      request.on('timeout', () => request.destroy(new Error('no answer in time')))
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+        resolve(stale ? 'stale' : failed(error.code ?? error.message))
+      })
+      request.on('response', (response) => {
+        response.resume()
+        response.on('error', () => {})
+        response.on('close', () => resolve(outcomeOf(response)))
+      })
+      request.end(bytes)
+    })
+  }
+}
+
+function failed(reason: string, after?: number): Outcome {
+  return { kind: 'failed', reason, after }
+}
+
+function outcomeOf(response: http.IncomingMessage): Outcome {
+  const statusCode = response.statusCode ?? 0
+  if (statusCode === 200) return { kind: 'accepted' }
+  if (statusCode >= 400 && statusCode < 500 && statusCode !== 408 && statusCode !== 429) {
+    return { kind: 'refused', statusCode }
+  }
+  const seconds = Number(response.headers['retry-after'])
+  return failed(`status ${statusCode}`, seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT) : undefined)
+}

@@ -1,0 +1,152 @@
+import { type BatchWriter, frameBatch, type Resource } from '@kymo/protocol'
+import { syncClock } from '../clock.ts'
+import type { AgentScope } from '../context.ts'
+import type { Settings } from '../options.ts'
+import { reportOnce } from '../report.ts'
+import { backoff } from './backoff.ts'
+import { BatchQueue, type QueuedBatch } from './batch-queue.ts'
+import { deliverBeforeExit } from './exit-delivery.ts'
+import { type Outcome, Poster } from './post.ts'
+
+/** Failures in a row before people are told. */
+const PATIENCE = 5
+
+/** Takes chunks of facts, sends them in order, and keeps what can't be sent, up to the memory allowed. */
+export class Transport {
+  readonly #resource: Resource
+  readonly #endpoint: URL
+  readonly #queue: BatchQueue
+  readonly #poster: Poster
+  readonly #scope: AgentScope
+  #sequence = 0
+  #sent = 0
+  #dropped = 0
+  #failures = 0
+  #everAccepted = false
+  #inFlight: QueuedBatch | undefined = undefined
+  #pumping: Promise<void> | undefined = undefined
+  #retry: NodeJS.Timeout | undefined = undefined
+
+  constructor(settings: Settings, resource: Resource, scope: AgentScope) {
+    this.#resource = resource
+    this.#endpoint = settings.endpoint
+    this.#queue = new BatchQueue(settings.maxMemory)
+    this.#poster = scope.run(() => new Poster(settings.endpoint, settings.token))
+    this.#scope = scope
+  }
+
+  /** Facts acknowledged. */
+  get sent(): number {
+    return this.#sent
+  }
+
+  /** Facts given up. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /** Facts that wait. */
+  get pending(): number {
+    return this.#queue.facts
+  }
+
+  drop(facts: number): void {
+    this.#dropped += facts
+  }
+
+  /** Takes the writer's facts over and clears it. */
+  accept(writer: BatchWriter): void {
+    if (writer.count === 0) return
+    const header = { resource: this.#resource, sequence: ++this.#sequence, dropped: this.#dropped }
+    const batch = { bytes: frameBatch(header, writer.records()), count: writer.count }
+    writer.clear()
+    this.#dropped += this.#queue.push(batch, this.#inFlight)
+  }
+
+  /** Begins to send, unless it waits after a failure. */
+  send(): void {
+    if (this.#retry === undefined) void this.#pump()
+  }
+
+  /** Sends now, and resolves when all was acknowledged or one batch could not be sent. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#retry)
+    this.#retry = undefined
+    await this.#pump()
+  }
+
+  /** Delivers what is left while the process waits; for its last moment. */
+  deliverNow(): void {
+    const batches = this.#queue.all()
+    // One that was never there will not be there now, and to find out takes longer than most processes take to end.
+    if (batches.length === 0 || (this.#failures > 0 && !this.#everAccepted)) return
+    deliverBeforeExit(
+      this.#endpoint,
+      this.#poster.headers,
+      batches.map((batch) => batch.bytes),
+    )
+  }
+
+  close(): void {
+    clearTimeout(this.#retry)
+    this.#poster.close()
+  }
+
+  #pump(): Promise<void> {
+    this.#pumping ??= this.#scope
+      .run(() => this.#sendAll())
+      .finally(() => {
+        this.#pumping = undefined
+      })
+    return this.#pumping
+  }
+
+  async #sendAll(): Promise<void> {
+    syncClock()
+    for (let batch = this.#queue.first; batch !== undefined; batch = this.#queue.first) {
+      this.#inFlight = batch
+      const outcome = await this.#poster.post(batch.bytes)
+      this.#inFlight = undefined
+      if (!this.#settle(batch, outcome)) return
+    }
+  }
+
+  /** Returns whether the next may go. */
+  #settle(batch: QueuedBatch, outcome: Outcome): boolean {
+    switch (outcome.kind) {
+      case 'accepted':
+        this.#queue.remove(batch)
+        this.#sent += batch.count
+        this.#failures = 0
+        this.#everAccepted = true
+        return true
+      case 'refused':
+        this.#queue.remove(batch)
+        this.#dropped += batch.count
+        this.#failures = 0
+        reportOnce('KYMO_REFUSED', refusal(this.#endpoint, outcome.statusCode))
+        return true
+      case 'failed':
+        this.#failures++
+        if (this.#failures === PATIENCE) {
+          const problem = `the collector at ${this.#endpoint.origin} can't be reached (${outcome.reason}).`
+          reportOnce('KYMO_UNREACHABLE', `${problem} Its newest facts are kept, and it is tried on.`)
+        }
+        this.#retry = this.#scope.run(() =>
+          setTimeout(() => {
+            this.#retry = undefined
+            void this.#pump()
+          }, outcome.after ?? backoff(this.#failures)),
+        )
+        this.#retry.unref()
+        return false
+    }
+  }
+}
+
+function refusal(endpoint: URL, statusCode: number): string {
+  const answer = `the collector at ${endpoint.origin} answers ${statusCode}; facts are dropped.`
+  return statusCode === 401 || statusCode === 403
+    ? `${answer} Check KYMO_TOKEN.`
+    : `${answer} Check KYMO_URL.`
+}

@@ -1,1 +1,1 @@
-export {}
+export { instrumentNext } from './instrument-next.ts'

@@ -1,0 +1,11 @@
+/** Whether it was thrown by `redirect()`, `notFound()` and the like, which Next.js catches: no error of the app's. */
+export function isControlFlow(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { digest } = error as { digest?: unknown }
+  return (
+    typeof digest === 'string' &&
+    (digest.startsWith('NEXT_') ||
+      digest === 'DYNAMIC_SERVER_USAGE' ||
+      digest === 'BAILOUT_TO_CLIENT_SIDE_RENDERING')
+  )
+}

@@ -1,0 +1,81 @@
+import type { Agent } from '@kymo/node'
+import { guard } from '../internals/guard.ts'
+import type { FetchMetric, IncrementalCache, WorkStore } from '../internals/next-types.ts'
+import { cacheOutcome } from './cache-status.ts'
+import type { FetchCalls } from './fetch-calls.ts'
+
+/**
+ * Listens to what Next.js writes down of each `fetch` and to what its data cache answers. Both happen within the call
+ * they belong to, so that calls of the same URL at the same time are told apart by their span.
+ */
+export class CacheObserver {
+  readonly #agent: Agent
+  readonly #calls: FetchCalls
+  readonly #stores = new WeakSet<WorkStore>()
+  readonly #caches = new WeakSet<object>()
+
+  constructor(agent: Agent, calls: FetchCalls) {
+    this.#agent = agent
+    this.#calls = calls
+  }
+
+  watch(store: WorkStore): void {
+    if (this.#stores.has(store)) return
+    this.#stores.add(store)
+    // Production keeps no metrics unless told to.
+    store.shouldTrackFetchMetrics = true
+    let metrics = store.fetchMetrics === undefined ? undefined : this.#listen(store.fetchMetrics)
+    Object.defineProperty(store, 'fetchMetrics', {
+      configurable: true,
+      enumerable: true,
+      get: () => metrics,
+      set: (value: FetchMetric[] | undefined) => {
+        metrics = value === undefined ? undefined : this.#listen(value)
+      },
+    })
+    if (store.incrementalCache !== undefined) this.#watchCache(store.incrementalCache)
+  }
+
+  #listen(metrics: FetchMetric[]): FetchMetric[] {
+    if (Object.hasOwn(metrics, 'push')) return metrics
+    Object.defineProperty(metrics, 'push', {
+      configurable: true,
+      writable: true,
+      value: (...added: FetchMetric[]): number => {
+        guard('fetch metrics', () => {
+          const metric = added[0]
+          if (metric !== undefined) this.#record(metric)
+        })
+        return Array.prototype.push.apply(metrics, added)
+      },
+    })
+    return metrics
+  }
+
+  #record(metric: FetchMetric): void {
+    const call = this.#calls.of(this.#agent.currentSpan())
+    if (call === undefined) return
+    const { status, reason } = cacheOutcome(call, metric, this.#calls.originsSeen)
+    call.span.set('kymo.cache.status', status)
+    call.span.set('kymo.cache.reason', reason)
+  }
+
+  #watchCache(cache: IncrementalCache): void {
+    const prototype: unknown = Object.getPrototypeOf(cache)
+    if (typeof prototype !== 'object' || prototype === null || this.#caches.has(prototype)) return
+    if (!Object.hasOwn(prototype, 'get')) return
+    this.#caches.add(prototype)
+    const observer = this
+    const owner = prototype as IncrementalCache
+    const get = owner.get
+    owner.get = async function (this: IncrementalCache, key, context) {
+      const entry = await get.call(this, key, context)
+      const call = context?.kind === 'FETCH' ? observer.#calls.of(observer.#agent.currentSpan()) : undefined
+      if (call !== undefined) {
+        call.cached = entry === null ? 'nothing' : entry.isStale ? 'stale' : 'fresh'
+        call.hardRefresh = this.dev === true && this.requestHeaders?.['cache-control'] === 'no-cache'
+      }
+      return entry
+    }
+  }
+}

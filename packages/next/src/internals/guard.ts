@@ -1,0 +1,18 @@
+const { warn } = console
+const reported = new Set<string>()
+
+/** Runs a hook so that its failure never reaches the app; each place is reported once. */
+export function guard<T>(place: string, hook: () => T): T | undefined {
+  try {
+    return hook()
+  } catch (error) {
+    if (!reported.has(place)) {
+      reported.add(place)
+      warn(
+        `kymo: KYMO_NEXT_HOOK_FAILED: ${place} is not observed any more on this version of Next.js.`,
+        error,
+      )
+    }
+    return undefined
+  }
+}

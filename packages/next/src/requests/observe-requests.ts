@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http'
+import type { ActiveSpan, Agent } from '@kymo/node'
+import { redactQuery } from '@kymo/protocol'
+import type { FormActions } from '../actions/form-actions.ts'
+import { guard } from '../internals/guard.ts'
+import { requestPurpose } from './purpose.ts'
+import type { RequestRegistry } from './request-registry.ts'
+import { matchedRoute } from './route.ts'
+import { withoutRsc } from './without-rsc.ts'
+
+/** Names the routes of requests and says why they were made. Returns how to undo it. */
+export function observeRequests(agent: Agent, requests: RequestRegistry, forms: FormActions): () => void {
+  const stopStart = agent.onRequestStart((span, request) => {
+    guard('request start', () => {
+      requests.add(span, request)
+      forms.watch(request)
+    })
+  })
+  const stopEnd = agent.onRequestEnd((span, request) => {
+    guard('request end', () => describe(span, request, requests, forms))
+  })
+  return () => {
+    stopStart()
+    stopEnd()
+  }
+}
+
+function describe(
+  span: ActiveSpan,
+  request: IncomingMessage,
+  requests: RequestRegistry,
+  forms: FormActions,
+): void {
+  const url = request.url ?? '/'
+  const question = url.indexOf('?')
+  const path = question === -1 ? url : url.slice(0, question)
+  const route = matchedRoute(request)
+  if (route?.pathname !== undefined) {
+    span.name = `${request.method} ${route.pathname}`
+    span.set('http.route', route.pathname)
+    span.set('next.route_kind', route.kind?.toLowerCase().replaceAll('_', '-'))
+  }
+  const purpose = forms.wasAction(request) ? 'action' : requestPurpose(request, path, route)
+  span.set('kymo.request.purpose', purpose)
+  const shown = withoutRsc(url)
+  if (shown !== undefined) span.set('url.query', redactQuery(shown.slice(path.length + 1)))
+  span.set('next.html_request_id', htmlRequestId(span, request, requests))
+}
+
+/**
+ * The page that the request is from. In development the page is given an id, and what its router asks for says it; in
+ * production nothing does, and the ids that Next.js makes there are of single requests.
+ */
+function htmlRequestId(
+  span: ActiveSpan,
+  request: IncomingMessage,
+  requests: RequestRegistry,
+): string | undefined {
+  const sent = request.headers['x-nextjs-html-request-id']
+  if (typeof sent === 'string') return sent
+  return process.env.NODE_ENV === 'production' ? undefined : requests.workOf(span)?.htmlRequestId
+}

@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { RequestPurpose } from '@kymo/protocol'
+import type { RouteDefinition } from '../internals/next-types.ts'
+
+/** Metadata files that the App Router serves as if they were routes. */
+const METADATA_IMAGE = /\/(?:favicon\.ico|(?:apple-)?icon\d*(?:-\w+)?\.\w+|manifest\.(?:webmanifest|json))$/
+
+const ASSET_DESTINATIONS = new Set([
+  'style',
+  'script',
+  'font',
+  'image',
+  'audio',
+  'video',
+  'track',
+  'manifest',
+])
+
+/**
+ * Why the request was made.
+ * @param path without its query
+ * @param route what matched; undefined when nothing did, as with files of the public folder
+ */
+export function requestPurpose(
+  { method, headers }: IncomingMessage,
+  path: string,
+  route: RouteDefinition | undefined,
+): RequestPurpose {
+  const framework = path.indexOf('/_next/')
+  if (framework !== -1) {
+    const rest = path.slice(framework + '/_next/'.length)
+    if (rest.startsWith('static/') || rest.startsWith('image')) return 'asset'
+    if (!rest.startsWith('data/')) return 'internal'
+  }
+  if (path.includes('/__nextjs')) return 'internal'
+  if (method === 'POST' && headers['next-action'] !== undefined) return 'action'
+  if (headers['next-hmr-refresh'] !== undefined) return 'hmr'
+  if (isPrefetch(headers)) return 'prefetch'
+  if (headers.rsc !== undefined || headers['x-nextjs-data'] !== undefined || framework !== -1)
+    return 'navigation'
+  if (METADATA_IMAGE.test(path)) return 'asset'
+  const destination = headers['sec-fetch-dest']
+  if (route === undefined && typeof destination === 'string' && ASSET_DESTINATIONS.has(destination)) {
+    return 'asset'
+  }
+  return isDocument(headers, destination, route) ? 'document' : 'data'
+}
+
+function isPrefetch(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['next-router-prefetch'] !== undefined ||
+    headers['next-router-segment-prefetch'] !== undefined ||
+    headers['x-middleware-prefetch'] !== undefined ||
+    headers.purpose === 'prefetch' ||
+    String(headers['sec-purpose'] ?? '').startsWith('prefetch')
+  )
+}
+
+/** Clients that say nothing of what they want load a document when they ask a page for HTML. */
+function isDocument(
+  headers: IncomingHttpHeaders,
+  destination: string | string[] | undefined,
+  route: RouteDefinition | undefined,
+): boolean {
+  if (destination !== undefined) return destination === 'document' || destination === 'iframe'
+  if (route?.kind === 'APP_ROUTE' || route?.kind === 'PAGES_API') return false
+  return headers.accept?.includes('text/html') === true
+}

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { ActiveSpan } from '@kymo/node'
+import type { WorkStore } from '../internals/next-types.ts'
+
+/** Which request a span works for: the agent's own spans know their parents, not their request. */
+export class RequestRegistry {
+  readonly #requests = new WeakMap<ActiveSpan, IncomingMessage>()
+  readonly #works = new WeakMap<ActiveSpan, WorkStore>()
+  readonly #spans = new WeakMap<IncomingHttpHeaders, ActiveSpan>()
+
+  add(span: ActiveSpan, request: IncomingMessage): void {
+    this.#requests.set(span, request)
+    this.#spans.set(request.headers, span)
+  }
+
+  /** The store of the request's render comes after that of the proxy, and takes its place. */
+  setWork(span: ActiveSpan, store: WorkStore): void {
+    this.#works.set(span, store)
+  }
+
+  workOf(span: ActiveSpan): WorkStore | undefined {
+    return this.#works.get(span)
+  }
+
+  /** Says that a span made for the framework belongs to the request. */
+  join(span: ActiveSpan, request: IncomingMessage): void {
+    this.#requests.set(span, request)
+  }
+
+  requestOf(span: ActiveSpan | undefined): IncomingMessage | undefined {
+    return span === undefined ? undefined : this.#requests.get(span)
+  }
+
+  /** The request's span by its headers, the one part of a request that Next.js hands on as it is. */
+  spanOf(headers: unknown): ActiveSpan | undefined {
+    return typeof headers === 'object' && headers !== null
+      ? this.#spans.get(headers as IncomingHttpHeaders)
+      : undefined
+  }
+}

@@ -38,7 +38,7 @@ export interface SessionSummary {
   readonly revision: number
 }
 
-/** One visit of one page with all that it caused. */
+/** One visit of one page with all that it caused: the newest rows of each kind, oldest first; the counts are whole. */
 export interface SessionEvent extends SessionSummary {
   readonly requests: readonly RequestEvent[]
   readonly fetches: readonly FetchEvent[]
@@ -182,6 +182,8 @@ export interface Page<Row> {
   readonly next: string | null
   /** Rows that the filter lets through, on all pages. */
   readonly total: number
+  /** Present where counting stopped early: there are `total` rows or more. */
+  readonly capped?: true
 }
 
 /** A value that rows have, and how many have it. */

@@ -13,6 +13,8 @@ export interface RuntimeUpdate {
   readonly time: number
   /** Sessions that began or gained facts, newest first. */
   readonly sessions: readonly SessionSummary[]
+  /** Sessions that are none any more: the visit that their request belongs to became known. */
+  readonly removed: readonly string[]
   readonly activeSessionId: string | null
   /** Requests, of those that performance metrics count, that ended since the event before. */
   readonly requests: number

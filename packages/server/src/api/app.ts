@@ -1,0 +1,55 @@
+import { Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { KymoError } from '../kymo-error.ts'
+import { StoreError } from '../store/store-error.ts'
+import { actionRoutes } from './actions.ts'
+import { ApiError, errorBody, notFound } from './api-error.ts'
+import type { ApiContext, ApiEnv } from './context.ts'
+import { fetchRoutes } from './fetches.ts'
+import { ingestRoutes } from './ingest.ts'
+import { performanceRoutes } from './performance.ts'
+import { runtimeRoutes } from './runtime.ts'
+import { sessionRoutes } from './sessions.ts'
+import { statusRoutes } from './status.ts'
+import { streamRoutes } from './stream.ts'
+import { traceRoutes } from './traces.ts'
+
+/** Everything the collector answers over HTTP, behind the gate. */
+export function createApp(context: ApiContext, dashboard: Hono<ApiEnv>): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>()
+  app.route('/api/ingest', ingestRoutes(context))
+  app.route('/api/runtime', runtimeRoutes(context))
+  app.route('/api/sessions', sessionRoutes(context))
+  app.route('/api/traces', traceRoutes(context))
+  app.route('/api/fetches', fetchRoutes(context))
+  app.route('/api/actions', actionRoutes(context))
+  app.route('/api/performance', performanceRoutes(context))
+  app.route('/api/status', statusRoutes(context))
+  app.route('/api/stream', streamRoutes(context))
+  app.all('/api/*', () => {
+    throw notFound('There is nothing at this address.')
+  })
+  app.route('/', dashboard)
+  app.onError((error, c) => {
+    const { status, headers, body } = answerOf(error)
+    if (status === 500) context.report(error)
+    return c.json(body, status as ContentfulStatusCode, headers)
+  })
+  app.notFound((c) => c.json(errorBody(notFound('There is nothing at this address.')), 404))
+  return app
+}
+
+/** What a thrown error is answered with. */
+export function answerOf(error: unknown): {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: ReturnType<typeof errorBody>
+} {
+  if (error instanceof ApiError) {
+    return { status: error.status, headers: { ...error.headers }, body: errorBody(error) }
+  }
+  if (error instanceof StoreError) return { status: 503, headers: {}, body: errorBody(error) }
+  // What went wrong inside is no business of the client.
+  const hidden = new KymoError('INTERNAL', 'The collector failed to answer.', 'Its own output says more.')
+  return { status: 500, headers: {}, body: errorBody(hidden) }
+}

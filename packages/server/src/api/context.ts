@@ -1,0 +1,27 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { CollectorStatus } from '@kymo/protocol'
+import type { IngestQueue } from '../ingest/ingest-queue.ts'
+import type { LiveHub } from '../live/live-hub.ts'
+import type { SessionReader } from '../reads/session-reader.ts'
+import type { Store } from '../store/store.ts'
+
+/** What the API's routes answer from. */
+export interface ApiContext {
+  readonly store: Store
+  readonly reader: SessionReader
+  readonly hub: LiveHub
+  readonly queue: IngestQueue
+  readonly now: () => number
+  /** Milliseconds. */
+  readonly slowThreshold: number
+  readonly status: () => Promise<CollectorStatus>
+  /** A batch was refused. */
+  readonly rejected: () => void
+  /** Something failed that should not have. */
+  readonly report: (error: unknown) => void
+}
+
+/** Types of hono's context: Node's own request and response are at hand. */
+export interface ApiEnv {
+  Bindings: HttpBindings
+}

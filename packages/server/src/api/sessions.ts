@@ -1,0 +1,42 @@
+import type { Page, SessionDetail, SessionSummary } from '@kymo/protocol'
+import { Hono } from 'hono'
+import { sessionEvent, spansOfSession, summarize } from '../queries/sessions.ts'
+import { spanView } from '../queries/trace.ts'
+import { timelineOrder } from '../queries/trace-tree.ts'
+import { readTraces, sessionRange } from '../reads/trace-digests.ts'
+import { invalid, notFound } from './api-error.ts'
+import type { ApiContext, ApiEnv } from './context.ts'
+import { formatCursor, isId, Parameters } from './parameters.ts'
+
+/** `GET /api/sessions` and `GET /api/sessions/:id` */
+export function sessionRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
+  return new Hono<ApiEnv>()
+    .get('/', async (c) => {
+      const parameters = new Parameters(new URL(c.req.url).searchParams, ['limit', 'before', 'app', 'q'])
+      const filter = { app: parameters.text('app'), text: parameters.text('q') }
+      const query = { ...filter, limit: parameters.limit(50, 500), before: parameters.cursor() }
+      const [list, { total, capped }] = await Promise.all([reader.list(query), reader.count(filter)])
+      const page: Page<SessionSummary> = {
+        rows: list.sessions.map(summarize),
+        next: formatCursor(list.next),
+        total,
+        ...(capped ? { capped } : undefined),
+      }
+      return c.json(page)
+    })
+    .get('/:id', async (c) => {
+      new Parameters(new URL(c.req.url).searchParams, [])
+      const id = c.req.param('id')
+      if (!isId(id, 16)) throw invalid('A session’s id has 16 hex digits.')
+      const session = await reader.byId(id)
+      if (session === undefined)
+        throw notFound('There is no such session.', 'It may be older than what is kept.')
+      const traceIds = [...new Set(session.members.map(({ root }) => root.traceId))]
+      const { spans, exceptions } = await readTraces(store, traceIds, sessionRange(session.members))
+      const detail: SessionDetail = {
+        session: sessionEvent(session, spans, exceptions),
+        spans: timelineOrder(spansOfSession(session, spans)).map(spanView),
+      }
+      return c.json(detail)
+    })
+}

@@ -1,0 +1,34 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { StreamEventName } from '@kymo/protocol'
+import { Hono } from 'hono'
+import { openStream } from '../live/stream.ts'
+import { LIMITS } from '../security/limits.ts'
+import { ApiError, invalid } from './api-error.ts'
+import type { ApiContext, ApiEnv } from './context.ts'
+import { Parameters } from './parameters.ts'
+
+const NAMES = ['runtime', 'status', 'fact'] as const satisfies readonly StreamEventName[]
+const DEFAULT_NAMES = ['runtime', 'status'] as const
+
+/** `GET /api/stream` */
+export function streamRoutes({ hub }: ApiContext): Hono<ApiEnv> {
+  return new Hono<ApiEnv>().get('/', (c) => {
+    const parameters = new Parameters(new URL(c.req.url).searchParams, ['events', 'lastEventId'])
+    const names = new Set<StreamEventName>(parameters.listOf('events', NAMES) ?? DEFAULT_NAMES)
+    const lastEventId = c.req.header('last-event-id') ?? parameters.text('lastEventId')
+    if (lastEventId !== undefined && !/^[\w-]{1,64}$/.test(lastEventId)) {
+      throw invalid('lastEventId must be the id of an event of this stream.')
+    }
+    if (hub.listeners >= LIMITS.streams) {
+      throw new ApiError(
+        503,
+        'TOO_MANY_STREAMS',
+        `There are ${LIMITS.streams} streams open already.`,
+        'Close some of them.',
+        { 'retry-after': '5' },
+      )
+    }
+    openStream(hub, c.env.incoming, c.env.outgoing, { names, lastEventId })
+    return RESPONSE_ALREADY_SENT
+  })
+}

@@ -1,0 +1,148 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { answerOf } from './api/app.ts'
+import type { ApiEnv } from './api/context.ts'
+import { KymoError } from './kymo-error.ts'
+import { type GateOptions, passGate } from './security/gate.ts'
+import { LIMITS, SERVER_OPTIONS } from './security/limits.ts'
+
+const ADDRESSES = ['127.0.0.1', '::1'] as const
+/** Tries to find a port that is free on both addresses. */
+const ATTEMPTS = 20
+/** Milliseconds that open answers get when the servers close. */
+const CLOSE_GRACE = 2_000
+
+export interface Listening {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/**
+ * Listens on both loopback addresses; on a machine without IPv6, on the one it has.
+ * @param port 0 for any
+ */
+export async function listen(port: number, app: Hono<ApiEnv>, gate: GateOptions): Promise<Listening> {
+  for (let attempt = 1; ; attempt++) {
+    const servers: Server[] = []
+    try {
+      let bound = port
+      for (const address of ADDRESSES) {
+        const server = createGuardedServer(app, gate)
+        if (await bind(server, bound, address)) servers.push(server)
+        bound ||= (servers[0]?.address() as AddressInfo | null)?.port ?? 0
+      }
+      if (bound !== 0 && servers.length > 0) return { port: bound, close: () => closeAll(servers) }
+      throw new KymoError('NO_LOOPBACK', 'This machine has no loopback address to listen on.')
+    } catch (error) {
+      await closeAll(servers)
+      const code = (error as NodeJS.ErrnoException).code
+      if (code === 'EADDRINUSE' && port === 0 && attempt < ATTEMPTS) continue
+      if (code === 'EADDRINUSE') {
+        throw new KymoError(
+          'PORT_IN_USE',
+          `Port ${port} is in use.`,
+          'Choose another, or end what uses it.',
+          {
+            cause: error,
+          },
+        )
+      }
+      if (code === 'EACCES') {
+        throw new KymoError('PORT_FORBIDDEN', `Port ${port} may not be used.`, 'Choose one from 1024 on.', {
+          cause: error,
+        })
+      }
+      throw error
+    }
+  }
+}
+
+/** @returns false where the machine does not have the address */
+function bind(server: Server, port: number, address: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve(false)
+      else reject(error)
+    }
+    server.once('error', failed)
+    server.listen({ port, host: address, ipv6Only: true }, () => {
+      server.off('error', failed)
+      resolve(true)
+    })
+  })
+}
+
+function createGuardedServer(app: Hono<ApiEnv>, gate: GateOptions): Server {
+  const listener = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    hostname: 'localhost',
+    errorHandler: (error) => {
+      const { status, body } = answerOf(error)
+      return Response.json(body, { status })
+    },
+  })
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    try {
+      if (passGate(request, response, gate)) void listener(request, response)
+    } catch (error) {
+      refuse(response, error)
+    }
+    // A body that nobody reads must not keep the connection.
+    response.once('finish', () => {
+      if (!request.complete) request.socket.destroySoon()
+    })
+  })
+  server.maxConnections = LIMITS.connections
+  server.on('clientError', answerMalformed)
+  server.on('connect', (_, socket) => answerMalformed(new Error('CONNECT'), socket))
+  server.on('checkExpectation', (_, response) => {
+    response.writeHead(417, { connection: 'close' }).end()
+  })
+  return server
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  const { status, headers, body } = answerOf(error)
+  response.writeHead(status, { ...headers, 'content-type': 'application/json' })
+  response.end(response.req.method === 'HEAD' ? undefined : JSON.stringify(body))
+}
+
+/** What is no HTTP at all still gets an answer that says so. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, code] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'REQUEST_TIMEOUT']
+        : ['400 Bad Request', 'BAD_REQUEST']
+  const body = JSON.stringify({
+    error: { code, message: 'This is not a request that the collector understands.' },
+  })
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `connection: close\r\n\r\n${body}`,
+  )
+}
+
+async function closeAll(servers: readonly Server[]): Promise<void> {
+  await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE)
+          server.close(() => {
+            clearTimeout(timer)
+            resolve()
+          })
+          server.closeIdleConnections()
+        }),
+    ),
+  )
+}

@@ -1,0 +1,203 @@
+import type { Batch, CollectorStatus, Fact, RuntimeUpdate, StreamEventName } from '@kymo/protocol'
+import { activeSessionId } from '../queries/runtime.ts'
+import { type Session, summarize } from '../queries/sessions.ts'
+import type { SessionReader } from '../reads/session-reader.ts'
+import type { TimeRange } from '../reads/trace-digests.ts'
+import { EventLog, type LoggedEvent } from './event-log.ts'
+
+/** Milliseconds. */
+export interface LiveTiming {
+  /** From a fact to the event that tells of it. */
+  readonly delay: number
+  /** Between two runtime events. */
+  readonly interval: number
+  readonly statusInterval: number
+  /** For how long events are still made after the last listener left, so that it can come back. */
+  readonly grace: number
+}
+
+export const LIVE_TIMING: LiveTiming = { delay: 25, interval: 200, statusInterval: 1000, grace: 30_000 }
+
+/** Traces looked at for one event; under such a load nobody reads single sessions. */
+const MAX_TRACES = 500
+const MAX_SESSIONS = 100
+const MAX_PUBLISHED = 5_000
+const LOG_LIMITS = { events: 2_000, size: 8 * 1024 * 1024 }
+
+export type Listener = (event: LoggedEvent) => void
+
+interface Subscription {
+  readonly names: ReadonlySet<StreamEventName>
+  readonly listener: Listener
+}
+
+export interface LiveSources {
+  readonly reader: SessionReader
+  readonly status: () => Promise<CollectorStatus>
+  readonly now: () => number
+}
+
+/** Makes the stream's events out of what has become durable; rests while nobody listens. */
+export class LiveHub {
+  readonly #sources: LiveSources
+  readonly #timing: LiveTiming
+  readonly #log: EventLog
+  readonly #subscriptions = new Set<Subscription>()
+  readonly #published = new Set<string>()
+  #traces = new Set<string>()
+  #range: TimeRange | undefined
+  #requests = 0
+  #runtimeTimer: NodeJS.Timeout | undefined
+  #statusTimer: NodeJS.Timeout | undefined
+  #busy = false
+  #nextRuntime = 0
+  #nextStatus = 0
+  #listenedUntil: Record<StreamEventName, number> = { runtime: 0, status: 0, fact: 0, reset: 0 }
+  #closed = false
+
+  constructor(id: string, sources: LiveSources, timing: LiveTiming = LIVE_TIMING) {
+    this.#sources = sources
+    this.#timing = timing
+    this.#log = new EventLog(id, LOG_LIMITS)
+  }
+
+  get lastId(): string {
+    return this.#log.lastId
+  }
+
+  get listeners(): number {
+    return this.#subscriptions.size
+  }
+
+  subscribe(names: ReadonlySet<StreamEventName>, listener: Listener): () => void {
+    const subscription = { names, listener }
+    this.#subscriptions.add(subscription)
+    return () => {
+      if (!this.#subscriptions.delete(subscription)) return
+      for (const name of names) this.#listenedUntil[name] = performance.now() + this.#timing.grace
+    }
+  }
+
+  since(lastEventId: string, names: ReadonlySet<StreamEventName>): ReturnType<EventLog['since']> {
+    return this.#log.since(lastEventId, names)
+  }
+
+  /** To be told of all that became durable. */
+  committed(batches: readonly Batch[]): void {
+    if (this.#closed) return
+    if (this.#wanted('fact')) {
+      for (const { header, facts } of batches) this.#publish('fact', { resource: header.resource, facts })
+    } else this.#log.miss('fact')
+    if (this.#wanted('runtime')) {
+      for (const { facts } of batches) for (const fact of facts) this.#note(fact)
+      this.#scheduleRuntime()
+    } else {
+      this.#log.miss('runtime')
+      this.#published.clear()
+    }
+    if (this.#wanted('status')) this.#scheduleStatus()
+    else this.#log.miss('status')
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#runtimeTimer)
+    clearTimeout(this.#statusTimer)
+    this.#subscriptions.clear()
+  }
+
+  #wanted(name: StreamEventName): boolean {
+    if (performance.now() < this.#listenedUntil[name]) return true
+    for (const { names } of this.#subscriptions) if (names.has(name)) return true
+    return false
+  }
+
+  #publish(name: StreamEventName, data: unknown): void {
+    const event = this.#log.add(name, data)
+    for (const { names, listener } of this.#subscriptions) if (names.has(name)) listener(event)
+  }
+
+  #note(fact: Fact): void {
+    if (fact.fact === 'point' || fact.traceId === undefined) return
+    const from = fact.fact === 'span' ? fact.start : fact.time
+    const to = fact.fact === 'span' ? fact.start + fact.duration : fact.time
+    if (
+      fact.fact === 'span' &&
+      fact.kind === 'request' &&
+      isCounted(fact.attributes['kymo.request.purpose'])
+    ) {
+      this.#requests++
+    }
+    this.#traces.add(fact.traceId)
+    if (this.#traces.size > MAX_TRACES) this.#traces.delete(this.#traces.values().next().value as string)
+    this.#range =
+      this.#range === undefined
+        ? { from, to }
+        : { from: Math.min(this.#range.from, from), to: Math.max(this.#range.to, to) }
+  }
+
+  #scheduleRuntime(): void {
+    if (this.#runtimeTimer !== undefined || this.#busy || this.#range === undefined) return
+    const wait = Math.max(this.#timing.delay, this.#nextRuntime - performance.now())
+    this.#runtimeTimer = setTimeout(() => void this.#runtime(), wait).unref()
+  }
+
+  async #runtime(): Promise<void> {
+    const traces = this.#traces
+    const range = this.#range as TimeRange
+    const requests = this.#requests
+    this.#runtimeTimer = undefined
+    this.#traces = new Set()
+    this.#range = undefined
+    this.#requests = 0
+    this.#busy = true
+    const began = performance.now()
+    try {
+      const sessions = await this.#sources.reader.touchedBy(traces, range)
+      if (!this.#closed) this.#publish('runtime', this.#update(sessions, requests))
+    } catch {
+      // What could not be read is not told of; who comes back learns that something is missing.
+      this.#log.miss('runtime')
+    }
+    this.#busy = false
+    // A store that is slow today is not asked more often than it can answer beside its other work.
+    const took = performance.now() - began
+    this.#nextRuntime = began + Math.max(this.#timing.interval, took * 4)
+    if (!this.#closed) this.#scheduleRuntime()
+  }
+
+  #update(sessions: readonly Session[], requests: number): RuntimeUpdate {
+    const shown = sessions.slice(0, MAX_SESSIONS)
+    const summaries = shown.map(summarize)
+    const time = this.#sources.now()
+    const removed = shown.flatMap(({ opener, members }) =>
+      members.map(({ root }) => root.id).filter((id) => id !== opener.id && this.#published.delete(id)),
+    )
+    for (const { id } of summaries) this.#published.add(id)
+    while (this.#published.size > MAX_PUBLISHED) {
+      this.#published.delete(this.#published.values().next().value as string)
+    }
+    return { time, sessions: summaries, removed, activeSessionId: activeSessionId(summaries, time), requests }
+  }
+
+  #scheduleStatus(): void {
+    if (this.#statusTimer !== undefined) return
+    const wait = Math.max(this.#timing.delay, this.#nextStatus - performance.now())
+    this.#statusTimer = setTimeout(() => void this.#status(), wait).unref()
+  }
+
+  async #status(): Promise<void> {
+    this.#nextStatus = performance.now() + this.#timing.statusInterval
+    try {
+      const status = await this.#sources.status()
+      if (!this.#closed) this.#publish('status', status)
+    } catch {
+      this.#log.miss('status')
+    }
+    this.#statusTimer = undefined
+  }
+}
+
+function isCounted(purpose: unknown): boolean {
+  return purpose !== 'asset' && purpose !== 'internal'
+}

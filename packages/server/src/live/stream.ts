@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { StreamEventName } from '@kymo/protocol'
+import { LIMITS } from '../security/limits.ts'
+import type { LiveHub } from './live-hub.ts'
+
+/** Milliseconds. */
+const HEARTBEAT = 15_000
+const RETRY = 1_000
+
+export interface StreamRequest {
+  readonly names: ReadonlySet<StreamEventName>
+  readonly lastEventId: string | undefined
+}
+
+/** Answers with Server-Sent Events until either side ends it. */
+export function openStream(
+  hub: LiveHub,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { names, lastEventId }: StreamRequest,
+): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  // Lives as long as its client: the limits for ordinary requests do not apply.
+  request.socket.setTimeout(0)
+  request.socket.setNoDelay(true)
+
+  const send = (text: string) => {
+    // A client that does not read is let go, not kept in memory; it can come back with its last event id.
+    if (response.writableLength + text.length > LIMITS.streamBuffer) response.destroy()
+    else response.write(text)
+  }
+  const missed = lastEventId === undefined ? [] : hub.since(lastEventId, names)
+  const unsubscribe = hub.subscribe(names, (event) => send(event.text))
+  const heartbeat = setInterval(() => send(': beat\n\n'), HEARTBEAT).unref()
+  response.once('close', () => {
+    clearInterval(heartbeat)
+    unsubscribe()
+  })
+
+  // A comment makes the client's `open` fire; an id without data is kept for its return and makes no event.
+  if (typeof missed === 'string') {
+    send(
+      `: kymo\nretry: ${RETRY}\n\nid: ${hub.lastId}\nevent: reset\ndata: ${JSON.stringify({ reason: missed })}\n\n`,
+    )
+  } else {
+    send(`: kymo\nretry: ${RETRY}\nid: ${missed.length > 0 ? lastEventId : hub.lastId}\n\n`)
+    for (const event of missed) send(event.text)
+  }
+}

@@ -1,0 +1,109 @@
+import type { ErrorEvent } from '@kymo/protocol'
+import type { EventRow, SpanRow } from '../store/rows.ts'
+import { textOf } from './attributes.ts'
+
+/**
+ * What went wrong in one trace, each once: every exception (one that several spans passed on counts once), and every
+ * failed span that neither an exception nor another failed span explains.
+ */
+export function errorsOfTrace(
+  spans: readonly SpanRow[],
+  exceptions: readonly EventRow[],
+  sessionOf: (spanId: string | null) => string | null,
+): ErrorEvent[] {
+  const errors: ErrorEvent[] = []
+  const seen = new Set<string>()
+  const thrownIn = new Set<string>()
+  for (const event of [...exceptions].sort((a, b) => a.time - b.time || a.seq - b.seq)) {
+    thrownIn.add(event.spanId ?? '')
+    const error = exceptionError(event, sessionOf(event.spanId))
+    const same = `${error.type}\n${error.message}\n${error.stack}`
+    if (seen.has(same)) continue
+    seen.add(same)
+    errors.push(error)
+  }
+  for (const span of unexplainedFailures(spans, thrownIn))
+    errors.push(spanError(span, sessionOf(span.spanId)))
+  return errors.sort((a, b) => a.time - b.time)
+}
+
+/** A client's answer of 4xx is a failed span in OpenTelemetry's sense, but not an error of the app that asked. */
+function isFailure(span: SpanRow): boolean {
+  if (span.status !== 'error') return false
+  return span.kind !== 'fetch' || span.statusCode === null || span.statusCode >= 500
+}
+
+function unexplainedFailures(spans: readonly SpanRow[], thrownIn: ReadonlySet<string>): SpanRow[] {
+  const failures = spans.filter(isFailure)
+  if (failures.length === 0) return []
+  const byId = new Map(spans.map((span) => [span.spanId, span]))
+  const above = (id: string) => ancestors(id, byId)
+  const explained = new Set<string>()
+  for (const id of thrownIn) {
+    if (byId.has(id)) for (const span of above(id)) explained.add(span.spanId)
+    // Thrown in a span that is not here (yet): taken for the cause of the request's failure.
+    else for (const failure of failures) if (failure.kind === 'request') explained.add(failure.spanId)
+  }
+  for (const failure of failures) {
+    for (const span of above(failure.spanId)) if (span !== failure) explained.add(span.spanId)
+  }
+  return failures.filter(
+    (failure) =>
+      !explained.has(failure.spanId) && !above(failure.spanId).some((span) => thrownIn.has(span.spanId)),
+  )
+}
+
+/** The span itself and those above it. */
+function ancestors(spanId: string, byId: ReadonlyMap<string, SpanRow>): SpanRow[] {
+  const path: SpanRow[] = []
+  const seen = new Set<string>()
+  let at = byId.get(spanId)
+  while (at !== undefined && !seen.has(at.spanId)) {
+    seen.add(at.spanId)
+    path.push(at)
+    at = at.parentId === null ? undefined : byId.get(at.parentId)
+  }
+  return path
+}
+
+export function exceptionError(event: EventRow, sessionId: string | null): ErrorEvent {
+  return {
+    traceId: event.traceId,
+    sessionId,
+    spanId: event.spanId,
+    time: event.time,
+    type: textOf(event.attributes, 'exception.type') ?? 'Error',
+    message: textOf(event.attributes, 'exception.message') ?? '',
+    stack: textOf(event.attributes, 'exception.stacktrace'),
+    escaped: event.attributes['kymo.exception.escaped'] === true,
+  }
+}
+
+function spanError(span: SpanRow, sessionId: string | null): ErrorEvent {
+  return {
+    traceId: span.traceId,
+    sessionId,
+    spanId: span.spanId,
+    time: span.start + span.duration,
+    type:
+      textOf(span.attributes, 'error.type') ?? (span.statusCode === null ? 'Error' : String(span.statusCode)),
+    message: textOf(span.attributes, 'exception.message') ?? failureMessage(span),
+    stack: null,
+    escaped: false,
+  }
+}
+
+function failureMessage(span: SpanRow): string {
+  const what = span.url === null ? span.name : `${span.method ?? ''} ${span.url}`.trim()
+  return span.statusCode === null ? `${what} failed` : `${what} answered ${span.statusCode}`
+}
+
+/** Why a span failed, in a word; `null` when it did not. */
+export function errorOfSpan(span: SpanRow): string | null {
+  if (span.status !== 'error') return null
+  return (
+    textOf(span.attributes, 'exception.message') ??
+    textOf(span.attributes, 'error.type') ??
+    (span.statusCode === null ? 'Error' : String(span.statusCode))
+  )
+}

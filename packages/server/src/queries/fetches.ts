@@ -1,0 +1,48 @@
+import type { Attributes, FetchEvent, FetchOrigin } from '@kymo/protocol'
+import type { SpanRow } from '../store/rows.ts'
+import { numberOf, textOf } from './attributes.ts'
+import { errorOfSpan } from './errors.ts'
+
+const ORIGINS: ReadonlySet<unknown> = new Set<FetchOrigin>([
+  'server-component',
+  'route-handler',
+  'server-action',
+  'proxy',
+  'edge',
+  'client-component',
+  'pages',
+  'server',
+])
+
+export function fetchEvent(span: SpanRow, sessionId: string | null): FetchEvent {
+  const { attributes } = span
+  const origin = attributes['kymo.fetch.origin']
+  const tags = attributes['kymo.cache.tags']
+  return {
+    id: span.spanId,
+    traceId: span.traceId,
+    sessionId,
+    parentId: span.parentId,
+    method: span.method ?? '',
+    url: span.url ?? '',
+    host: span.host ?? '',
+    statusCode: span.statusCode,
+    startTime: span.start,
+    duration: span.duration,
+    cache: {
+      status: span.cache ?? 'unknown',
+      reason: textOf(attributes, 'kymo.cache.reason'),
+      mode: textOf(attributes, 'kymo.cache.mode'),
+      tags: Array.isArray(tags) ? tags : [],
+      revalidate: revalidateOf(attributes),
+    },
+    origin: ORIGINS.has(origin) ? (origin as FetchOrigin) : 'unknown',
+    responseSize: numberOf(attributes, 'http.response.body.size'),
+    error: errorOfSpan(span),
+  }
+}
+
+function revalidateOf(attributes: Attributes): number | false | null {
+  const value = attributes['kymo.cache.revalidate']
+  return typeof value === 'number' || value === false ? value : null
+}

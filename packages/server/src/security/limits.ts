@@ -1,0 +1,23 @@
+import type { ServerOptions } from 'node:http'
+
+export const LIMITS = {
+  /** Bytes of a request's URL. */
+  url: 4096,
+  /** Open connections on each address. */
+  connections: 512,
+  /** Live streams. */
+  streams: 64,
+  /** Bytes that may wait for one slow stream client. */
+  streamBuffer: 1024 * 1024,
+} as const
+
+/** Milliseconds and bytes that a client may take: one that dawdles or floods is cut off. */
+export const SERVER_OPTIONS: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: 30_000,
+  maxHeaderSize: 16 * 1024,
+  insecureHTTPParser: false,
+  requireHostHeader: true,
+}

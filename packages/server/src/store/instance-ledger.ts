@@ -1,0 +1,94 @@
+import type { BatchHeader, InstanceStatus, Resource } from '@kymo/protocol'
+
+/** Sequences remembered one by one; what lies further back counts as seen. Agents resend within seconds. */
+const REMEMBERED_SEQUENCES = 10_000
+
+interface Entry {
+  readonly instance: string
+  readonly app: string
+  readonly pid: number | null
+  readonly runtime: string | null
+  firstSeen: number
+  lastSeen: number
+  facts: number
+  dropped: number
+  readonly sequences: Set<number>
+  highest: number
+}
+
+/** Which batches of which instance were counted, and what each instance said of itself. */
+export class InstanceLedger {
+  readonly #entries = new Map<string, Entry>()
+
+  has(header: BatchHeader): boolean {
+    const entry = this.#entries.get(header.resource['service.instance.id'])
+    if (entry === undefined) return false
+    return header.sequence <= entry.highest - REMEMBERED_SEQUENCES || entry.sequences.has(header.sequence)
+  }
+
+  record(header: BatchHeader, facts: number, received: number): void {
+    const entry = this.#entry(header.resource, received)
+    entry.sequences.add(header.sequence)
+    if (entry.sequences.size > REMEMBERED_SEQUENCES * 2) {
+      for (const sequence of entry.sequences) {
+        if (sequence <= entry.highest - REMEMBERED_SEQUENCES) entry.sequences.delete(sequence)
+      }
+    }
+    entry.highest = Math.max(entry.highest, header.sequence)
+    entry.firstSeen = Math.min(entry.firstSeen, received)
+    entry.lastSeen = Math.max(entry.lastSeen, received)
+    entry.facts += facts
+    // Counted from the instance's start: a batch that overtook another may say less.
+    entry.dropped = Math.max(entry.dropped, header.dropped)
+  }
+
+  /** Newest first. */
+  list(): InstanceStatus[] {
+    return [...this.#entries.values()]
+      .map(({ instance, app, pid, runtime, firstSeen, lastSeen, facts, dropped }) => ({
+        instance,
+        app,
+        pid,
+        runtime,
+        firstSeen,
+        lastSeen,
+        facts,
+        dropped,
+      }))
+      .sort((a, b) => b.lastSeen - a.lastSeen || (a.instance < b.instance ? -1 : 1))
+  }
+
+  /** Forgets instances that were last heard of before a time. */
+  forget(before: number): void {
+    for (const [key, entry] of this.#entries) if (entry.lastSeen < before) this.#entries.delete(key)
+  }
+
+  #entry(resource: Resource, received: number): Entry {
+    const instance = resource['service.instance.id']
+    let entry = this.#entries.get(instance)
+    if (entry === undefined) {
+      const pid = resource['process.pid']
+      const runtime = resource['process.runtime.name'] ?? resource['kymo.runtime']
+      const version = resource['process.runtime.version']
+      entry = {
+        instance,
+        app: resource['service.name'],
+        pid: typeof pid === 'number' ? pid : null,
+        runtime:
+          typeof runtime === 'string'
+            ? typeof version === 'string'
+              ? `${runtime} ${version}`
+              : runtime
+            : null,
+        firstSeen: received,
+        lastSeen: received,
+        facts: 0,
+        dropped: 0,
+        sequences: new Set(),
+        highest: 0,
+      }
+      this.#entries.set(instance, entry)
+    }
+    return entry
+  }
+}

@@ -1,0 +1,185 @@
+import type { Batch, Event, FetchFacets, InstanceStatus, Point, Span } from '@kymo/protocol'
+import { InstanceLedger } from '../instance-ledger.ts'
+import { RoutePatterns } from '../route-pattern.ts'
+import type { EventRow, SpanRow } from '../rows.ts'
+import { matches, type SpanFilter, type SpanQuery, selectSpans } from '../span-query.ts'
+import { spanColumns } from '../span-row.ts'
+import type {
+  BucketStats,
+  EventQuery,
+  RequestStats,
+  RetentionLimits,
+  RouteStats,
+  Store,
+  StoreStats,
+} from '../store.ts'
+import { facetsOf, routesOf, seriesOf, statsOf } from './aggregate.ts'
+
+/** What one fact is taken to weigh when the store is kept to a size. */
+const BYTES_A_FACT = 1000
+
+interface Kept<Row> {
+  readonly time: number
+  readonly row: Row
+}
+
+/** Keeps facts in arrays: for tests, and for runs that should leave nothing behind. */
+export class MemoryStore implements Store {
+  readonly kind = 'memory'
+  readonly #now: () => number
+  readonly #ledger = new InstanceLedger()
+  readonly #routes = new RoutePatterns()
+  #spans: SpanRow[] = []
+  #events: EventRow[] = []
+  #points: Kept<Point>[] = []
+  #sequence = 0
+  #expired = 0
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now
+  }
+
+  async append(batches: readonly Batch[]): Promise<readonly boolean[]> {
+    const received = this.#now()
+    return batches.map((batch) => {
+      if (this.#ledger.has(batch.header)) return false
+      this.#ledger.record(batch.header, batch.facts.length, received)
+      const app = batch.header.resource['service.name']
+      const instance = batch.header.resource['service.instance.id']
+      for (const fact of batch.facts) {
+        const seq = ++this.#sequence
+        if (fact.fact === 'span') this.#spans.push(this.#spanRow(fact, seq, app, instance))
+        else if (fact.fact === 'event') this.#events.push(eventRow(fact, seq, app, instance))
+        else this.#points.push({ time: fact.time, row: fact })
+      }
+      return true
+    })
+  }
+
+  async spans(query: SpanQuery): Promise<readonly SpanRow[]> {
+    return selectSpans(this.#spans, query)
+  }
+
+  async countSpans(filter: SpanFilter): Promise<number> {
+    return this.#matching(filter).length
+  }
+
+  async events(query: EventQuery): Promise<readonly EventRow[]> {
+    const { names, from, to, app, limit } = query
+    const traces = query.traceIds === undefined ? undefined : new Set(query.traceIds)
+    return this.#events
+      .filter(
+        (event) =>
+          (names === undefined || names.includes(event.name)) &&
+          (traces === undefined || (event.traceId !== null && traces.has(event.traceId))) &&
+          (from === undefined || event.time >= from) &&
+          (to === undefined || event.time < to) &&
+          (app === undefined || event.app === app),
+      )
+      .sort((a, b) => b.time - a.time || b.seq - a.seq)
+      .slice(0, limit)
+  }
+
+  async requestStats(filter: SpanFilter, slow: number): Promise<RequestStats> {
+    return statsOf(this.#requests(filter), slow)
+  }
+
+  async requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]> {
+    return seriesOf(this.#requests(filter), slow, step)
+  }
+
+  async routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]> {
+    return routesOf(this.#requests(filter), slow, limit)
+  }
+
+  async fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets> {
+    return facetsOf(this.#matching({ ...filter, kinds: ['fetch'] }), limit)
+  }
+
+  async instances(): Promise<readonly InstanceStatus[]> {
+    return this.#ledger.list()
+  }
+
+  async stats(): Promise<StoreStats> {
+    return {
+      spans: this.#spans.length,
+      events: this.#events.length,
+      points: this.#points.length,
+      size: null,
+      oldest: this.#spans.reduce<number | null>(
+        (oldest, { start }) => (oldest === null || start < oldest ? start : oldest),
+        null,
+      ),
+      expired: this.#expired,
+    }
+  }
+
+  async retain({ olderThan, maxSize }: RetentionLimits): Promise<number> {
+    const before = this.#size()
+    this.#dropBefore(olderThan)
+    const room = Math.floor(maxSize / BYTES_A_FACT)
+    if (this.#size() > room) {
+      const times = [
+        ...this.#spans.map((row) => row.start),
+        ...this.#events.map((row) => row.time),
+        ...this.#points.map((kept) => kept.time),
+      ].sort((a, b) => b - a)
+      this.#dropBefore(room === 0 ? Number.POSITIVE_INFINITY : (times[room - 1] as number))
+    }
+    this.#ledger.forget(olderThan)
+    const removed = before - this.#size()
+    this.#expired += removed
+    return removed
+  }
+
+  async close(): Promise<void> {}
+
+  #size(): number {
+    return this.#spans.length + this.#events.length + this.#points.length
+  }
+
+  #dropBefore(time: number): void {
+    this.#spans = this.#spans.filter((row) => row.start >= time)
+    this.#events = this.#events.filter((row) => row.time >= time)
+    this.#points = this.#points.filter((kept) => kept.time >= time)
+  }
+
+  #matching(filter: SpanFilter): SpanRow[] {
+    return this.#spans.filter((row) => matches(row, filter))
+  }
+
+  #requests(filter: SpanFilter): SpanRow[] {
+    return this.#matching({ ...filter, kinds: ['request'] })
+  }
+
+  #spanRow(span: Span, seq: number, app: string, instance: string): SpanRow {
+    return {
+      seq,
+      app,
+      instance,
+      traceId: span.traceId,
+      spanId: span.spanId,
+      parentId: span.parentId ?? null,
+      kind: span.kind,
+      name: span.name,
+      start: span.start,
+      duration: span.duration,
+      status: span.status,
+      ...spanColumns(span, app, this.#routes),
+      attributes: span.attributes,
+    }
+  }
+}
+
+function eventRow(event: Event, seq: number, app: string, instance: string): EventRow {
+  return {
+    seq,
+    app,
+    instance,
+    name: event.name,
+    time: event.time,
+    traceId: event.traceId ?? null,
+    spanId: event.spanId ?? null,
+    attributes: event.attributes,
+  }
+}

@@ -1,0 +1,49 @@
+import type { Attributes, CacheStatus, RequestPurpose, SpanKind, SpanStatus } from '@kymo/protocol'
+
+/** A span as a store keeps it: what is filtered, sorted or aggregated stands beside the attributes. */
+export interface SpanRow {
+  /** Number of the fact in the order of arrival, over the store's whole life. */
+  readonly seq: number
+  readonly app: string
+  readonly instance: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentId: string | null
+  readonly kind: SpanKind
+  readonly name: string
+  readonly start: number
+  readonly duration: number
+  readonly status: SpanStatus
+  readonly method: string | null
+  readonly statusCode: number | null
+  /** Of requests: the framework's route, or a pattern made from the path. */
+  readonly route: string | null
+  /** True where `route` was made from the path. */
+  readonly derived: boolean
+  /** Of requests path and query, of fetches the absolute URL. */
+  readonly url: string | null
+  readonly host: string | null
+  /** Of requests only. */
+  readonly purpose: RequestPurpose | null
+  /** Of fetches only. */
+  readonly cache: CacheStatus | null
+  readonly clientAddress: string | null
+  readonly userAgent: string | null
+  /** The page that a request opens or, for all other purposes, came from; see `page-key.ts`. */
+  readonly page: string | null
+  readonly htmlId: string | null
+  readonly visitId: string | null
+  /** All of the span's attributes. */
+  readonly attributes: Attributes
+}
+
+export interface EventRow {
+  readonly seq: number
+  readonly app: string
+  readonly instance: string
+  readonly name: string
+  readonly time: number
+  readonly traceId: string | null
+  readonly spanId: string | null
+  readonly attributes: Attributes
+}

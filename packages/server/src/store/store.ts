@@ -1,0 +1,87 @@
+import type { Batch, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
+import type { EventRow, SpanRow } from './rows.ts'
+import type { SpanFilter, SpanQuery } from './span-query.ts'
+
+/** Figures over a set of requests. */
+export interface RequestStats {
+  readonly count: number
+  readonly errors: number
+  /** Requests that took at least the threshold asked with. */
+  readonly slow: number
+  readonly percentiles: Percentiles
+}
+
+export interface BucketStats extends RequestStats {
+  /** Start of the bucket: a multiple of the step. */
+  readonly time: number
+}
+
+export interface RouteStats extends RequestStats {
+  readonly method: string
+  readonly route: string
+  readonly derived: boolean
+  readonly max: number
+  readonly lastSeen: number
+}
+
+export interface EventQuery {
+  readonly names?: readonly string[] | undefined
+  readonly traceIds?: readonly string[] | undefined
+  /** `from` ≤ time < `to` */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly app?: string | undefined
+  readonly limit: number
+}
+
+export interface StoreStats {
+  readonly spans: number
+  readonly events: number
+  readonly points: number
+  /** Bytes on disk; null when nothing is kept there. */
+  readonly size: number | null
+  readonly oldest: number | null
+  /** Facts removed by retention since this store was opened. */
+  readonly expired: number
+}
+
+export interface RetentionLimits {
+  /** Facts from before this time go. Milliseconds since the Unix epoch. */
+  readonly olderThan: number
+  /** When more bytes than this are used, the oldest facts go until it fits. */
+  readonly maxSize: number
+}
+
+/**
+ * Where facts are kept. A store knows facts and figures over them, no views: those are pure functions over what a
+ * store answers (`queries/`). Every implementation passes `testing/store-conformance.ts`.
+ */
+export interface Store {
+  readonly kind: string
+
+  /**
+   * Keeps batches, all of them or, when it throws, none. Resolves when they will survive the death of the process.
+   * @returns for each batch whether it was new; one with a known instance and sequence is left out
+   */
+  append(batches: readonly Batch[]): Promise<readonly boolean[]>
+
+  spans(query: SpanQuery): Promise<readonly SpanRow[]>
+  countSpans(filter: SpanFilter): Promise<number>
+  /** Newest first. */
+  events(query: EventQuery): Promise<readonly EventRow[]>
+
+  /** @param slow milliseconds from which a request counts as slow */
+  requestStats(filter: SpanFilter, slow: number): Promise<RequestStats>
+  /** Oldest first; buckets without a request are left out. @param step milliseconds */
+  requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]>
+  /** Highest p95 first. */
+  routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]>
+  /** Most frequent first, at most `limit` values of each. */
+  fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets>
+
+  instances(): Promise<readonly InstanceStatus[]>
+  stats(): Promise<StoreStats>
+  /** @returns how many facts it removed */
+  retain(limits: RetentionLimits): Promise<number>
+  close(): Promise<void>
+}

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+const DOCUMENT = { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }
 const PAUSE_BETWEEN_STEPS = 400
 const PAUSE_BETWEEN_ROUNDS = 4000
 const REQUEST_TIMEOUT = 60_000
@@ -25,10 +26,8 @@ class Visitor {
 
   /** Loads a page, and returns its HTML. */
   async open(path) {
-    const response = await this.#send(path, {
-      headers: { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' },
-    })
-    this.#page = path
+    const response = await this.#send(path, { headers: DOCUMENT })
+    this.#page = response.url
     return response.text()
   }
 
@@ -52,7 +51,7 @@ class Visitor {
     const response = await this.#send(this.#page, {
       method: 'POST',
       body,
-      headers: { accept: 'text/html', 'sec-fetch-dest': 'document', origin: base },
+      headers: { ...DOCUMENT, origin: base },
     })
     await response.arrayBuffer()
   }
@@ -72,12 +71,10 @@ class Visitor {
     const target = response.headers.get('location')
     if (target === null || hops === 5) return response
     await response.arrayBuffer()
-    this.#page = new URL(target, base).href
-    return this.#send(
-      this.#page,
-      { headers: { accept: 'text/html', 'sec-fetch-dest': 'document' } },
-      hops + 1,
-    )
+    const there = new URL(target, base).href
+    const answer = await this.#send(there, { headers: DOCUMENT }, hops + 1)
+    this.#page = there
+    return answer
   }
 }
 

@@ -47,6 +47,7 @@ export const WELL_KNOWN_NAMES = [
   'next.segment',
   'kymo.exception.escaped',
   'kymo.framework',
+  'next.route_kind',
 ] as const
 
 export type WellKnownName = (typeof WELL_KNOWN_NAMES)[number]

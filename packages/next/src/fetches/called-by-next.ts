@@ -1,6 +1,8 @@
 /** A frame of Next.js's own files; an app's compiled ones are in `.next`. */
 const NEXT_FRAME = /[\\/]next[\\/]dist[\\/]/
-const OWN_FRAMES = 6
+const OWN_FOLDER = new URL('.', import.meta.url).href
+/** Enough for this folder's frames and the caller's. */
+const FRAMES = 6
 
 /**
  * Whether Next.js itself calls `fetch`, as its dev server does to ask for newer versions. Reads the stack: for calls
@@ -8,16 +10,9 @@ const OWN_FRAMES = 6
  */
 export function calledByNext(): boolean {
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = OWN_FRAMES
-  const stack = new Error().stack ?? ''
+  Error.stackTraceLimit = FRAMES
+  const { stack = '' } = new Error()
   Error.stackTraceLimit = limit
-  const frames = stack.split('\n').slice(1)
-  const caller = frames.find((frame) => !frame.includes(import.meta.url) && !isOwn(frame))
+  const caller = stack.split('\n').find((line) => line.startsWith('    at ') && !line.includes(OWN_FOLDER))
   return caller !== undefined && NEXT_FRAME.test(caller)
-}
-
-const OWN_FOLDER = new URL('.', import.meta.url).href
-
-function isOwn(frame: string): boolean {
-  return frame.includes(OWN_FOLDER) || frame.includes('Object.apply')
 }

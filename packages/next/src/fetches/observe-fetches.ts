@@ -61,7 +61,7 @@ export function observeFetches(
       outer.reachedOrigin = true
       return run()
     }
-    if (current === undefined && calledByNext()) return agent.runInSpan(untold(null), run)
+    if (current === undefined && owner !== 'edge' && calledByNext()) return agent.runInSpan(untold(null), run)
     const call = guard('fetch', () => begin(input, init, owner))
     if (call === undefined) return run()
     const response = agent.runInSpan(call.span, run)

@@ -1,0 +1,32 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { decodeBatch, type Event, type Fact, type Span } from '@kymo/protocol'
+
+/** A collector that only keeps what it is sent, so that a test sees the facts as the agent made them. */
+export interface CollectingServer {
+  readonly url: string
+  spans(): readonly Span[]
+  events(): readonly Event[]
+  close(): Promise<void>
+}
+
+export async function startCollectingServer(): Promise<CollectingServer> {
+  const facts: Fact[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    facts.push(...decodeBatch(Buffer.concat(chunks)).facts)
+    response.writeHead(200).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    spans: () => facts.filter((fact) => fact.fact === 'span'),
+    events: () => facts.filter((fact) => fact.fact === 'event'),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

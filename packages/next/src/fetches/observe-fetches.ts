@@ -25,8 +25,11 @@ export function observeFetches(
     const span = agent.startSpan('fetch', '')
     const call = calls.add(span, owner === 'next')
     if (owner !== 'next') call.reachedOrigin = true
-    span.set('kymo.fetch.origin', owner === 'edge' ? 'edge' : fetchOrigin(next, request, init))
+    const origin = owner === 'edge' ? 'edge' : fetchOrigin(next, request, init)
+    span.set('kymo.fetch.origin', origin)
     describeOptions(span, input, init)
+    // Its address has the router's cache buster, which is not to be shown.
+    if (origin === 'server') describeTarget(span, input, init)
     return call
   }
 
@@ -65,9 +68,11 @@ export function observeFetches(
     const call = guard('fetch', () => begin(input, init, owner))
     if (call === undefined) return run()
     const response = agent.runInSpan(call.span, run)
-    response.then(
-      ({ status }) => guard('fetch', () => answered(call, input, init, status)),
-      (error: unknown) => guard('fetch', () => failed(call, input, init, error)),
+    guard('fetch', () =>
+      response.then(
+        (answer) => guard('fetch', () => answered(call, input, init, answer.status)),
+        (error: unknown) => guard('fetch', () => failed(call, input, init, error)),
+      ),
     )
     return response
   }

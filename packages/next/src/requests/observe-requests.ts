@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ActiveSpan, Agent } from '@kymo/node'
 import { redactQuery } from '@kymo/protocol'
 import type { FormActions } from '../actions/form-actions.ts'
@@ -16,8 +16,8 @@ export function observeRequests(agent: Agent, requests: RequestRegistry, forms: 
       forms.watch(request)
     })
   })
-  const stopEnd = agent.onRequestEnd((span, request) => {
-    guard('request end', () => describe(span, request, requests, forms))
+  const stopEnd = agent.onRequestEnd((span, request, response) => {
+    guard('request end', () => describe(span, request, response, requests, forms))
   })
   return () => {
     stopStart()
@@ -28,10 +28,11 @@ export function observeRequests(agent: Agent, requests: RequestRegistry, forms: 
 function describe(
   span: ActiveSpan,
   request: IncomingMessage,
+  response: ServerResponse,
   requests: RequestRegistry,
   forms: FormActions,
 ): void {
-  const url = request.url ?? '/'
+  const url = requests.urlOf(span) ?? request.url ?? '/'
   const question = url.indexOf('?')
   const path = question === -1 ? url : url.slice(0, question)
   const route = matchedRoute(request)
@@ -40,7 +41,9 @@ function describe(
     span.set('http.route', route.pathname)
     span.set('next.route_kind', route.kind?.toLowerCase().replaceAll('_', '-'))
   }
-  const purpose = forms.wasAction(request) ? 'action' : requestPurpose(request, path, route)
+  const purpose = forms.wasAction(request)
+    ? 'action'
+    : requestPurpose(request, path, route, response.statusCode)
   span.set('kymo.request.purpose', purpose)
   const shown = withoutRsc(url)
   if (shown !== undefined) span.set('url.query', redactQuery(shown.slice(path.length + 1)))

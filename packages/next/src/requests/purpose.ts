@@ -5,6 +5,8 @@ import type { RouteDefinition } from '../internals/next-types.ts'
 /** Metadata files that the App Router serves as if they were routes. */
 const METADATA_IMAGE = /\/(?:favicon\.ico|(?:apple-)?icon\d*(?:-\w+)?\.\w+|manifest\.(?:webmanifest|json))$/
 
+const FILE = /\.\w+$/
+
 const ASSET_DESTINATIONS = new Set([
   'style',
   'script',
@@ -20,11 +22,13 @@ const ASSET_DESTINATIONS = new Set([
  * Why the request was made.
  * @param path without its query
  * @param route what matched; undefined when nothing did, as with files of the public folder
+ * @param statusCode of the answer
  */
 export function requestPurpose(
   { method, headers }: IncomingMessage,
   path: string,
   route: RouteDefinition | undefined,
+  statusCode: number,
 ): RequestPurpose {
   const framework = path.indexOf('/_next/')
   if (framework !== -1) {
@@ -32,7 +36,8 @@ export function requestPurpose(
     if (rest.startsWith('static/') || rest.startsWith('image')) return 'asset'
     if (!rest.startsWith('data/')) return 'internal'
   }
-  if (path.includes('/__nextjs')) return 'internal'
+  // The second is how Chrome's developer tools ask for a workspace.
+  if (path.includes('/__nextjs') || path.startsWith('/.well-known/appspecific/')) return 'internal'
   if (method === 'POST' && headers['next-action'] !== undefined) return 'action'
   if (headers['next-hmr-refresh'] !== undefined) return 'hmr'
   if (isPrefetch(headers)) return 'prefetch'
@@ -40,8 +45,9 @@ export function requestPurpose(
     return 'navigation'
   if (METADATA_IMAGE.test(path)) return 'asset'
   const destination = headers['sec-fetch-dest']
-  if (route === undefined && typeof destination === 'string' && ASSET_DESTINATIONS.has(destination)) {
-    return 'asset'
+  if (route === undefined) {
+    if (typeof destination === 'string' && ASSET_DESTINATIONS.has(destination)) return 'asset'
+    if (FILE.test(path) && statusCode < 400 && (method === 'GET' || method === 'HEAD')) return 'asset'
   }
   return isDocument(headers, destination, route) ? 'document' : 'data'
 }

@@ -5,11 +5,13 @@ import type { WorkStore } from '../internals/next-types.ts'
 /** Which request a span works for: the agent's own spans know their parents, not their request. */
 export class RequestRegistry {
   readonly #requests = new WeakMap<ActiveSpan, IncomingMessage>()
+  readonly #urls = new WeakMap<ActiveSpan, string>()
   readonly #works = new WeakMap<ActiveSpan, WorkStore>()
   readonly #spans = new WeakMap<IncomingHttpHeaders, ActiveSpan>()
 
   add(span: ActiveSpan, request: IncomingMessage): void {
     this.#requests.set(span, request)
+    this.#urls.set(span, request.url ?? '/')
     this.#spans.set(request.headers, span)
   }
 
@@ -29,6 +31,11 @@ export class RequestRegistry {
 
   requestOf(span: ActiveSpan | undefined): IncomingMessage | undefined {
     return span === undefined ? undefined : this.#requests.get(span)
+  }
+
+  /** Path and query as they came: Next.js changes the request's own when it rewrites. */
+  urlOf(span: ActiveSpan): string | undefined {
+    return this.#urls.get(span)
   }
 
   /** The request's span by its headers, the one part of a request that Next.js hands on as it is. */

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type FetchOwner, observeGlobalFetch } from './global-fetch.ts'
+
+const native = globalThis.fetch
+let owners: FetchOwner[]
+let undo: () => void
+
+beforeEach(() => {
+  owners = []
+  undo = observeGlobalFetch((call, _args, owner) => {
+    owners.push(owner)
+    return call()
+  })
+})
+
+afterEach(() => {
+  undo()
+  globalThis.fetch = native
+})
+
+/** What Next.js does when it starts to render. */
+function patchAsNext(): void {
+  const original = globalThis.fetch
+  const patched: typeof fetch = (input, init) => original(input, init)
+  Object.assign(patched, { __nextPatched: true, _nextOriginalFetch: original })
+  globalThis.fetch = patched
+}
+
+test('the platform function is observed', async () => {
+  await fetch('data:,x')
+  expect(owners).toEqual(['platform'])
+})
+
+test('a function assigned later is observed, and so is the one it calls', async () => {
+  patchAsNext()
+  await fetch('data:,x')
+  expect(owners).toEqual(['next', 'platform'])
+})
+
+test('putting back an older function and patching again, as a hot reload does, observes once', async () => {
+  const before = globalThis.fetch
+  for (let reload = 0; reload < 50; reload++) {
+    patchAsNext()
+    globalThis.fetch = before
+  }
+  patchAsNext()
+  await fetch('data:,x')
+  expect(owners).toEqual(['next', 'platform'])
+})
+
+test('marks on the function can be read and written through it', () => {
+  patchAsNext()
+  expect(globalThis.fetch).toHaveProperty('__nextPatched', true)
+  Object.assign(globalThis.fetch, { mark: 1 })
+  expect(globalThis.fetch).toHaveProperty('mark', 1)
+})
+
+test('undone, the function that is in place stays, unobserved', async () => {
+  undo()
+  await fetch('data:,x')
+  expect(owners).toEqual([])
+  expect(globalThis.fetch).toBe(native)
+})

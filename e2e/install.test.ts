@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { FetchEvent, Page, RuntimeSnapshot } from '@kymo/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { processesWith, repository, start } from './support/processes.ts'
-import { type KymoDev, startKymoDev, until } from './support/shop.ts'
+import { type KymoDev, startKymoDev, stopKymoDev, until } from './support/shop.ts'
 
 /*
  * What a user does: installs the published packages into a Next.js app that knows nothing of this repository, and runs
@@ -59,7 +59,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await kymo?.process.stop()
+  if (kymo !== undefined) await stopKymoDev(kymo)
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -96,8 +96,7 @@ test('the app has no new file but the .kymo folder and what npm and Next made', 
 
 test('SIGTERM ends the app and the collector, and nothing is left', async () => {
   expect(processesWith(kymo.mark).length).toBeGreaterThan(1)
-  await kymo.process.stop('SIGTERM')
-  await until(async () => processesWith(kymo.mark).length === 0, 15_000)
+  await stopKymoDev(kymo)
   await expect(fetch(kymo.url)).rejects.toThrow()
   await expect(fetch(kymo.app)).rejects.toThrow()
 })

@@ -34,6 +34,9 @@ let ending = false
 process.on('SIGINT', () => void end(130))
 process.on('SIGTERM', () => void end(143))
 process.on('SIGHUP', () => void end(129))
+// npm runs this through a shell, which a signal ends without passing it on.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && void end(143), 500).unref()
 
 start('node', ['upstream/server.mjs'])
 start(process.execPath, [

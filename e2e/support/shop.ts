@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Page, PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
-import { freePort, type Running, repository, start } from './processes.ts'
+import { freePort, processesWith, type Running, repository, start } from './processes.ts'
 
 /** The shop's upstream service, on a port of its own. */
 export async function startUpstream(): Promise<{ url: string; process: Running }> {
@@ -75,6 +75,12 @@ export async function startKymoDev(
     mark,
     get: async <View>(path: string) => (await (await fetch(url + path)).json()) as View,
   }
+}
+
+/** Ends the run as `kill` would, and resolves when nothing of it is left. */
+export async function stopKymoDev(kymo: KymoDev, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  await kymo.process.stop(signal)
+  await until(async () => processesWith(kymo.mark).length === 0, 20_000)
 }
 
 /** Tries until the condition holds; a condition that throws does not hold yet. */

@@ -3,6 +3,7 @@ import { type Collector, type CollectorOptions, createCollector } from '@kymo/se
 import { CliError } from '../cli-error.ts'
 import { defaultAppCommand } from '../dev/app-command.ts'
 import { AppProcess } from '../dev/app-process.ts'
+import { onParentGone } from '../dev/parent-watch.ts'
 import { withPreload } from '../dev/preload.ts'
 import {
   type Discovery,
@@ -100,12 +101,14 @@ async function runApp(root: string, command: readonly string[], discovery: Disco
   const stop = (signal: NodeJS.Signals) => void app.stop(signal)
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, stop)
+  const unwatch = onParentGone(() => stop('SIGTERM'))
   try {
     const { code } = await app.exited
     // The leader is gone; whatever else is in its group has to be, too.
     await app.stop('SIGTERM')
     return code
   } finally {
+    unwatch()
     for (const signal of signals) process.off(signal, stop)
   }
 }

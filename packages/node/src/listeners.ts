@@ -15,9 +15,11 @@ export class Listeners {
 
   call(span: RequestSpan, failed: (error: unknown) => void): void {
     const listeners = this.#listeners
+    if (listeners.length === 0 || span.exchange === undefined) return
+    const { request, response } = span.exchange
     for (let i = 0; i < listeners.length; i++) {
       try {
-        ;(listeners[i] as RequestListener)(span, span.request, span.response)
+        ;(listeners[i] as RequestListener)(span, request, response)
       } catch (error) {
         failed(error)
       }

@@ -100,3 +100,31 @@ describe('headers', () => {
     ['accept', 'text/html', 'text/html'],
   ])('%s: %s', (name, value, expected) => expect(redactHeader(name, value)).toBe(expected))
 })
+
+describe('what comes from outside', () => {
+  test('a password that holds an @ goes whole', () => {
+    expect(redactText('redis://app:p@ss:w@rd@cache:6379/0')).toBe(`redis://${REDACTED}@cache:6379/0`)
+  })
+
+  test('a token is found behind a prefix, twice in a text, and not in the middle of a word', () => {
+    expect(redactText(`v1.${JWT} ${JWT}`)).toBe(`v1.${REDACTED} ${REDACTED}`)
+    expect(redactText(`x-${JWT}`)).toBe(`x-${REDACTED}`)
+    expect(redactText(`x${JWT}`)).toBe(`x${JWT}`)
+  })
+
+  test.each([
+    ['schemes', 'a'.repeat(200_000)],
+    ['users', `http://${':'.repeat(200_000)} @`],
+    ['addresses', 'http://a'.repeat(25_000)],
+    ['tokens that do not end', `${'-eyJ'.repeat(50_000)}@`],
+    ['tokens that nearly end', `${'-eyJ'.repeat(25_000)}.${'-eyJ'.repeat(25_000)}`],
+    ['tokens side by side', 'eyJ'.repeat(70_000)],
+    ['keys', '-----BEGIN '.repeat(20_000)],
+    ['schemes of authorization', `Basic${' '.repeat(200_000)}`],
+  ])('long %s take no longer than their length', (_, text) => {
+    const start = performance.now()
+    redactText(text)
+    redactUrl(`/${text}?${text}`)
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+})

@@ -1,9 +1,10 @@
 /**
  * What must not leave a process. Applied by every agent before a fact is written; one set of rules for headers,
- * query values, paths and messages.
+ * query values, paths and messages. Most texts hold no secret, and are told so by one look at each.
  *
  * Names after Elastic APM's `sanitize_field_names` defaults and OpenTelemetry's `url.full`; values by the published
- * prefixes of well-known credentials.
+ * prefixes of well-known credentials. What comes from outside can be long and made to be slow: all of this takes time
+ * in proportion to the text's length.
  */
 
 /** Stands where a secret stood. */
@@ -13,9 +14,17 @@ const SECRET_NAME =
   /password|passwd|^pwd$|^pw$|^pass$|secret|key|token|session|credit|card|auth|cookie|principal|^connect\.sid$|^sid$|^jwt$|^otp$|^pin$|^ssn$|^cvv$|^cvc$|signature|^sig$|^x-amz-credential$|^x-amz-security-token$|credential/i
 
 const SECRET_VALUE =
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abprs]-[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bnpm_\w{30,}|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
+  /\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abprs]-[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bnpm_\w{30,}|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^/?#@\s]*(?::[^/?#@\s]*)?@/gi
+/** Up to the last `@` before the host ends: a password may hold one too. */
+const USER_INFO = /(?<=[a-z0-9+.-]:\/\/)[^/?#\s]*@/gi
+
+/** Something that each kind of secret value has, and few other texts. */
+const SUSPICIOUS =
+  /@|eyJ|[spr]k[_-]|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|AIza|npm_|Bearer|Basic|-----BEGIN /
+
+/** The shortest secret value but for userinfo: `Basic`, a space, eight more. */
+const SHORTEST = 14
 
 /** Names are few and come again with every request; what was decided once is kept, up to this many. */
 const DECISIONS_KEPT = 1000
@@ -32,7 +41,8 @@ export function isSecretName(name: string): boolean {
 
 /** Takes well-known credentials and the userinfo of URLs out of free text: messages, stacks, header values. */
 export function redactText(text: string): string {
-  return text.replace(USER_INFO, `$1${REDACTED}@`).replace(SECRET_VALUE, REDACTED)
+  if (text.length < SHORTEST ? !text.includes('@') : !SUSPICIOUS.test(text)) return text
+  return redactTokens(text.replace(USER_INFO, `${REDACTED}@`)).replace(SECRET_VALUE, REDACTED)
 }
 
 /** A header's value as it may be kept. */
@@ -43,18 +53,30 @@ export function redactHeader(name: string, value: string): string {
 
 /** A query string, without its question mark, as it may be kept: names stay, secret values go. */
 export function redactQuery(query: string): string {
-  return query
-    .split('&')
-    .map((pair) => {
-      const equals = pair.indexOf('=')
-      if (equals === -1) return redactText(pair)
-      const name = decode(pair.slice(0, equals))
-      if (isSecretName(name)) return `${pair.slice(0, equals)}=${REDACTED}`
-      const value = pair.slice(equals + 1)
-      const plain = decode(value)
-      return `${pair.slice(0, equals)}=${redactText(plain) === plain ? value : REDACTED}`
-    })
-    .join('&')
+  let kept = ''
+  let copied = 0
+  for (let start = 0; start <= query.length; ) {
+    const ampersand = query.indexOf('&', start)
+    const end = ampersand === -1 ? query.length : ampersand
+    const pair = query.slice(start, end)
+    const redacted = redactPair(pair)
+    if (redacted !== pair) {
+      kept += query.slice(copied, start) + redacted
+      copied = end
+    }
+    start = end + 1
+  }
+  return copied === 0 ? query : kept + query.slice(copied)
+}
+
+function redactPair(pair: string): string {
+  const equals = pair.indexOf('=')
+  if (equals === -1) return redactText(pair)
+  const name = pair.slice(0, equals)
+  if (isSecretName(decode(name))) return `${name}=${REDACTED}`
+  const value = pair.slice(equals + 1)
+  const plain = decode(value)
+  return redactText(plain) === plain ? pair : `${name}=${REDACTED}`
 }
 
 /** A URL, absolute or from the path on, as it may be kept: no userinfo, no secret query value, no fragment. */
@@ -62,14 +84,54 @@ export function redactUrl(url: string): string {
   const hash = url.indexOf('#')
   const whole = hash === -1 ? url : url.slice(0, hash)
   const question = whole.indexOf('?')
-  const base = redactText(question === -1 ? whole : whole.slice(0, question))
-  return question === -1 ? base : `${base}?${redactQuery(whole.slice(question + 1))}`
+  if (question === -1) return redactText(whole)
+  return `${redactText(whole.slice(0, question))}?${redactQuery(whole.slice(question + 1))}`
 }
 
 function decode(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
     return text
   }
+}
+
+/** JSON in base64url begins so. */
+const TOKEN_START = 'eyJ'
+const TOKEN_PART = 8
+
+/**
+ * Takes out JSON Web Tokens: three parts between dots, the first beginning as JSON does. By hand, because as a
+ * regular expression it would look at a long part again from each place in it where a token might begin.
+ */
+function redactTokens(text: string): string {
+  let kept = ''
+  let copied = 0
+  for (let start = text.indexOf(TOKEN_START); start !== -1; ) {
+    let next = start + TOKEN_START.length
+    if (!WORD.test(text.charAt(start - 1))) {
+      const header = partEnd(text, next)
+      const payload = text[header] === '.' && header - next >= TOKEN_PART ? partEnd(text, header + 1) : header
+      if (payload - header > TOKEN_PART && text[payload] === '.') {
+        next = partEnd(text, payload + 1)
+        kept += text.slice(copied, start) + REDACTED
+        copied = next
+      } else {
+        // Nor does one begin later in the same part: what follows it is the same.
+        next = header
+      }
+    }
+    start = text.indexOf(TOKEN_START, next)
+  }
+  return copied === 0 ? text : kept + text.slice(copied)
+}
+
+const WORD = /\w/
+const NOT_PART = /[^\w-]/g
+
+/** Where the part of a token that goes on at `from` ends. */
+function partEnd(text: string, from: number): number {
+  NOT_PART.lastIndex = from
+  return NOT_PART.exec(text)?.index ?? text.length
 }

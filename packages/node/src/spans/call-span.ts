@@ -15,7 +15,7 @@ export class CallSpan extends RecordedSpan {
   responseSize = -1
   errorType: string | undefined = undefined
   /** The span it was made for. */
-  readonly caller: RecordedSpan | undefined
+  caller: RecordedSpan | undefined
   /** Made by someone else, who also ends it: the network only adds what it knows. */
   readonly foreign: boolean
 
@@ -56,6 +56,11 @@ export class CallSpan extends RecordedSpan {
       else if (this.statusCode >= 400) writer.attribute('error.type', String(this.statusCode))
     }
     super.writeAttributes(writer)
+  }
+
+  protected override release(): void {
+    super.release()
+    this.caller = undefined
   }
 
   /** Ends it as the network's answer says. */

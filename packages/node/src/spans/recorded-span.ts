@@ -83,10 +83,17 @@ export class RecordedSpan implements ActiveSpan {
   end(status: SpanStatus = 'unset', end: number = now()): void {
     if (this.ended) return
     this.ended = true
-    if (!this.sampled) return
-    // A reader refuses a whole batch for one figure that is not finite.
-    const duration = end - this.start
-    this.#sink.write(this, status, duration > 0 && duration < Number.MAX_VALUE ? duration : 0)
+    if (this.sampled) {
+      // A reader refuses a whole batch for one figure that is not finite.
+      const duration = end - this.start
+      this.#sink.write(this, status, duration > 0 && duration < Number.MAX_VALUE ? duration : 0)
+    }
+    this.release()
+  }
+
+  /** Lets go of what was only needed to write it: its context may live much longer. */
+  protected release(): void {
+    this.#attributes = undefined
   }
 
   /** The name to be written. */

@@ -21,10 +21,19 @@ function length(header: string | undefined): number | undefined {
   return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined
 }
 
-/** An inbound request. Keeps the request itself and reads it when it ends, so that its start costs little. */
-export class RequestSpan extends RecordedSpan {
+/** An inbound request, with both its sides. */
+export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+}
+
+/** An inbound request. Keeps the request itself and reads it when it ends, so that its start costs little. */
+export class RequestSpan extends RecordedSpan {
+  /**
+   * Let go at the end. All that the request awaited refers to its span, some of it until the next major collection:
+   * held on to here, the request would live as long, and collecting it then costs more than all else the agent does.
+   */
+  exchange: Exchange | undefined
   /** As they came: frameworks change the request's own. */
   readonly method: string
   readonly url: string
@@ -38,18 +47,22 @@ export class RequestSpan extends RecordedSpan {
     sink: SpanSink,
     start: number,
     parent: Lineage | undefined,
-    request: IncomingMessage,
-    response: ServerResponse,
+    exchange: Exchange,
     captureHeaders: boolean,
   ) {
+    const { request } = exchange
     const method = request.method ?? 'GET'
     super(sink, 'request', method, start, parent)
-    this.request = request
-    this.response = response
+    this.exchange = exchange
     this.method = method
     this.url = request.url ?? '/'
     this.clientAddress = request.socket.remoteAddress
     this.#captureHeaders = captureHeaders
+  }
+
+  protected override release(): void {
+    super.release()
+    this.exchange = undefined
   }
 
   override finalName(): string {
@@ -59,7 +72,9 @@ export class RequestSpan extends RecordedSpan {
   }
 
   override writeAttributes(writer: BatchWriter): void {
-    const { request, response, url } = this
+    if (this.exchange === undefined) return
+    const { request, response } = this.exchange
+    const { url } = this
     const { headers } = request
     writer.attribute('http.request.method', this.method)
     const question = url.indexOf('?')
@@ -87,11 +102,11 @@ export class RequestSpan extends RecordedSpan {
     writer.attribute('kymo.request.dest', requestDestination(headers))
     if (response.statusCode >= 500) writer.attribute('error.type', String(response.statusCode))
     super.writeAttributes(writer)
-    if (this.#captureHeaders) this.#writeHeaders(writer)
+    if (this.#captureHeaders) this.#writeHeaders(writer, request, response)
   }
 
-  #writeHeaders(writer: BatchWriter): void {
-    for (const [name, value] of Object.entries(this.request.headersDistinct)) {
+  #writeHeaders(writer: BatchWriter, request: IncomingMessage, response: ServerResponse): void {
+    for (const [name, value] of Object.entries(request.headersDistinct)) {
       if (value !== undefined) {
         writer.attribute(
           REQUEST_HEADER_PREFIX + name,
@@ -99,7 +114,7 @@ export class RequestSpan extends RecordedSpan {
         )
       }
     }
-    for (const [name, values] of responseHead(this.response)) {
+    for (const [name, values] of responseHead(response)) {
       writer.attribute(
         RESPONSE_HEADER_PREFIX + name,
         values.map((one) => redactHeader(name, one)),

@@ -21,14 +21,15 @@ export const observeHttpServer: Instrumentation = (instruments) => {
   let stopped = false
   let lastServer: Server | undefined
 
-  const start = ({ request, response, socket, server }: StartMessage): void => {
+  const start = (message: StartMessage): void => {
     try {
+      const { request, response, socket, server } = message
       if (server !== lastServer) {
         lastServer = server
         propagation.servers.add(server)
       }
       const parent = remoteParent(request)
-      const span = new RequestSpan(sink, now(), parent, request, response, settings.captureHeaders)
+      const span = new RequestSpan(sink, now(), parent, message, settings.captureHeaders)
       request[SPAN] = span
       response[SPAN] = span
       // 'close' comes right after 'finish', and also when there is no 'finish'.
@@ -43,13 +44,13 @@ export const observeHttpServer: Instrumentation = (instruments) => {
     }
   }
 
-  const finish = (span: RequestSpan): void => {
+  const finish = (span: RequestSpan, response: ServerResponse): void => {
     if (stopped || span.ended) return
     try {
       open.remove(span)
-      span.aborted = !span.response.writableFinished
+      span.aborted = !response.writableFinished
       instruments.requestEnded(span)
-      span.end(span.response.statusCode >= 500 ? 'error' : 'unset')
+      span.end(response.statusCode >= 500 ? 'error' : 'unset')
     } catch (error) {
       instruments.hookFailed(error)
     }
@@ -57,12 +58,14 @@ export const observeHttpServer: Instrumentation = (instruments) => {
 
   function onResponseClose(this: ServerResponse & { [SPAN]?: RequestSpan }): void {
     const span = this[SPAN]
-    if (span !== undefined) finish(span)
+    if (span !== undefined) finish(span, this)
   }
 
   function onPipelinedRequestClose(this: IncomingMessage & { [SPAN]?: RequestSpan }): void {
     const span = this[SPAN]
-    if (span !== undefined && this.socket.destroyed && span.response.socket === null) finish(span)
+    const response = span?.exchange?.response
+    if (response !== undefined && this.socket.destroyed && response.socket === null)
+      finish(span as RequestSpan, response)
   }
 
   const listening = ({ server }: { readonly server: Server }): void => {

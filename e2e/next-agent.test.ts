@@ -300,6 +300,38 @@ describe.each<NextMode>(['dev', 'dev-webpack', 'start'])('next %s', (mode) => {
     else expect(pages[0]).toEqual(expect.any(String))
   })
 
+  test('an action that redirects has succeeded, and shows the page that Next.js asked itself for', async () => {
+    const browser = await launchBrowser()
+    const before = collector.spans().length
+    try {
+      const page = await browser.newPage()
+      await page.goto(`${app.url}/product/barometer`)
+      await page.getByRole('button', { name: 'Add to cart' }).click()
+      await page.locator('.count', { hasText: '1' }).waitFor()
+      await page.goto(`${app.url}/checkout`)
+      await page.fill('input[name=name]', 'Ada')
+      await page.getByRole('button', { name: 'Place the order' }).click()
+      await page.getByRole('heading', { name: 'Thank you' }).waitFor()
+    } finally {
+      await browser.close()
+    }
+    const placed = await until(async () =>
+      collector.spans().find((span, i) => i >= before && span.name === 'POST /checkout'),
+    )
+    const ofTrace = collector.spans().filter((span) => span.traceId === placed.traceId)
+    expect(ofTrace.find((span) => span.kind === 'action')).toMatchObject({
+      name: 'placeOrder',
+      status: 'ok',
+    })
+    const own = ofTrace.find((span) => span.attributes['kymo.fetch.origin'] === 'server')
+    expect(own?.attributes['url.full']).toMatch(/\/checkout\/done\?order=\d+$/)
+    expect(ofTrace.find((span) => span.parentId === own?.spanId)).toMatchObject({
+      name: 'GET /checkout/done',
+      attributes: { 'kymo.request.purpose': 'navigation' },
+    })
+    expect(collector.events().filter((event) => event.traceId === placed.traceId)).toEqual([])
+  })
+
   test.runIf(mode !== 'start')('edits of the source lose nothing and double nothing', async () => {
     const path = '/probe/edits/1'
     await trace(path)

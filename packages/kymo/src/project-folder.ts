@@ -14,7 +14,6 @@ export interface Discovery {
 
 const GITIGNORE = `# Kymo's data stays on this machine; recordings are made to be committed.
 *
-!.gitignore
 !recordings/
 !recordings/**
 `

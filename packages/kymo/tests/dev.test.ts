@@ -1,0 +1,219 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type KymoProcess, kymo } from './kymo-process.ts'
+
+/** A server of a few lines, as a user may have it, that says where it listens. */
+const SERVER = `
+import { createServer } from 'node:http'
+const server = createServer((request, response) => {
+  if (request.url === '/end') { response.end('ending'); setTimeout(() => process.exit(7), 50); return }
+  response.end('hello')
+})
+server.listen(0, '127.0.0.1', () => console.log('app at http://127.0.0.1:' + server.address().port))
+`
+
+let root: string
+let running: KymoProcess[]
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'kymo-dev-'))
+  running = []
+  await writeFile(join(root, 'server.mjs'), SERVER)
+  await writeFile(
+    join(root, 'package.json'),
+    JSON.stringify({ name: 'small-app', scripts: { dev: 'node server.mjs' } }),
+  )
+})
+
+afterEach(async () => {
+  for (const { child, exited } of running) {
+    child.kill('SIGTERM')
+    await exited
+  }
+  await rm(root, { recursive: true, force: true })
+})
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): KymoProcess {
+  const process = kymo(args, { cwd: root, env })
+  running.push(process)
+  return process
+}
+
+/** `kymo dev` with its app up; the dashboard's and the app's address. */
+async function startDev(...args: string[]): Promise<{ dev: KymoProcess; url: string; app: string }> {
+  const dev = start(['dev', '--port', String(await freePort()), ...args])
+  const [, url] = await dev.printed(/kymo {2}(http:\S+)/)
+  const [, app] = await dev.printed(/app at (http:\S+)/)
+  return { dev, url: url as string, app: app as string }
+}
+
+async function freePort(): Promise<number> {
+  const server = await occupy(0)
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function occupy(port: number): Promise<Server> {
+  const server = createServer()
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => resolve(server))
+  })
+}
+
+async function until<Value>(condition: () => Promise<Value | undefined | false>): Promise<Value> {
+  const deadline = Date.now() + 15_000
+  for (;;) {
+    const value = await condition().catch(() => undefined)
+    if (value !== undefined && value !== false) return value
+    if (Date.now() > deadline) throw new Error(`It did not become true: ${condition}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+const read = async <View>(url: string): Promise<View> => (await (await fetch(url)).json()) as View
+
+describe('kymo dev', () => {
+  test('runs the command it is given and shows its requests', async () => {
+    const { url, app } = await startDev('--', 'node', 'server.mjs')
+    for (let i = 0; i < 5; i++) await (await fetch(`${app}/items/${i}`)).text()
+    const metrics = await until(async () => {
+      const answer = await read<PerformanceMetrics>(`${url}/api/performance/metrics`)
+      return answer.totalRequests >= 5 && answer
+    })
+    expect(metrics.totalRequests).toBe(5)
+    expect(metrics.topSlowRoutes).toMatchObject([
+      { method: 'GET', route: '/items/:id', derived: true, count: 5 },
+    ])
+  })
+
+  test("runs the package's dev script when given no command, and calls the app by its name", async () => {
+    const { url, app } = await startDev()
+    await (await fetch(app)).text()
+    const [session] = await until(async () => {
+      const { sessions } = await read<RuntimeSnapshot>(`${url}/api/runtime`)
+      return sessions.length > 0 && sessions
+    })
+    expect(session).toMatchObject({ app: 'small-app', method: 'GET', url: '/', statusCode: 200 })
+  })
+
+  test("ends with the app, and with the app's exit code", async () => {
+    const { dev, app, url } = await startDev('--', 'node', 'server.mjs')
+    await (await fetch(`${app}/end`)).text()
+    expect(await dev.exited).toBe(7)
+    await expect(fetch(url)).rejects.toThrow()
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the app and the collector', async (signal) => {
+    const { dev, app, url } = await startDev('--', 'node', 'server.mjs')
+    dev.child.kill(signal)
+    await dev.exited
+    await expect(fetch(url)).rejects.toThrow()
+    await expect(fetch(app)).rejects.toThrow()
+  })
+
+  test('ends what the app has left running in the background', async () => {
+    const script = `node server.mjs & echo $! > background.pid; wait`
+    const { dev, app } = await startDev('--', 'sh', '-c', script)
+    dev.child.kill('SIGTERM')
+    await dev.exited
+    await expect(fetch(app)).rejects.toThrow()
+  })
+
+  test('takes the next free port and says so', async () => {
+    const server = await occupy(0)
+    const { port } = server.address() as { port: number }
+    const dev = start(['dev', '--port', String(port), '--', 'node', 'server.mjs'])
+    await dev.printed(new RegExp(`port ${port} is in use`))
+    const [, url] = await dev.printed(/kymo {2}(http:\S+)/)
+    expect(Number(new URL(url as string).port)).toBeGreaterThan(port)
+    server.close()
+  })
+
+  test('in a project where it already runs, shows the app there', async () => {
+    const { url } = await startDev('--', 'node', 'server.mjs')
+    const second = start(['dev', '--', 'node', 'server.mjs'])
+    await second.printed(/already runs for this project/)
+    const [, app] = await second.printed(/app at (http:\S+)/)
+    await (await fetch(`${app}/from-the-second`)).text()
+    await until(async () =>
+      (await read<RuntimeSnapshot>(`${url}/api/runtime`)).sessions.some(
+        (session) => session.url === '/from-the-second',
+      ),
+    )
+  })
+
+  test('keeps what it has seen over a restart', async () => {
+    const first = await startDev('--', 'node', 'server.mjs')
+    await (await fetch(`${first.app}/before`)).text()
+    await until(async () => (await read<RuntimeSnapshot>(`${first.url}/api/runtime`)).sessions.length === 1)
+    first.dev.child.kill('SIGTERM')
+    await first.dev.exited
+    const second = await startDev('--', 'node', 'server.mjs')
+    expect((await read<RuntimeSnapshot>(`${second.url}/api/runtime`)).sessions).toMatchObject([
+      { url: '/before' },
+    ])
+  })
+
+  test('keeps its token in a file that only its owner can read, while it runs', async () => {
+    const { dev } = await startDev('--', 'node', 'server.mjs')
+    const file = join(root, '.kymo', 'collector.json')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect((await stat(join(root, '.kymo'))).mode & 0o777).toBe(0o700)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: dev.child.pid })
+    dev.child.kill('SIGTERM')
+    await dev.exited
+    expect(await readdir(join(root, '.kymo'))).not.toContain('collector.json')
+  })
+
+  test('passes over a discovery file that a crash has left', async () => {
+    const first = await startDev('--', 'node', 'server.mjs')
+    first.dev.child.kill('SIGKILL')
+    await first.dev.exited
+    // Nobody was left to end the app.
+    await (await fetch(`${first.app}/end`)).text()
+    const { url } = await startDev('--', 'node', 'server.mjs')
+    expect((await fetch(`${url}/api/status`)).status).toBe(200)
+  })
+})
+
+describe('what cannot be done is said with a code', () => {
+  test.each([
+    [['dev', '--port', 'x'], 'BAD_OPTION'],
+    [['dev', '--port', '70000'], 'BAD_OPTION'],
+    [['dev', '--allow-origin', 'localhost'], 'BAD_OPTION'],
+    [['dev', '--slow', '0'], 'BAD_OPTION'],
+    [['dev', '--nonsense'], 'USAGE'],
+    [['nonsense'], 'UNKNOWN_COMMAND'],
+    [['dev', '--', 'no-such-program-here'], 'COMMAND_NOT_FOUND'],
+    [['top'], 'NO_COLLECTOR'],
+    [['tail'], 'NO_COLLECTOR'],
+    [['top', '--url', 'nonsense'], 'BAD_URL'],
+    [['tail', '--url', 'http://127.0.0.1:9'], 'COLLECTOR_UNREACHABLE'],
+  ])('kymo %j', async (args, code) => {
+    const process = start(args, { KYMO_PORT: String(await freePort()) })
+    expect(await process.exited).toBe(1)
+    expect(process.stderr()).toMatch(new RegExp(`^${code} `, 'm'))
+  })
+
+  test('without a dev script', async () => {
+    await writeFile(join(root, 'package.json'), '{}')
+    const process = start(['dev'])
+    expect(await process.exited).toBe(1)
+    expect(process.stderr()).toMatch(/^NO_DEV_SCRIPT/)
+  })
+})
+
+test.each([[['--help']], [['dev', '--help']], [['--version']], [[]]])(
+  'kymo %j explains and ends with 0',
+  async (args) => {
+    const process = start(args)
+    expect(await process.exited).toBe(0)
+    expect(process.stdout()).toContain('kymo')
+  },
+)

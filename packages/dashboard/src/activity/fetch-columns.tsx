@@ -1,0 +1,88 @@
+import type { FetchEvent } from '@kymo/protocol'
+import { Age } from '../clock/age.tsx'
+import { Duration, Size } from '../format/figures.tsx'
+import type { Column } from '../lists/columns.ts'
+import { CacheBadge } from '../status/cache-badge.tsx'
+import { StatusCode } from '../status/status-code.tsx'
+import { splitUrl } from './split-url.ts'
+
+const ORIGINS: Readonly<Record<FetchEvent['origin'], string>> = {
+  'server-component': 'Server component',
+  'route-handler': 'Route handler',
+  'server-action': 'Server action',
+  proxy: 'Proxy',
+  edge: 'Edge',
+  'client-component': 'Client component',
+  pages: 'Pages Router',
+  server: 'Server',
+  unknown: '–',
+}
+
+/** @param origin time zero that starts are counted from; without it their age is shown */
+export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
+  return [
+    {
+      id: 'status',
+      header: 'Status',
+      track: '72px',
+      cell: (row) => <StatusCode code={row.statusCode} failed={row.error !== null} />,
+    },
+    {
+      id: 'method',
+      header: 'Method',
+      track: '68px',
+      from: 620,
+      cell: (row) => <code className="text-dim">{row.method}</code>,
+    },
+    { id: 'url', header: 'Address', track: 'minmax(0, 1fr)', cell: (row) => <Url row={row} /> },
+    { id: 'cache', header: 'Cache', track: '76px', cell: (row) => <CacheBadge {...row.cache} /> },
+    {
+      id: 'origin',
+      header: 'From',
+      track: '128px',
+      from: 880,
+      cell: (row) => <span className="truncate text-dim">{ORIGINS[row.origin]}</span>,
+    },
+    {
+      id: 'size',
+      header: 'Size',
+      track: '80px',
+      align: 'end',
+      from: 720,
+      cell: (row) => <Size value={row.responseSize} />,
+    },
+    {
+      id: 'duration',
+      header: 'Duration',
+      track: '84px',
+      align: 'end',
+      cell: (row) => <Duration value={row.duration} />,
+    },
+    {
+      id: 'start',
+      header: origin === undefined ? 'Ago' : 'Start',
+      track: '84px',
+      align: 'end',
+      from: 560,
+      cell: (row) =>
+        origin === undefined ? (
+          <Age time={row.startTime} className="text-dim" />
+        ) : (
+          <span className="text-dim">
+            <Duration value={Math.max(0, row.startTime - origin)} />
+          </span>
+        ),
+    },
+  ]
+}
+
+function Url({ row }: { row: FetchEvent }) {
+  const { host, rest } = splitUrl(row.url)
+  return (
+    <code className="min-w-0 truncate" title={row.error ?? row.url}>
+      <span className="text-dim">{host}</span>
+      {rest}
+      {row.error === null ? null : <span className="pl-2 text-error">{row.error}</span>}
+    </code>
+  )
+}

@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { facetsQuery } from '../api/queries.ts'
+import { Button } from '../controls/button.tsx'
+import { Choice, type ChoiceOption } from '../controls/choice.tsx'
+import { TextFilter } from '../controls/text-filter.tsx'
+import { plural } from '../format/plural.ts'
+import { useActivity } from './activity-context.ts'
+import type { ActivitySearch } from './search.ts'
+
+const STATUS_LABELS: Readonly<Record<string, string>> = {
+  '2xx': '2xx ok',
+  '3xx': '3xx redirect',
+  '4xx': '4xx client error',
+  '5xx': '5xx server error',
+  error: 'No answer',
+}
+
+export function isFiltered({ method, status, host, cache, q }: ActivitySearch): boolean {
+  return [method, status, host, cache, q].some((value) => value !== undefined)
+}
+
+interface FetchFiltersProps {
+  readonly sessionId: string | undefined
+  /** Rows that the filters let through. */
+  readonly shown: number
+  readonly pending: boolean
+}
+
+export function FetchFilters({ sessionId, shown, pending }: FetchFiltersProps) {
+  const { search, change } = useActivity()
+  const { data: facets } = useQuery(facetsQuery(sessionId))
+  const statuses: ChoiceOption[] | undefined = facets?.status.map((option) => ({
+    ...option,
+    label: STATUS_LABELS[option.value] ?? option.value,
+  }))
+
+  return (
+    <div
+      className="flex h-9 shrink-0 items-center gap-1.5 overflow-x-auto border-b border-hairline px-2"
+      role="search"
+    >
+      <TextFilter
+        label="Filter fetches"
+        value={search.q}
+        onChange={(q) => change({ q }, 'replace')}
+        className="w-44 shrink-0"
+        {...(sessionId === undefined ? { primary: true } : {})}
+      />
+      <Choice
+        label="Method"
+        value={search.method}
+        options={facets?.method ?? []}
+        onChange={(method) => change({ method })}
+      />
+      <Choice
+        label="Status"
+        value={search.status}
+        options={statuses ?? []}
+        onChange={(status) => change({ status })}
+      />
+      <Choice
+        label="Host"
+        value={search.host}
+        options={facets?.host ?? []}
+        onChange={(host) => change({ host })}
+      />
+      <Choice
+        label="Cache"
+        value={search.cache}
+        options={facets?.cache ?? []}
+        onChange={(cache) => change({ cache })}
+      />
+      {isFiltered(search) ? (
+        <Button
+          className="border-transparent!"
+          onClick={() =>
+            change({ method: undefined, status: undefined, host: undefined, cache: undefined, q: undefined })
+          }
+        >
+          Clear
+        </Button>
+      ) : null}
+      <span className="ml-auto pr-1 pl-2 text-label whitespace-nowrap text-faint">
+        {pending ? '' : plural(shown, 'fetch', 'fetches')}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import type { FetchEvent } from '@kymo/protocol'
+import { Age } from '../clock/age.tsx'
+import { Duration } from '../format/figures.tsx'
+import { CacheBadge } from '../status/cache-badge.tsx'
+import { StatusCode } from '../status/status-code.tsx'
+import { splitUrl } from './split-url.ts'
+
+/** A fetch where there is no room for columns. */
+export function FetchTwoLines({ row }: { row: FetchEvent }) {
+  const { host, rest } = splitUrl(row.url)
+  return (
+    <>
+      <span className="flex items-center gap-2">
+        <code className="min-w-0 flex-1 truncate">
+          {row.method === 'GET' ? null : <span className="text-dim">{row.method} </span>}
+          {rest}
+        </code>
+        <Duration value={row.duration} />
+      </span>
+      <span className="flex items-center gap-3 text-label text-dim">
+        <StatusCode code={row.statusCode} failed={row.error !== null} />
+        <span className="min-w-0 truncate">{host}</span>
+        <CacheBadge {...row.cache} />
+        <Age time={row.startTime} className="ml-auto" />
+      </span>
+    </>
+  )
+}

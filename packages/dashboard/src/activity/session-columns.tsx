@@ -1,0 +1,83 @@
+import { Age } from '../clock/age.tsx'
+import { Duration } from '../format/figures.tsx'
+import type { Column } from '../lists/columns.ts'
+import { KindSwatch } from '../status/kind.tsx'
+import { Mark } from '../status/mark.tsx'
+import { StatusMark } from '../status/status-code.tsx'
+import { CountCell } from './count-cell.tsx'
+import type { SessionRow } from './session-rows.ts'
+
+export const SESSION_COLUMNS: readonly Column<SessionRow>[] = [
+  {
+    id: 'what',
+    header: 'Session',
+    track: 'minmax(0, 1fr)',
+    cell: (row) =>
+      row.kind === 'session' ? (
+        <>
+          <StatusMark code={row.session.statusCode} />
+          <Address method={row.session.method} url={row.session.url} />
+        </>
+      ) : (
+        <>
+          {row.failed ? (
+            <Mark shape="cross" className="text-error" label="failed" />
+          ) : (
+            <KindSwatch hue={row.hue} label />
+          )}
+          <Address method={row.method} url={row.title} dim />
+        </>
+      ),
+  },
+  {
+    id: 'fetches',
+    header: <KindSwatch hue="fetch" label />,
+    name: 'Fetches',
+    track: '32px',
+    align: 'end',
+    from: 340,
+    cell: (row) => (row.kind === 'session' ? <CountCell value={row.session.counts.fetches} /> : null),
+  },
+  {
+    id: 'actions',
+    header: <KindSwatch hue="action" label />,
+    name: 'Actions',
+    track: '28px',
+    align: 'end',
+    from: 380,
+    cell: (row) => (row.kind === 'session' ? <CountCell value={row.session.counts.actions} /> : null),
+  },
+  {
+    id: 'errors',
+    header: <Mark shape="cross" label="Errors" />,
+    name: 'Errors',
+    track: '28px',
+    align: 'end',
+    cell: (row) => (row.kind === 'session' ? <CountCell value={row.session.counts.errors} error /> : null),
+  },
+  {
+    id: 'duration',
+    header: 'Duration',
+    track: '72px',
+    align: 'end',
+    cell: (row) => <Duration value={row.kind === 'session' ? row.session.duration : row.duration} />,
+  },
+  {
+    id: 'age',
+    header: 'Ago',
+    track: '52px',
+    align: 'end',
+    cell: (row) =>
+      row.kind === 'session' ? <Age time={row.session.startTime} className="text-dim" /> : null,
+  },
+]
+
+/** Method and address; GET goes without saying. */
+function Address({ method, url, dim }: { method: string | null; url: string; dim?: boolean }) {
+  return (
+    <code className={`min-w-0 truncate ${dim ? 'text-dim' : ''}`} title={url}>
+      {method === null || method === 'GET' ? null : <span className="text-dim">{method} </span>}
+      {url}
+    </code>
+  )
+}

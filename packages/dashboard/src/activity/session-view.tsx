@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { parseSpanRef } from '../address/span-ref.ts'
+import { ApiError } from '../api/client.ts'
+import { sessionQuery } from '../api/queries.ts'
+import { focusDrawer } from '../panes/drawer-focus.ts'
+import { Splitter, useSplit } from '../panes/split.tsx'
+import { useMedia } from '../panes/use-media.ts'
+import { useSize } from '../panes/use-size.ts'
+import { EmptyState } from '../status/empty-state.tsx'
+import { Problem } from '../status/problem.tsx'
+import { parseZoom, zoomText } from '../timeline/scale.ts'
+import { Timeline } from '../timeline/timeline.tsx'
+import { useActivity } from './activity-context.ts'
+import { SessionHead } from './session-head.tsx'
+import { TablesPane } from './tables-pane.tsx'
+
+const MIN = 120
+
+/** One session: its timeline, and below it the tables of what it caused. */
+export function SessionView({ id, following }: { id: string; following: boolean }) {
+  const { search, change, openSpan } = useActivity()
+  const { data, error, refetch } = useQuery(sessionQuery(id))
+  const pane = useRef<HTMLDivElement>(null)
+  const { height } = useSize(pane)
+  const { size, resize } = useSplit({ name: 'tables', initial: 300, min: MIN, max: 2000 })
+  const roomy = useMedia('(min-width: 768px) and (min-height: 560px)')
+  const max = Math.max(MIN, height - 160)
+  const tables = Math.min(size, max)
+
+  if (data === undefined) {
+    return (
+      <div ref={pane} className="grid h-full place-items-center">
+        {error === null ? null : <Missing error={error} onRetry={() => void refetch()} />}
+      </div>
+    )
+  }
+
+  const { session, spans } = data
+  const span = parseSpanRef(search.detail)
+  return (
+    <section aria-label="Session" data-session-view className="flex h-full flex-col">
+      <SessionHead session={session} following={following} />
+      <div ref={pane} className={`min-h-0 flex-1 ${roomy ? 'flex flex-col' : 'overflow-y-auto'}`}>
+        <div className={roomy ? 'min-h-0 flex-1' : 'h-[60%] min-h-64'}>
+          <Timeline
+            spans={spans}
+            errors={session.errors}
+            origin={session.startTime}
+            selected={span?.spanId ?? null}
+            zoom={parseZoom(search.zoom)}
+            onZoom={(range) => change({ zoom: range === undefined ? undefined : zoomText(range) }, 'replace')}
+            onOpen={(opened, by) => {
+              openSpan({ traceId: opened.traceId, spanId: opened.id })
+              if (by === 'keyboard') focusDrawer()
+            }}
+            onMove={(moved) => {
+              if (span !== null) openSpan({ traceId: moved.traceId, spanId: moved.id }, 'replace')
+            }}
+          />
+        </div>
+        {roomy ? (
+          <Splitter
+            label="Height of the tables"
+            axis="y"
+            size={tables}
+            min={MIN}
+            max={max}
+            onResize={resize}
+            reversed
+          />
+        ) : null}
+        <div
+          className={roomy ? 'shrink-0' : 'h-[70%] min-h-72 border-t border-hairline'}
+          style={roomy ? { height: tables } : undefined}
+        >
+          <TablesPane
+            sessionId={id}
+            counts={session.counts}
+            errors={session.errors}
+            origin={session.startTime}
+          />
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function Missing({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <EmptyState title="This session is no longer kept">
+        Old sessions are removed when the store reaches its limit of age or size. Choose another from the
+        list.
+      </EmptyState>
+    )
+  }
+  return <Problem error={error} onRetry={onRetry} />
+}

@@ -1,0 +1,100 @@
+import type { SessionSummary } from '@kymo/protocol'
+import { useState } from 'react'
+import { TextFilter } from '../controls/text-filter.tsx'
+import { count } from '../format/quantity.ts'
+import { DataGrid } from '../lists/data-grid.tsx'
+import { NewRowsPill } from '../lists/new-rows-pill.tsx'
+import type { LiveList } from '../lists/use-paged-list.ts'
+import { useMedia } from '../panes/use-media.ts'
+import { EmptyState } from '../status/empty-state.tsx'
+import { Problem } from '../status/problem.tsx'
+import { useActivity } from './activity-context.ts'
+import { PauseButton } from './pause-button.tsx'
+import { ScopeLinks } from './scope-links.tsx'
+import { SESSION_COLUMNS } from './session-columns.tsx'
+import { type SessionRow, useSessionRows } from './session-rows.ts'
+import { SessionTwoLines } from './session-two-lines.tsx'
+
+interface SessionsPaneProps {
+  readonly sessions: LiveList<SessionSummary>
+  /** The session whose timeline is shown, or `all`. */
+  readonly shown: string | null
+}
+
+const keyOf = (row: SessionRow) => row.key
+
+/** The active session, and below it all there were; a row opens to show what it caused. */
+export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
+  const { search, change, openSpan } = useActivity()
+  const { list } = sessions
+  const { source, expand } = useSessionRows(list)
+  const [cursor, setCursor] = useState<string | null>(null)
+  const wide = useMedia('(min-width: 768px)')
+  const filtered = search.find !== undefined || search.app !== undefined
+
+  function open(row: SessionRow, how: 'push' | 'replace'): void {
+    const session = row.kind === 'session' ? row.session.id : row.sessionId
+    if (session !== search.session) change({ session, zoom: undefined, detail: undefined }, how)
+    if (row.kind === 'item') openSpan(row.ref, 'replace')
+  }
+
+  return (
+    <section aria-label="Sessions" className="flex h-full flex-col">
+      <ScopeLinks list={list} />
+      <div className="flex h-9 shrink-0 items-center gap-1 border-b border-hairline pr-2 pl-1.5">
+        <TextFilter
+          label="Find sessions"
+          value={search.find}
+          onChange={(find) => change({ find }, 'replace')}
+          className="flex-1"
+          primary
+        />
+        <span className="text-label text-faint" title="Sessions that are kept">
+          {count(list.total)}
+          {list.capped ? '+' : ''}
+        </span>
+        <PauseButton />
+      </div>
+      <div className="relative min-h-0 flex-1">
+        <NewRowsPill count={list.held} onShow={sessions.release} />
+        {list.error !== undefined && list.count === 0 ? (
+          <Problem error={list.error} onRetry={() => list.retry()} />
+        ) : (
+          <DataGrid
+            label="Recent sessions"
+            primary
+            source={source}
+            columns={SESSION_COLUMNS}
+            keyOf={keyOf}
+            compact={(row) => <SessionTwoLines row={row} />}
+            compactBelow={wide ? 0 : 10_000}
+            cursor={cursor}
+            onCursor={(row) => {
+              setCursor(row.key)
+              open(row, 'replace')
+            }}
+            selected={search.session === undefined ? null : shown}
+            onOpen={(row) => open(row, 'push')}
+            tree={(row) => (row.kind === 'session' ? { level: 1, expanded: row.expanded } : { level: 2 })}
+            onExpand={(row, expanded) => {
+              if (row.kind === 'session') expand(row.session.id, expanded)
+              else if (!expanded) {
+                expand(row.sessionId, false)
+                setCursor(row.sessionId)
+              }
+            }}
+            onHold={sessions.setHold}
+            busy={list.pending}
+            empty={
+              list.pending ? null : (
+                <EmptyState title="No session matches">
+                  {filtered ? 'Its address must contain the text above.' : null}
+                </EmptyState>
+              )
+            }
+          />
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,93 @@
+import type {
+  CollectorStatus,
+  FetchEvent,
+  FetchFacets,
+  Page,
+  PerformanceMetrics,
+  PerformanceSeries,
+  RequestEvent,
+  RoutesTable,
+  ServerActionEvent,
+  SessionDetail,
+  SessionSummary,
+  TraceDetail,
+} from '@kymo/protocol'
+import { get } from './client.ts'
+
+/** Where a page of a list begins; null for the newest rows. */
+export type Cursor = string | null
+
+export interface SessionFilter {
+  readonly app?: string | undefined
+  readonly q?: string | undefined
+}
+
+export interface FetchFilter {
+  readonly session?: string | undefined
+  readonly method?: string | undefined
+  /** `2xx` … `5xx`, `error`, or a code. */
+  readonly status?: string | undefined
+  readonly host?: string | undefined
+  readonly cache?: string | undefined
+  readonly q?: string | undefined
+}
+
+export interface ActionFilter {
+  readonly session?: string | undefined
+  readonly status?: string | undefined
+  readonly q?: string | undefined
+}
+
+/** Either a named window up to now, or exactly `from` to `to`. */
+export interface PerformanceFilter {
+  readonly window?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly app?: string | undefined
+  readonly include?: 'all' | undefined
+}
+
+export interface RequestsFilter extends PerformanceFilter {
+  readonly route: string
+  readonly method: string
+  readonly sort: 'slowest' | 'newest'
+  readonly limit: number
+}
+
+type Signal = AbortSignal | undefined
+
+export const PAGE_SIZE = 200
+
+export const readSessions = (filter: SessionFilter, before: Cursor, signal?: Signal) =>
+  get<Page<SessionSummary>>('/api/sessions', { ...filter, before, limit: PAGE_SIZE }, signal)
+
+export const readSession = (id: string, signal?: Signal) =>
+  get<SessionDetail>(`/api/sessions/${encodeURIComponent(id)}`, {}, signal)
+
+export const readTrace = (id: string, signal?: Signal) =>
+  get<TraceDetail>(`/api/traces/${encodeURIComponent(id)}`, {}, signal)
+
+export const readFetches = (filter: FetchFilter, before: Cursor, signal?: Signal) =>
+  get<Page<FetchEvent>>('/api/fetches', { ...filter, before, limit: PAGE_SIZE }, signal)
+
+export const readFetchFacets = (session: string | undefined, signal?: Signal) =>
+  get<FetchFacets>('/api/fetches/facets', { session }, signal)
+
+export const readActions = (filter: ActionFilter, before: Cursor, signal?: Signal) =>
+  get<Page<ServerActionEvent>>('/api/actions', { ...filter, before, limit: PAGE_SIZE }, signal)
+
+export const readMetrics = (filter: PerformanceFilter, signal?: Signal) =>
+  get<PerformanceMetrics>('/api/performance/metrics', { ...filter }, signal)
+
+export const readSeries = (
+  filter: PerformanceFilter & { route?: string; method?: string },
+  signal?: Signal,
+) => get<PerformanceSeries>('/api/performance/series', { ...filter }, signal)
+
+export const readRoutes = (filter: PerformanceFilter, signal?: Signal) =>
+  get<RoutesTable>('/api/performance/routes', { ...filter }, signal)
+
+export const readRequests = (filter: RequestsFilter, signal?: Signal) =>
+  get<Page<RequestEvent>>('/api/performance/requests', { ...filter }, signal)
+
+export const readStatus = (signal?: Signal) => get<CollectorStatus>('/api/status', {}, signal)

@@ -1,0 +1,130 @@
+import type { RuntimeUpdate } from '@kymo/protocol'
+import type { QueryClient } from '@tanstack/react-query'
+import { keys } from './queries.ts'
+import { singleFlight } from './single-flight.ts'
+import { joinUpdates, type LiveStream, type StreamState } from './stream.ts'
+
+/** Milliseconds between two reads of the same figures, however much happens. */
+const SESSION_GAP = 300
+const PERFORMANCE_GAP = 2000
+/** A hidden page lets its connection go after this long: browsers allow only about six an origin. */
+const HIDDEN_LIMIT = 60_000
+
+export type LiveState = StreamState | 'paused'
+
+/**
+ * What the live connection does to the page: figures that changed are read anew, lists get what arrived. While paused
+ * nothing on the page moves; what arrives is kept and handed over on resume.
+ */
+export class Live {
+  readonly #stream: LiveStream
+  readonly #client: QueryClient
+  readonly #updates = new Set<(update: RuntimeUpdate) => void>()
+  readonly #resets = new Set<() => void>()
+  readonly #stateListeners = new Set<() => void>()
+  readonly #touched = new Set<string>()
+  #held: RuntimeUpdate | undefined
+  #paused = false
+  #activeId: string | null = null
+
+  constructor(stream: LiveStream, client: QueryClient) {
+    this.#stream = stream
+    this.#client = client
+    const sessions = singleFlight(() => this.#readTouched(), SESSION_GAP)
+    const performance = singleFlight(
+      () => client.invalidateQueries({ queryKey: keys.performance }, { cancelRefetch: false }),
+      PERFORMANCE_GAP,
+    )
+    stream.onState(() => {
+      this.#changed()
+      if (stream.state === 'live')
+        void client.refetchQueries({ predicate: (query) => query.state.error !== null })
+    })
+    stream.on('status', (status) => client.setQueryData(keys.status, status))
+    stream.on('reset', () => this.#reset())
+    stream.on('runtime', (update) => {
+      if (this.#paused) {
+        this.#held = this.#held === undefined ? update : joinUpdates(this.#held, update)
+        return
+      }
+      this.#apply(update)
+    })
+    this.onUpdate((update) => {
+      for (const session of update.sessions) this.#touched.add(session.id)
+      if (update.sessions.length > 0) sessions.ask()
+      if (update.requests > 0) performance.ask()
+    })
+  }
+
+  get state(): LiveState {
+    return this.#paused ? 'paused' : this.#stream.state
+  }
+
+  get activeId(): string | null {
+    return this.#activeId
+  }
+
+  onState = (listener: () => void): (() => void) => {
+    this.#stateListeners.add(listener)
+    return () => this.#stateListeners.delete(listener)
+  }
+
+  onUpdate = (listener: (update: RuntimeUpdate) => void): (() => void) => {
+    this.#updates.add(listener)
+    return () => this.#updates.delete(listener)
+  }
+
+  /** Called when what is shown may have gaps and is to be read anew. */
+  onReset = (listener: () => void): (() => void) => {
+    this.#resets.add(listener)
+    return () => this.#resets.delete(listener)
+  }
+
+  setPaused(paused: boolean): void {
+    if (paused === this.#paused) return
+    this.#paused = paused
+    const held = this.#held
+    this.#held = undefined
+    this.#changed()
+    if (!paused && held !== undefined) this.#apply(held)
+  }
+
+  /** Opens the connection, and keeps it only while somebody may be looking. */
+  start(): void {
+    this.#stream.open()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    document.addEventListener('visibilitychange', () => {
+      clearTimeout(timer)
+      if (document.visibilityState === 'visible') this.#stream.open()
+      else timer = setTimeout(() => this.#stream.close(), HIDDEN_LIMIT)
+    })
+  }
+
+  #apply(update: RuntimeUpdate): void {
+    this.#activeId = update.activeSessionId
+    for (const listener of this.#updates) listener(update)
+    this.#changed()
+  }
+
+  async #readTouched(): Promise<void> {
+    const ids = [...this.#touched]
+    this.#touched.clear()
+    await Promise.all([
+      ...ids.map((id) =>
+        this.#client.invalidateQueries({ queryKey: keys.session(id) }, { cancelRefetch: false }),
+      ),
+      this.#client.invalidateQueries({ queryKey: keys.facets }, { cancelRefetch: false }),
+      this.#client.invalidateQueries({ queryKey: keys.traces }, { cancelRefetch: false }),
+    ])
+  }
+
+  #reset(): void {
+    this.#held = undefined
+    void this.#client.invalidateQueries()
+    for (const listener of this.#resets) listener()
+  }
+
+  #changed(): void {
+    for (const listener of this.#stateListeners) listener()
+  }
+}

@@ -1,0 +1,91 @@
+import { useEffect, useEffectEvent, useRef } from 'react'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { useSize } from '../panes/use-size.ts'
+import { useTheme } from '../theme/theme.ts'
+import type { Ink } from './ink.ts'
+import { readInk } from './ink.ts'
+
+export interface ChartProps {
+  /** What it shows, for those who do not see it. */
+  readonly label: string
+  readonly data: uPlot.AlignedData
+  /** Seconds since the epoch. */
+  readonly from: number
+  readonly to: number
+  /** Charts of one group share the cross-hair. */
+  readonly group: string
+  readonly options: (ink: Ink) => Pick<uPlot.Options, 'series' | 'axes' | 'hooks' | 'padding'> & {
+    readonly scale: uPlot.Scale
+  }
+  /** Index of the column under the cross-hair; null when it is elsewhere. */
+  readonly onCursor: (index: number | null) => void
+  /** A stretch was dragged over. Seconds since the epoch. */
+  readonly onZoom: (from: number, to: number) => void
+}
+
+/** A time series, drawn on a canvas in the theme's colours. */
+export function Chart(props: ChartProps) {
+  const holder = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>(undefined)
+  const { width, height } = useSize(holder)
+  const { theme } = useTheme()
+  const { data, from, to, group } = props
+  const cursor = useEffectEvent(props.onCursor)
+  const zoom = useEffectEvent(props.onZoom)
+  const options = useEffectEvent(props.options)
+  const ready = width > 0 && height > 0
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read when it is made
+  useEffect(() => {
+    const element = holder.current
+    if (element === null || !ready) return
+    const { scale, ...rest } = options(readInk(element))
+    const made = new uPlot(
+      {
+        width: element.clientWidth,
+        height: element.clientHeight,
+        ms: 1e-3,
+        legend: { show: false },
+        cursor: {
+          sync: { key: group, setSeries: false },
+          y: false,
+          points: { show: false },
+          drag: { x: true, y: false, setScale: false },
+        },
+        scales: { x: { time: true, range: (self) => rangeOf(self) }, y: scale },
+        ...rest,
+        hooks: {
+          ...rest.hooks,
+          setCursor: [(self) => cursor(self.cursor.idx ?? null)],
+          setSelect: [
+            (self) => {
+              const { left, width: dragged } = self.select
+              if (dragged > 4) zoom(self.posToVal(left, 'x'), self.posToVal(left + dragged, 'x'))
+              self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+            },
+          ],
+        },
+      },
+      data,
+      element,
+    )
+    plot.current = made
+    return () => {
+      made.destroy()
+      plot.current = undefined
+    }
+  }, [ready, theme, group])
+
+  const window = useRef<[number, number]>([from, to])
+  window.current = [from, to]
+  function rangeOf(_: uPlot): uPlot.Range.MinMax {
+    return window.current
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when the window moves
+  useEffect(() => plot.current?.setData(data, true), [data, from, to])
+  useEffect(() => plot.current?.setSize({ width, height }), [width, height])
+
+  return <div ref={holder} role="img" aria-label={props.label} className="chart" />
+}

@@ -1,0 +1,344 @@
+import type { Page } from '@kymo/protocol'
+
+export interface PagedListOptions<Row> {
+  /** Reads the page that begins at `before`, null for the newest rows. */
+  readonly load: (before: string | null, signal: AbortSignal) => Promise<Page<Row>>
+  readonly idOf: (row: Row) => string
+  /** Lists are newest first by this; rows of the same time stay in the order they came. */
+  readonly timeOf: (row: Row) => number
+  /** Whether `next` says something newer of the same row than `known`. */
+  readonly isNewer: (next: Row, known: Row) => boolean
+  /** Rows in memory; those furthest from what is looked at are let go and read again when they come into view. */
+  readonly memory?: number
+}
+
+interface Chunk<Row> {
+  /** Where to read it from again. */
+  readonly before: string | null
+  rows: Row[] | undefined
+  size: number
+  loading: boolean
+}
+
+const DEFAULT_MEMORY = 6000
+/** Arrived rows kept while the list must not move; beyond it the newest page is read anew instead. */
+const HELD_LIMIT = 500
+
+/**
+ * A list that is longer than memory and grows at the top while it is read. Rows are held back on request, so that
+ * what is being read stays where it is. Listeners are told after each change; `version` then differs.
+ */
+export class PagedList<Row> {
+  readonly #options: PagedListOptions<Row>
+  readonly #listeners = new Set<() => void>()
+  #abort = new AbortController()
+  readonly #held = new Map<string, Row>()
+  #chunks: Chunk<Row>[] = []
+  #next: string | null = null
+  #total = 0
+  #capped = false
+  #error: unknown
+  #started = false
+  #refreshing = false
+  #heldAll = false
+  #focus = 0
+  #version = 0
+
+  constructor(options: PagedListOptions<Row>) {
+    this.#options = options
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  /** Rows that can be scrolled to; `hasMore` says whether further ones follow. */
+  get count(): number {
+    return this.#chunks.reduce((sum, chunk) => sum + chunk.size, 0)
+  }
+
+  get hasMore(): boolean {
+    return this.#next !== null
+  }
+
+  /** Rows that the filter lets through, loaded or not. */
+  get total(): number {
+    return Math.max(this.#total, this.count)
+  }
+
+  /** There may be more rows than `total`: the collector stopped counting. */
+  get capped(): boolean {
+    return this.#capped
+  }
+
+  /** Rows that arrived and are not shown. */
+  get held(): number {
+    return this.#held.size
+  }
+
+  /** True until the first page came or failed. */
+  get pending(): boolean {
+    return !this.#started && this.#error === undefined
+  }
+
+  /** Why the last read failed; undefined when it did not. */
+  get error(): unknown {
+    return this.#error
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Undefined while the row is being read. */
+  at(index: number): Row | undefined {
+    let start = 0
+    for (const chunk of this.#chunks) {
+      if (index < start + chunk.size) return chunk.rows?.[index - start]
+      start += chunk.size
+    }
+    return undefined
+  }
+
+  /** -1 when the row is not in memory. */
+  indexOf(id: string): number {
+    const found = this.#find(id)
+    return found === undefined ? -1 : found.start + found.offset
+  }
+
+  /** Reads the newest page, and forgets all the others. */
+  async refresh(): Promise<void> {
+    if (this.#refreshing) return
+    this.#refreshing = true
+    const { signal } = this.#abort
+    try {
+      const page = await this.#options.load(null, signal)
+      if (signal.aborted) return
+      this.#chunks = [chunkOf(null, page.rows)]
+      this.#next = page.next
+      this.#total = page.total
+      this.#capped = page.capped === true
+      this.#held.clear()
+      this.#heldAll = false
+      this.#started = true
+      this.#error = undefined
+    } catch (error) {
+      if (signal.aborted) return
+      this.#error = error
+    } finally {
+      if (!signal.aborted) this.#refreshing = false
+    }
+    this.#changed()
+  }
+
+  /** Reads again after a failure. */
+  retry(): void {
+    if (this.#error === undefined) return
+    if (!this.#started) {
+      void this.refresh()
+      return
+    }
+    this.#error = undefined
+    this.#changed()
+  }
+
+  /** Tells which rows are looked at, so that they are read if need be; after a failure nothing is until `retry`. */
+  want(from: number, to: number): void {
+    this.#focus = from
+    if (!this.#started || this.#error !== undefined) return
+    let start = 0
+    for (const chunk of this.#chunks) {
+      const end = start + chunk.size
+      if (chunk.rows === undefined && start < to && end > from) void this.#read(chunk)
+      start = end
+    }
+    const last = this.#chunks.at(-1)
+    if (to >= start && this.#next !== null && last?.loading !== true) {
+      const chunk: Chunk<Row> = { before: this.#next, rows: undefined, size: 0, loading: false }
+      void this.#read(chunk)
+    }
+  }
+
+  /**
+   * Takes in rows that are new or changed, in any order. Known ones change where they are. With `hold`, new ones at
+   * the top wait for `release`.
+   * @param whole `rows` are the newest page as it is now: where it does not reach down to what is known, rows between
+   *   are missing and the list is read anew
+   */
+  arrive(rows: readonly Row[], hold: boolean, whole?: Page<Row>): void {
+    if (!this.#started) return
+    if (whole !== undefined) this.#total = whole.total
+    const unknown: Row[] = []
+    for (const row of rows) {
+      if (!this.#replace(row)) unknown.push(row)
+    }
+    const gap =
+      whole !== undefined && whole.next !== null && unknown.length === rows.length && rows.length > 0
+    for (const row of unknown) {
+      if (whole === undefined && !this.#held.has(this.#options.idOf(row))) this.#total++
+      this.#take(row, hold)
+    }
+    if (gap && hold) this.#heldAll = true
+    if (this.#held.size > HELD_LIMIT) this.#heldAll = true
+    if (gap && !hold) void this.refresh()
+    this.#trim()
+    this.#changed()
+  }
+
+  /** Takes out rows that are none any more. */
+  remove(ids: readonly string[]): void {
+    let removed = 0
+    for (const id of ids) {
+      const found = this.#find(id)
+      if (found?.chunk.rows !== undefined) {
+        found.chunk.rows = found.chunk.rows.toSpliced(found.offset, 1)
+        found.chunk.size--
+        removed++
+      } else if (this.#held.delete(id)) removed++
+    }
+    if (removed === 0) return
+    this.#total -= removed
+    this.#changed()
+  }
+
+  /** Shows what was held back. */
+  release(): void {
+    if (this.#held.size === 0) return
+    if (this.#heldAll) {
+      void this.refresh()
+      return
+    }
+    const rows = [...this.#held.values()].sort((a, b) => this.#options.timeOf(a) - this.#options.timeOf(b))
+    this.#held.clear()
+    for (const row of rows) this.#take(row, false)
+    this.#trim()
+    this.#changed()
+  }
+
+  /** Ends what is being read. The list can be used again after a `refresh`. */
+  stop(): void {
+    this.#abort.abort()
+    this.#abort = new AbortController()
+    this.#refreshing = false
+  }
+
+  #find(id: string): { chunk: Chunk<Row>; start: number; offset: number } | undefined {
+    let start = 0
+    for (const chunk of this.#chunks) {
+      const offset = chunk.rows?.findIndex((row) => this.#options.idOf(row) === id) ?? -1
+      if (offset >= 0) return { chunk, start, offset }
+      start += chunk.size
+    }
+    return undefined
+  }
+
+  #replace(row: Row): boolean {
+    const { idOf, isNewer } = this.#options
+    const id = idOf(row)
+    const held = this.#held.get(id)
+    if (held !== undefined) {
+      if (isNewer(row, held)) this.#held.set(id, row)
+      return true
+    }
+    const found = this.#find(id)
+    if (found?.chunk.rows === undefined) return false
+    const known = found.chunk.rows[found.offset] as Row
+    if (isNewer(row, known)) found.chunk.rows = found.chunk.rows.with(found.offset, row)
+    return true
+  }
+
+  /** Puts a new row where its time says: at the top, between rows in memory, or nowhere until its page is read. */
+  #take(row: Row, hold: boolean): void {
+    const { timeOf, idOf } = this.#options
+    const time = timeOf(row)
+    const first = this.#chunks[0]
+    const top = first?.rows?.[0]
+    if (first === undefined) return
+    if (top === undefined || time >= timeOf(top)) {
+      if (hold || first.rows === undefined) this.#held.set(idOf(row), row)
+      else this.#insert(first, 0, row)
+      return
+    }
+    for (const chunk of this.#chunks) {
+      const offset = chunk.rows?.findIndex((known) => timeOf(known) <= time) ?? -1
+      if (offset >= 0) {
+        this.#insert(chunk, offset, row)
+        return
+      }
+    }
+    const last = this.#chunks.at(-1)
+    if (last?.rows !== undefined && this.#next === null) this.#insert(last, last.size, row)
+  }
+
+  #insert(chunk: Chunk<Row>, offset: number, row: Row): void {
+    if (chunk.rows === undefined) return
+    chunk.rows = chunk.rows.toSpliced(offset, 0, row)
+    chunk.size++
+  }
+
+  async #read(chunk: Chunk<Row>): Promise<void> {
+    if (chunk.loading) return
+    chunk.loading = true
+    const appended = !this.#chunks.includes(chunk)
+    if (appended) this.#chunks = [...this.#chunks, chunk]
+    const { signal } = this.#abort
+    try {
+      const page = await this.#options.load(chunk.before, signal)
+      if (signal.aborted || !this.#chunks.includes(chunk)) return
+      const known = new Set(appended ? this.#neighbour(chunk) : [])
+      chunk.rows = page.rows.filter((row) => !known.has(this.#options.idOf(row)))
+      chunk.size = chunk.rows.length
+      if (this.#chunks.at(-1) === chunk) this.#next = page.next
+      this.#error = undefined
+    } catch (error) {
+      if (signal.aborted) return
+      this.#error = error
+      if (appended) this.#chunks = this.#chunks.filter((other) => other !== chunk)
+    }
+    chunk.loading = false
+    this.#evict()
+    this.#changed()
+  }
+
+  /** Ids of the chunk before: a row that was inserted at its end may come again as the first of the next. */
+  #neighbour(chunk: Chunk<Row>): string[] {
+    const before = this.#chunks[this.#chunks.indexOf(chunk) - 1]
+    return before?.rows?.map((row) => this.#options.idOf(row)) ?? []
+  }
+
+  #evict(): void {
+    const memory = this.#options.memory ?? DEFAULT_MEMORY
+    let kept = 0
+    let start = 0
+    const distances = this.#chunks.map((chunk) => {
+      const middle = start + chunk.size / 2
+      start += chunk.size
+      if (chunk.rows !== undefined) kept += chunk.size
+      return { chunk, distance: Math.abs(middle - this.#focus) }
+    })
+    distances.sort((a, b) => b.distance - a.distance)
+    for (const { chunk } of distances) {
+      if (kept <= memory) break
+      // The first page is what arriving rows are compared with: it stays.
+      if (chunk.rows === undefined || chunk === this.#chunks[0]) continue
+      chunk.rows = undefined
+      kept -= chunk.size
+    }
+  }
+
+  /** A page that is open all day at the top of the list takes in rows without end: read anew, it is short again. */
+  #trim(): void {
+    const first = this.#chunks[0]
+    if (first !== undefined && first.size > (this.#options.memory ?? DEFAULT_MEMORY) / 4) void this.refresh()
+  }
+
+  #changed(): void {
+    this.#version++
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function chunkOf<Row>(before: string | null, rows: readonly Row[]): Chunk<Row> {
+  return { before, rows: [...rows], size: rows.length, loading: false }
+}

@@ -1,0 +1,78 @@
+import type { Page, RuntimeUpdate } from '@kymo/protocol'
+import { useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useLive, useLiveState, useRuntimeUpdates } from '../api/live-context.ts'
+import { type SingleFlight, singleFlight } from '../api/single-flight.ts'
+import { PagedList, type PagedListOptions } from './paged-list.ts'
+
+interface UsePagedListOptions<Row> extends PagedListOptions<Row> {
+  /** Another key is another list. */
+  readonly key: string
+  /**
+   * What of a live update goes into the list: rows, `'head'` to have the newest page read, or nothing. It is asked for
+   * each update, in the order they come.
+   */
+  readonly news: (update: RuntimeUpdate) => readonly Row[] | 'head' | undefined
+}
+
+/** Milliseconds between two reads of the newest page. */
+const HEAD_GAP = 500
+
+export interface LiveList<Row> {
+  readonly list: PagedList<Row>
+  /** Tell it when rows must not move. */
+  readonly setHold: (hold: boolean) => void
+  readonly release: () => void
+}
+
+/** A long list that takes in what the live connection brings. */
+export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<Row> {
+  const live = useLive()
+  const paused = useLiveState() === 'paused'
+  const [hold, setHold] = useState(false)
+  const { key } = options
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what `load` closes over
+  const list = useMemo(() => new PagedList<Row>(options), [key])
+  useSyncExternalStore(list.subscribe, () => list.version)
+
+  const held = hold || paused
+  const arrive = useEffectEvent((rows: readonly Row[], whole?: Page<Row>) => list.arrive(rows, held, whole))
+  const load = useEffectEvent(() => options.load(null, new AbortController().signal))
+
+  const head = useRef<SingleFlight>(undefined)
+
+  useEffect(() => {
+    const flight = singleFlight(async () => {
+      const page = await load()
+      arrive(page.rows, page)
+    }, HEAD_GAP)
+    head.current = flight
+    void list.refresh()
+    const offReset = live.onReset(() => void list.refresh())
+    const offState = live.onState(() => {
+      if (live.state === 'live') list.retry()
+    })
+    return () => {
+      offReset()
+      offState()
+      flight.stop()
+      list.stop()
+    }
+  }, [list, live])
+
+  useRuntimeUpdates((update) => {
+    if (update.removed.length > 0) list.remove(update.removed)
+    const news = options.news(update)
+    if (news === 'head') head.current?.ask()
+    else if (news !== undefined && news.length > 0) arrive(news)
+  })
+
+  useEffect(() => {
+    if (!held) list.release()
+  }, [held, list])
+
+  return {
+    list,
+    setHold,
+    release: () => list.release(),
+  }
+}

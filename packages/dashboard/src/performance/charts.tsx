@@ -1,0 +1,82 @@
+import type { PerformanceSeries } from '@kymo/protocol'
+import { useMemo, useState } from 'react'
+import { alignSeries, axisTop } from '../charts/align-series.ts'
+import { timeAxis, valueAxis } from '../charts/axes.ts'
+import { Chart } from '../charts/chart.tsx'
+import { drawPercentiles } from '../charts/percentile-band.ts'
+import { drawStarts } from '../charts/start-marks.ts'
+import { drawVolume } from '../charts/volume-bars.ts'
+import { asText, count, duration } from '../format/quantity.ts'
+import { ChartReadout } from './chart-readout.tsx'
+
+interface ChartsProps {
+  readonly series: PerformanceSeries
+  /** Milliseconds since the epoch. */
+  readonly onZoom: (from: number, to: number) => void
+}
+
+const GROUP = 'performance'
+const NO_POINTS = { show: false, paths: () => null, points: { show: false } }
+
+/** Percentiles over time, and below them how many requests they are of. */
+export function Charts({ series, onZoom }: ChartsProps) {
+  const [cursor, setCursor] = useState<number | null>(null)
+  const columns = useMemo(() => alignSeries(series), [series])
+  const percentiles = useMemo(
+    () => [columns.times, columns.p50, columns.p95, columns.p99] as uPlot.AlignedData,
+    [columns],
+  )
+  const volume = useMemo(() => [columns.times, columns.count, columns.errors] as uPlot.AlignedData, [columns])
+  const { window, step, marks } = series
+  const shared = {
+    from: window.from / 1000,
+    to: window.to / 1000,
+    group: GROUP,
+    onCursor: setCursor,
+    onZoom: (from: number, to: number) => onZoom(from * 1000, to * 1000),
+  }
+
+  return (
+    <section aria-label="Over time" className="perf-charts">
+      <ChartReadout columns={columns} index={cursor} step={step} starts={marks.length} />
+      <Chart
+        {...shared}
+        label="Percentiles of the duration of requests over time"
+        data={percentiles}
+        options={(ink) => ({
+          padding: [10, 0, 2, 16],
+          series: [{}, NO_POINTS, NO_POINTS, NO_POINTS],
+          axes: [timeAxis(ink, false), valueAxis(ink, (value) => asText(duration(value)), 3)],
+          scale: { range: (self) => [0, axisTop((self.data[3] ?? []) as (number | null)[])] },
+          hooks: {
+            draw: [
+              (self) => {
+                drawPercentiles(self, ink, step / 1000)
+                drawStarts(self, ink, marks, true)
+              },
+            ],
+          },
+        })}
+      />
+      <Chart
+        {...shared}
+        label="Requests over time"
+        data={volume}
+        options={(ink) => ({
+          padding: [6, 0, 0, 16],
+          series: [{}, NO_POINTS, NO_POINTS],
+          axes: [timeAxis(ink, true), valueAxis(ink, (value) => count(Math.round(value)), 1)],
+          scale: { range: (self) => [0, axisTop((self.data[1] ?? []) as (number | null)[])] },
+          hooks: {
+            draw: [
+              (self) => {
+                drawVolume(self, ink, step / 1000)
+                drawStarts(self, ink, marks, false)
+              },
+            ],
+          },
+        })}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import { Switch } from '@base-ui/react/switch'
+import type { TimeWindow } from '@kymo/protocol'
+import { Icon } from '../controls/icon.tsx'
+import { Segments } from '../controls/segments.tsx'
+import { rangeText } from '../format/time.ts'
+import type { ChangeSearch } from './performance-page.tsx'
+import { DEFAULT_WINDOW, type PerformanceSearch, type Window } from './search.ts'
+
+const OPTIONS: readonly { readonly value: Window; readonly label: string; readonly name: string }[] = [
+  { value: '15m', label: '15 min', name: 'Last 15 minutes' },
+  { value: '1h', label: '1 h', name: 'Last hour' },
+  { value: '24h', label: '24 h', name: 'Last 24 hours' },
+  { value: 'all', label: 'All', name: 'All that is kept' },
+]
+
+interface RangePickerProps {
+  readonly search: PerformanceSearch
+  /** What the figures are over; undefined until they came. */
+  readonly window: TimeWindow | undefined
+  readonly onChange: ChangeSearch
+}
+
+/** The stretch of time that all figures of the page are over. */
+export function RangePicker({ search, window, onChange }: RangePickerProps) {
+  const custom = search.from !== undefined && search.to !== undefined
+  return (
+    <>
+      <Segments
+        label="Time range"
+        value={custom ? undefined : (search.window ?? DEFAULT_WINDOW)}
+        options={OPTIONS}
+        onChange={(value) => onChange({ window: value, from: undefined, to: undefined })}
+      />
+      {custom ? (
+        <button
+          type="button"
+          className="control border-accent! bg-accent-fill px-2 text-text"
+          onClick={() => onChange({ from: undefined, to: undefined })}
+          aria-label="End the zoom"
+        >
+          {rangeText(search.from ?? 0, search.to ?? 0)}
+          <Icon name="close" size={12} />
+        </button>
+      ) : window === undefined ? null : (
+        <span className="text-label whitespace-nowrap text-faint">{rangeText(window.from, window.to)}</span>
+      )}
+      <label className="ml-auto flex items-center gap-2 whitespace-nowrap text-dim">
+        <Switch.Root
+          checked={search.include === 'all'}
+          onCheckedChange={(checked) => onChange({ include: checked ? 'all' : undefined })}
+          className="flex h-4 w-7 shrink-0 rounded-full border border-edge p-px transition-colors data-checked:border-accent data-checked:bg-accent"
+        >
+          <Switch.Thumb className="size-3 rounded-full bg-edge transition-[translate] data-checked:translate-x-3 data-checked:bg-page" />
+        </Switch.Root>
+        Count files too
+      </label>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { oneOf, shortText } from '../address/values.ts'
+import type { PerformanceFilter } from '../api/endpoints.ts'
+
+export const WINDOWS = ['15m', '1h', '24h', 'all'] as const
+export type Window = (typeof WINDOWS)[number]
+export const DEFAULT_WINDOW: Window = '1h'
+
+export const SORTS = ['route', 'count', 'errors', 'slow', 'p50', 'p95', 'p99', 'max', 'seen'] as const
+export type RouteSort = (typeof SORTS)[number]
+
+/** What the performance page shows, as its address says it. */
+export interface PerformanceSearch {
+  /** A stretch up to now; `from` and `to` go before it. */
+  readonly window?: Window | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly app?: string | undefined
+  /** Count requests for files and the framework's own too. */
+  readonly include?: 'all' | undefined
+  readonly q?: string | undefined
+  readonly sort?: RouteSort | undefined
+  readonly order?: 'asc' | 'desc' | undefined
+  /** The route whose requests are shown, with its method. */
+  readonly route?: string | undefined
+  readonly method?: string | undefined
+  readonly requests?: 'newest' | undefined
+}
+
+/** Milliseconds since the epoch, between 2000 and 2100. */
+function time(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^\d{12,13}$/.test(value)) return undefined
+  const number = Number(value)
+  return number >= 946_684_800_000 && number < 4_102_444_800_000 ? number : undefined
+}
+
+export function readPerformanceSearch(search: Record<string, unknown>): PerformanceSearch {
+  const from = time(String(search.from))
+  const to = time(String(search.to))
+  const ranged = from !== undefined && to !== undefined && to > from
+  const route = shortText(search.route)
+  return {
+    window: oneOf(search.window, WINDOWS),
+    from: ranged ? from : undefined,
+    to: ranged ? to : undefined,
+    app: shortText(search.app),
+    include: oneOf(search.include, ['all']),
+    q: shortText(search.q),
+    sort: oneOf(search.sort, SORTS),
+    order: oneOf(search.order, ['asc', 'desc']),
+    route,
+    method: route === undefined ? undefined : shortText(search.method),
+    requests: oneOf(search.requests, ['newest']),
+  }
+}
+
+/** What the collector is asked for. */
+export function performanceFilter(search: PerformanceSearch): PerformanceFilter {
+  const window =
+    search.from === undefined || search.to === undefined
+      ? { window: search.window ?? DEFAULT_WINDOW }
+      : { from: search.from, to: search.to }
+  return { ...window, app: search.app, include: search.include }
+}

@@ -1,0 +1,37 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readActivitySearch } from './activity/search.ts'
+import { parseSearchText, searchText } from './address/search-text.ts'
+import { readPerformanceSearch } from './performance/search.ts'
+import { NotFound } from './shell/not-found.tsx'
+import { Shell } from './shell/shell.tsx'
+import { Problem } from './status/problem.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readActivitySearch,
+  component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
+})
+
+const performance = createRoute({
+  getParentRoute: () => root,
+  path: '/performance',
+  validateSearch: readPerformanceSearch,
+  component: lazyRouteComponent(() => import('./performance/performance-page.tsx'), 'PerformancePage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([activity, performance]),
+  parseSearch: parseSearchText,
+  stringifySearch: searchText,
+  defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,
+  defaultPendingMs: 300,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,57 @@
+import { Link } from '@tanstack/react-router'
+import { IconButton, Keys } from '../controls/button.tsx'
+import { Icon } from '../controls/icon.tsx'
+import { Brand } from './brand.tsx'
+import { PAGES } from './pages.ts'
+import { PulseLine } from './pulse-line.tsx'
+import { ThemeMenu } from './theme-menu.tsx'
+
+interface HeaderProps {
+  readonly onPalette: () => void
+  readonly onHelp: () => void
+}
+
+export function Header({ onPalette, onHelp }: HeaderProps) {
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-1 border-b border-hairline px-3">
+      <Link to="/" aria-label="Kymo" className="flex items-center gap-2 pr-3 text-chart-line">
+        <Brand />
+        <span className="hidden text-prose font-semibold tracking-tight md:inline">Kymo</span>
+      </Link>
+      <nav aria-label="Pages" className="flex h-full items-stretch">
+        {PAGES.map((page) => (
+          <Link
+            key={page.to}
+            to={page.to}
+            activeOptions={{ exact: true, includeSearch: false }}
+            className="nav-link flex items-center px-2.5 text-dim hover:text-text"
+          >
+            {page.name}
+          </Link>
+        ))}
+      </nav>
+      <div className="flex-1" />
+      <PulseLine />
+      <button
+        type="button"
+        onClick={onPalette}
+        aria-label="Search and commands"
+        className="control ml-2 hidden pr-1 pl-2 md:inline-flex"
+      >
+        <Icon name="search" size={14} />
+        <span className="hidden pr-6 lg:inline">Search</span>
+        <Keys of={navigator.platform.startsWith('Mac') ? '⌘ K' : 'Ctrl K'} />
+      </button>
+      <IconButton icon="search" label="Search and commands" onClick={onPalette} className="md:hidden" />
+      <ThemeMenu />
+      <button
+        type="button"
+        aria-label="Keyboard shortcuts"
+        onClick={onHelp}
+        className="hidden size-7 place-items-center rounded-sm text-dim hover:bg-lifted hover:text-text sm:grid"
+      >
+        ?
+      </button>
+    </header>
+  )
+}

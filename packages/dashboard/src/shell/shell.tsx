@@ -1,0 +1,47 @@
+import { Tooltip } from '@base-ui/react/tooltip'
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { useLive } from '../api/live-context.ts'
+import { closeDetail } from './close-detail.ts'
+import { Footer } from './footer.tsx'
+import { Header } from './header.tsx'
+import { PAGES } from './pages.ts'
+import { useShortcuts } from './shortcuts.ts'
+
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
+const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }))
+
+/** What is around every page. */
+export function Shell() {
+  const navigate = useNavigate()
+  const live = useLive()
+  const [palette, setPalette] = useState(false)
+  const [help, setHelp] = useState(false)
+
+  useShortcuts({
+    palette: () => setPalette(true),
+    help: () => setHelp(true),
+    pause: () => live.setPaused(live.state !== 'paused'),
+    page(key) {
+      const page = PAGES.find((candidate) => candidate.key === key)
+      if (page !== undefined) void navigate({ to: page.to })
+    },
+    close: closeDetail,
+  })
+
+  return (
+    <Tooltip.Provider delay={400}>
+      <div className="flex h-dvh flex-col">
+        <Header onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
+        <main className="relative min-h-0 flex-1">
+          <Outlet />
+        </main>
+        <Footer />
+      </div>
+      <Suspense>
+        {palette ? <CommandPalette open onOpenChange={setPalette} onHelp={() => setHelp(true)} /> : null}
+        {help ? <HelpDialog open onOpenChange={setHelp} /> : null}
+      </Suspense>
+    </Tooltip.Provider>
+  )
+}

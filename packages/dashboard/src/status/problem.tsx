@@ -1,0 +1,26 @@
+import { ApiError } from '../api/client.ts'
+import { Button } from '../controls/button.tsx'
+
+interface ProblemProps {
+  readonly error: unknown
+  readonly onRetry?: () => void
+}
+
+/** What went wrong and what to do, where the figures would have been. */
+export function Problem({ error, onRetry }: ProblemProps) {
+  const known = error instanceof ApiError
+  return (
+    <div role="alert" className="mx-auto grid max-w-md justify-items-start gap-2 p-6 text-left">
+      <p className="text-prose font-medium">{known ? error.message : 'This part of the page failed.'}</p>
+      <p className="text-prose text-dim">
+        {known && error.hint !== null
+          ? error.hint
+          : 'Reload the page; if it happens again, report the code below.'}
+      </p>
+      <p className="flex items-center gap-3 pt-1">
+        {onRetry === undefined ? null : <Button onClick={onRetry}>Try again</Button>}
+        <code className="text-label! text-faint">{known ? error.code : 'PAGE_FAILED'}</code>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { Mark, type MarkShape } from './mark.tsx'
+
+interface StatusLook {
+  readonly shape: MarkShape
+  readonly tone: string
+  readonly word: string
+}
+
+/** How an HTTP status is drawn: its class by shape as well as by colour. */
+export function statusLook(code: number | null, failed = false): StatusLook {
+  if (code === null) {
+    return failed
+      ? { shape: 'cross', tone: 'text-error', word: 'failed' }
+      : { shape: 'dash', tone: 'text-faint', word: 'no status' }
+  }
+  if (code >= 500) return { shape: 'diamond', tone: 'text-error', word: 'server error' }
+  if (code >= 400) return { shape: 'hollow-diamond', tone: 'text-error', word: 'client error' }
+  if (code >= 300) return { shape: 'ring', tone: 'text-dim', word: 'redirect' }
+  return { shape: 'dot', tone: 'text-ok', word: 'ok' }
+}
+
+/** The shape alone, for lists that have no room for the number. */
+export function StatusMark({ code, failed }: { code: number | null; failed?: boolean }) {
+  const look = statusLook(code, failed)
+  const label = code === null ? look.word : `${code} ${look.word}`
+  return <Mark shape={look.shape} className={look.tone} label={label} />
+}
+
+export function StatusCode({ code, failed }: { code: number | null; failed?: boolean }) {
+  const look = statusLook(code, failed)
+  const loud = code === null || code >= 400
+  return (
+    <span className={`inline-flex items-center gap-1.5 tabular-nums ${loud ? look.tone : 'text-dim'}`}>
+      <Mark shape={look.shape} className={look.tone} />
+      {code ?? look.word}
+    </span>
+  )
+}

@@ -1,0 +1,65 @@
+import { HUE_TEXT } from '../status/kind.tsx'
+import { Mark } from '../status/mark.tsx'
+import { placed, type Range } from './scale.ts'
+import { hueOf, type SpanFacts } from './span-facts.ts'
+import type { TimelineRow } from './span-tree.ts'
+
+interface BarProps {
+  readonly row: TimelineRow
+  readonly facts: SpanFacts
+  readonly failed: boolean
+  readonly origin: number
+  readonly range: Range
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(4)}%`
+
+/** Waiting hatched up to the first byte, the rest filled; errors where they happened. */
+export function Bar({ row, facts, failed, origin, range }: BarProps) {
+  const { span, errors } = row
+  const start = span.startTime - origin
+  const end = start + span.duration
+  const place = placed(start, end, range)
+  if (place === undefined) return <OffSide before={end < range.from} />
+  const { left, width } = place
+  const firstByte = facts.firstByte === null ? null : start + facts.firstByte
+  const waiting = firstByte === null ? undefined : placed(start, firstByte, range)
+  const marks = errors.flatMap((error) => placed(error.time - origin, error.time - origin, range)?.left ?? [])
+
+  return (
+    <>
+      <span
+        className={`bar ${HUE_TEXT[hueOf(span.kind)]} ${failed ? 'bar-failed' : ''}`}
+        style={{ left: percent(left), width: percent(width) }}
+      >
+        {waiting === undefined || width === 0 ? null : (
+          <span className="hatched bar-waiting" style={{ width: percent(waiting.width / width) }} />
+        )}
+        <span className="bar-solid" />
+      </span>
+      {firstByte === null || firstByte <= range.from || firstByte >= range.to ? null : (
+        <span
+          className={`bar-first-byte ${HUE_TEXT[hueOf(span.kind)]}`}
+          style={{ left: percent((firstByte - range.from) / (range.to - range.from)) }}
+        />
+      )}
+      {marks.map((at, index) => (
+        <ErrorMark key={`${at}-${index.toString()}`} at={at} />
+      ))}
+      {failed && marks.length === 0 ? <ErrorMark at={left + width} /> : null}
+    </>
+  )
+}
+
+function ErrorMark({ at }: { at: number }) {
+  return (
+    <span className="bar-error" style={{ left: percent(at) }}>
+      <Mark shape="diamond" />
+    </span>
+  )
+}
+
+/** Says on which side of the visible part the bar is. */
+function OffSide({ before }: { before: boolean }) {
+  return <span className={`bar-off ${before ? 'left-1' : 'right-1'}`}>{before ? '‹' : '›'}</span>
+}

@@ -1,0 +1,86 @@
+import type { ReactNode } from 'react'
+import { Duration } from '../format/figures.tsx'
+import { KindSwatch } from '../status/kind.tsx'
+import { StatusCode } from '../status/status-code.tsx'
+import { hueOf, spanFacts } from './span-facts.ts'
+import type { TimelineRow } from './span-tree.ts'
+
+export interface Hovered {
+  readonly spanId: string
+  /** Of the pointer, in the window. */
+  readonly x: number
+  readonly y: number
+}
+
+interface HoverCardProps {
+  readonly hovered: Hovered
+  readonly rows: readonly TimelineRow[]
+  readonly origin: number
+}
+
+const WIDTH = 280
+
+/** The exact figures of the bar under the pointer. The detail has them for the keyboard. */
+export function HoverCard({ hovered, rows, origin }: HoverCardProps) {
+  const row = rows.find((candidate) => candidate.span.id === hovered.spanId)
+  if (row === undefined) return null
+  const { span } = row
+  const facts = spanFacts(span)
+  const start = span.startTime - origin
+  const left = Math.min(hovered.x + 14, window.innerWidth - WIDTH - 8)
+  const below = hovered.y < window.innerHeight - 220
+  return (
+    <div
+      aria-hidden="true"
+      className="popup pointer-events-none fixed z-40 p-3"
+      style={{
+        left,
+        width: WIDTH,
+        ...(below ? { top: hovered.y + 16 } : { bottom: window.innerHeight - hovered.y + 12 }),
+      }}
+    >
+      <p className="flex items-center gap-2 pb-2">
+        <KindSwatch hue={hueOf(span.kind)} />
+        <span className="min-w-0 truncate font-mono">{facts.title}</span>
+      </p>
+      <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
+        <Line name="Begins at">
+          <Duration value={start} />
+        </Line>
+        <Line name="Takes">
+          <Duration value={span.duration} />
+        </Line>
+        {facts.firstByte === null ? null : (
+          <>
+            <Line name="Waits for the first byte">
+              <Duration value={facts.firstByte} />
+            </Line>
+            <Line name="Receives">
+              <Duration value={span.duration - facts.firstByte} />
+            </Line>
+          </>
+        )}
+        {facts.statusCode === null ? null : (
+          <Line name="Status">
+            <StatusCode code={facts.statusCode} />
+          </Line>
+        )}
+        {facts.cache === null ? null : <Line name="Cache">{facts.cache}</Line>}
+      </dl>
+      {row.errors.map((error) => (
+        <p key={`${error.time}-${error.type}`} className="line-clamp-3 pt-2 text-error">
+          {error.type}: {error.message}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-dim">{name}</dt>
+      <dd className="text-right tabular-nums">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import type { ErrorEvent, SpanView } from '@kymo/protocol'
+import { describe, expect, it } from 'vitest'
+import { timelineRows } from './span-tree.ts'
+
+function span(id: string, parentId: string | null, startTime: number, duration = 10): SpanView {
+  return {
+    id,
+    traceId: 't',
+    parentId,
+    kind: 'internal',
+    name: id,
+    startTime,
+    duration,
+    status: 'ok',
+    attributes: {},
+  }
+}
+
+const shape = (rows: ReturnType<typeof timelineRows>) =>
+  rows.map((row) => `${'·'.repeat(row.depth)}${row.span.id}`)
+
+describe('timelineRows', () => {
+  it('puts children under their parent and siblings in order of start', () => {
+    const rows = timelineRows(
+      [span('root', null, 0), span('late', 'root', 5), span('early', 'root', 1), span('leaf', 'early', 2)],
+      [],
+      new Set(),
+    )
+    expect(shape(rows)).toEqual(['root', '·early', '··leaf', '·late'])
+    expect(rows.map((row) => row.descendants)).toEqual([3, 1, 0, 0])
+    expect(rows.map((row) => [row.position, row.siblings])).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 1],
+      [2, 2],
+    ])
+  })
+
+  it('says for each level whether the line to a later sibling goes on', () => {
+    const rows = timelineRows(
+      [span('root', null, 0), span('a', 'root', 1), span('b', 'a', 2), span('c', 'root', 3)],
+      [],
+      new Set(),
+    )
+    expect(rows.find((row) => row.span.id === 'b')?.rails).toEqual([false, true])
+  })
+
+  it('hides what is below a collapsed span but still counts it', () => {
+    const rows = timelineRows(
+      [span('root', null, 0), span('a', 'root', 1), span('b', 'a', 2), span('c', 'root', 3)],
+      [],
+      new Set(['a']),
+    )
+    expect(shape(rows)).toEqual(['root', '·a', '·c'])
+    expect(rows[1]).toMatchObject({ collapsed: true, descendants: 1 })
+  })
+
+  it('takes a span whose parent is elsewhere as a root', () => {
+    expect(shape(timelineRows([span('b', 'elsewhere', 5), span('a', null, 0)], [], new Set()))).toEqual([
+      'a',
+      'b',
+    ])
+  })
+
+  it('loses no span to circles or repeated ids, and ends', () => {
+    const rows = timelineRows(
+      [span('a', 'b', 0), span('b', 'a', 1), span('self', 'self', 2), span('self', null, 3)],
+      [],
+      new Set(),
+    )
+    expect(new Set(rows.map((row) => row.span.id))).toEqual(new Set(['a', 'b', 'self']))
+  })
+
+  it('is not limited in depth', () => {
+    const chain = Array.from({ length: 5000 }, (_, index) =>
+      span(`s${index}`, index === 0 ? null : `s${index - 1}`, index),
+    )
+    expect(timelineRows(chain, [], new Set()).at(-1)?.depth).toBe(4999)
+  })
+
+  it('gives each span its errors', () => {
+    const error: ErrorEvent = {
+      traceId: 't',
+      sessionId: null,
+      spanId: 'a',
+      time: 1,
+      type: 'TypeError',
+      message: 'no',
+      stack: null,
+      escaped: false,
+    }
+    const rows = timelineRows([span('a', null, 0), span('b', null, 1)], [error], new Set())
+    expect(rows.map((row) => row.errors.length)).toEqual([1, 0])
+  })
+})

@@ -1,0 +1,143 @@
+import type { SpanView } from '@kymo/protocol'
+import { memo } from 'react'
+import { Icon } from '../controls/icon.tsx'
+import { Duration } from '../format/figures.tsx'
+import { asText, count, duration } from '../format/quantity.ts'
+import { CacheBadge } from '../status/cache-badge.tsx'
+import { HUE_TEXT, KindSwatch } from '../status/kind.tsx'
+import { StatusCode } from '../status/status-code.tsx'
+import { Bar } from './bar.tsx'
+import type { Range } from './scale.ts'
+import { hueOf, type SpanFacts, spanFacts } from './span-facts.ts'
+import type { TimelineRow } from './span-tree.ts'
+
+interface TimelineRowProps {
+  readonly id: string
+  readonly index: number
+  readonly row: TimelineRow
+  readonly top: number
+  readonly origin: number
+  readonly range: Range
+  readonly twoLines: boolean
+  readonly cursor: boolean
+  readonly selected: boolean
+  readonly onToggle: (spanId: string, collapse: boolean) => void
+  readonly onClick: (span: SpanView) => void
+}
+
+/** Levels beyond this are not indented further. */
+const DEEPEST = 12
+const INDENT = 14
+
+export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowProps) {
+  const { row, twoLines } = props
+  const { span } = row
+  const facts = spanFacts(span)
+  const failed = facts.failed || row.errors.length > 0
+
+  return (
+    <div
+      role="row"
+      id={props.id}
+      aria-rowindex={props.index + 1}
+      aria-level={row.depth + 1}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-expanded={row.descendants > 0 ? !row.collapsed : undefined}
+      aria-selected={props.selected}
+      data-cursor={props.cursor || undefined}
+      className={`timeline-row ${twoLines ? 'timeline-two-lines' : ''}`}
+      style={{ transform: `translateY(${props.top}px)` }}
+      onClick={() => props.onClick(span)}
+    >
+      <div role="gridcell" className="timeline-name">
+        <Rails row={row} />
+        {row.descendants === 0 ? (
+          <span className="w-4 shrink-0" />
+        ) : (
+          <Twisty row={row} onToggle={() => props.onToggle(span.id, !row.collapsed)} />
+        )}
+        <KindSwatch hue={hueOf(span.kind)} label />
+        <Name span={span} facts={facts} failed={failed} />
+        {row.collapsed ? <span className="text-label text-faint">+{count(row.descendants)}</span> : null}
+        <span className="ml-auto flex shrink-0 items-center gap-2 pl-1">
+          {facts.statusCode !== null && facts.statusCode >= 300 ? (
+            <StatusCode code={facts.statusCode} />
+          ) : null}
+          {facts.cache === null || facts.cache === 'unknown' ? null : (
+            <CacheBadge status={facts.cache as 'hit'} />
+          )}
+          <Duration value={span.duration} className="w-16 text-right text-dim" />
+        </span>
+      </div>
+      <div
+        role="gridcell"
+        data-bars={span.id}
+        aria-label={barLabel(span, facts, props.origin)}
+        className="timeline-bars"
+      >
+        <Bar row={row} facts={facts} failed={failed} origin={props.origin} range={props.range} />
+      </div>
+    </div>
+  )
+})
+
+function barLabel(span: SpanView, facts: SpanFacts, origin: number): string {
+  const start = asText(duration(Math.max(0, span.startTime - origin)))
+  const first = facts.firstByte === null ? '' : `, first byte after ${asText(duration(facts.firstByte))}`
+  return `starts at ${start}, takes ${asText(duration(span.duration))}${first}`
+}
+
+function Name({ span, facts, failed }: { span: SpanView; facts: SpanFacts; failed: boolean }) {
+  const http = span.kind === 'request' || span.kind === 'fetch'
+  const tone = failed ? 'text-error' : span.kind === 'render' || span.kind === 'internal' ? 'text-dim' : ''
+  return (
+    <span
+      className={`min-w-0 truncate ${http || span.kind === 'action' ? 'font-mono' : ''} ${tone}`}
+      title={facts.title}
+    >
+      {facts.method === null || facts.method === 'GET' ? null : (
+        <span className="text-dim">{facts.method} </span>
+      )}
+      {facts.title}
+    </span>
+  )
+}
+
+/** Lines that lead from a parent to its children. */
+function Rails({ row }: { row: TimelineRow }) {
+  const depth = Math.min(row.depth, DEEPEST)
+  if (depth === 0) return null
+  const rails = row.rails.slice(-depth)
+  return (
+    <span aria-hidden="true" className="relative h-full shrink-0" style={{ width: depth * INDENT }}>
+      {rails.map((on, level) => {
+        const last = level === rails.length - 1
+        if (!on && !last) return null
+        return (
+          <i
+            // biome-ignore lint/suspicious/noArrayIndexKey: a level is its index
+            key={level}
+            className={`rail ${last ? (on ? 'rail-tee' : 'rail-end') : ''}`}
+            style={{ left: level * INDENT + 7 }}
+          />
+        )
+      })}
+    </span>
+  )
+}
+
+function Twisty({ row, onToggle }: { row: TimelineRow; onToggle: () => void }) {
+  return (
+    // The arrow keys do the same for those who do not point.
+    <span
+      className={`grid h-7 w-4 shrink-0 place-items-center hover:text-text ${HUE_TEXT[hueOf(row.span.kind)]}`}
+      onClick={(event) => {
+        event.stopPropagation()
+        onToggle()
+      }}
+    >
+      <Icon name="chevron" size={12} className={row.collapsed ? '' : 'rotate-90'} />
+    </span>
+  )
+}

@@ -1,0 +1,202 @@
+import type { ErrorEvent, SpanView } from '@kymo/protocol'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { gridMove } from '../lists/grid-keys.ts'
+import { useSplit } from '../panes/split.tsx'
+import { useSize } from '../panes/use-size.ts'
+import { HoverCard, type Hovered } from './hover-card.tsx'
+import { Overview } from './overview.tsx'
+import { originOf, type Range, ticks, wholeRange } from './scale.ts'
+import { timelineRows } from './span-tree.ts'
+import { TimelineHead } from './timeline-head.tsx'
+import { TimelineRowView } from './timeline-row.tsx'
+import { usePointerZoom } from './use-pointer-zoom.ts'
+import { useZoom } from './use-zoom.ts'
+import { zoomKey } from './zoom-keys.ts'
+
+export const TIMELINE_ROW = 28
+const TIMELINE_TWO_LINES = 44
+const HEAD = 28
+const NAMES_MIN = 140
+
+interface TimelineProps {
+  readonly spans: readonly SpanView[]
+  readonly errors: readonly ErrorEvent[]
+  /** Time zero where there is no span. Milliseconds since the epoch. */
+  readonly origin: number
+  readonly selected: string | null
+  /** The part that is shown; undefined shows all. */
+  readonly zoom: Range | undefined
+  readonly onZoom: (range: Range | undefined) => void
+  readonly onOpen: (span: SpanView, by: 'pointer' | 'keyboard') => void
+  /** The keyboard went to another row. */
+  readonly onMove: (span: SpanView) => void
+}
+
+/** All that a session caused, by parent and in time. */
+export function Timeline(props: TimelineProps) {
+  const { spans, errors, selected } = props
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const { width, height } = useSize(scroller)
+  const names = useSplit({ name: 'names', initial: 340, min: NAMES_MIN, max: 900 })
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
+  const [cursor, setCursor] = useState<string | null>(null)
+  const [hovered, setHovered] = useState<Hovered | null>(null)
+
+  const origin = useMemo(() => originOf(spans, props.origin), [spans, props.origin])
+  const whole = useMemo(() => wholeRange(spans, origin), [spans, origin])
+  const rows = useMemo(() => timelineRows(spans, errors, collapsed), [spans, errors, collapsed])
+  const zoom = useZoom(whole, props.zoom, props.onZoom)
+
+  const twoLines = width > 0 && width < 560
+  const rowHeight = twoLines ? TIMELINE_TWO_LINES : TIMELINE_ROW
+  const namesWidth = twoLines ? 0 : Math.max(NAMES_MIN, Math.min(names.size, width * 0.5))
+  const barsWidth = Math.max(0, width - namesWidth)
+  const marks = ticks(zoom.range, Math.max(2, Math.floor(barsWidth / 96)))
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    paddingStart: HEAD,
+    scrollPaddingStart: HEAD,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the form changes
+  useEffect(() => virtualizer.measure(), [rowHeight])
+
+  const drag = usePointerZoom({ scroller, namesWidth, zoom, whole, onHover: setHovered })
+  const cursorIndex = rows.findIndex((row) => row.span.id === (cursor ?? selected))
+  const domId = (index: number) => `${id}-${index}`
+
+  // The same functions all along: moving the pointer must not draw the rows again.
+  const open = useRef(props.onOpen)
+  open.current = props.onOpen
+  const click = useCallback((span: SpanView) => {
+    setCursor(span.id)
+    open.current(span, 'pointer')
+  }, [])
+  const toggle = useCallback((spanId: string, collapse: boolean) => {
+    setCollapsed((known) => {
+      const next = new Set(known)
+      if (collapse) next.add(spanId)
+      else next.delete(spanId)
+      return next
+    })
+  }, [])
+
+  function moveTo(index: number): void {
+    const span = rows[index]?.span
+    if (span === undefined) return
+    virtualizer.scrollToIndex(index)
+    setCursor(span.id)
+    props.onMove(span)
+  }
+
+  function collapseOrLeave(): void {
+    const row = rows[cursorIndex]
+    if (row === undefined) return
+    if (row.descendants > 0 && !row.collapsed) toggle(row.span.id, true)
+    else moveTo(rows.findIndex((other) => other.span.id === row.span.parentId))
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.target !== event.currentTarget) return
+    const row = rows[cursorIndex]
+    const next = zoomKey(event, zoom.range, whole, row?.span, origin)
+    const move = gridMove(
+      event,
+      cursorIndex,
+      rows.length,
+      Math.max(1, Math.floor((height - HEAD) / rowHeight) - 1),
+    )
+    if (next === undefined && move === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (next !== undefined) zoom.set(next)
+    else if (move?.kind === 'move') moveTo(move.to)
+    else if (move?.kind === 'collapse') collapseOrLeave()
+    else if (move?.kind === 'expand' && row !== undefined) toggle(row.span.id, false)
+    else if (move?.kind === 'open' && row !== undefined) props.onOpen(row.span, 'keyboard')
+  }
+
+  return (
+    <div className="timeline flex h-full flex-col" style={{ '--names': `${namesWidth}px` } as CSSProperties}>
+      <Overview spans={spans} origin={origin} whole={whole} range={zoom.range} onRange={zoom.set} />
+      <div
+        ref={scroller}
+        role="treegrid"
+        aria-label="Timeline"
+        aria-rowcount={rows.length}
+        aria-activedescendant={cursorIndex >= 0 ? domId(cursorIndex) : undefined}
+        aria-describedby={`${id}-keys`}
+        tabIndex={0}
+        data-grid="timeline"
+        data-zoomed={!zoom.isWhole}
+        className="timeline-scroller"
+        onKeyDown={press}
+        {...drag.handlers}
+      >
+        <TimelineHead
+          marks={marks}
+          range={zoom.range}
+          names={names}
+          namesWidth={namesWidth}
+          cursorAt={drag.cursorAt}
+        />
+        <div
+          role="rowgroup"
+          className="relative"
+          style={{ height: virtualizer.getTotalSize() - HEAD, minHeight: height - HEAD }}
+        >
+          <div aria-hidden="true" className="timeline-lines">
+            {marks.map((mark) => (
+              <i
+                key={mark}
+                style={{ left: `${((mark - zoom.range.from) / (zoom.range.to - zoom.range.from)) * 100}%` }}
+              />
+            ))}
+            {drag.selection === null ? null : (
+              <b style={{ left: `${drag.selection.left * 100}%`, width: `${drag.selection.width * 100}%` }} />
+            )}
+            {drag.cursorAt === null ? null : <s style={{ left: `${drag.cursorAt * 100}%` }} />}
+          </div>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            return row === undefined ? null : (
+              <TimelineRowView
+                key={row.span.id}
+                id={domId(item.index)}
+                index={item.index}
+                row={row}
+                top={item.start - HEAD}
+                origin={origin}
+                range={zoom.range}
+                twoLines={twoLines}
+                cursor={item.index === cursorIndex}
+                selected={row.span.id === selected}
+                onToggle={toggle}
+                onClick={click}
+              />
+            )
+          })}
+        </div>
+      </div>
+      <p id={`${id}-keys`} className="sr-only">
+        Arrow keys move and collapse, Enter opens the detail, plus and minus zoom, f fits the row, 0 shows
+        all.
+      </p>
+      {hovered === null ? null : <HoverCard hovered={hovered} rows={rows} origin={origin} />}
+    </div>
+  )
+}

@@ -43,7 +43,9 @@ export class Upstream {
           return
         default:
           response.statusCode = Number(parameters.get('status') ?? 200)
-          setTimeout(() => response.end(JSON.stringify({ url })), Number(parameters.get('wait') ?? 0))
+          request.on('end', () => {
+            setTimeout(() => response.end(JSON.stringify({ url })), Number(parameters.get('wait') ?? 0))
+          })
       }
     })
     this.#server.on('upgrade', (_request, socket) => {

@@ -64,6 +64,7 @@ export const observeHttpClient: Instrumentation = ({ context, sink, open, propag
       const span = this[SPAN]
       if (span === undefined || span.ended) return
       if (span.statusCode === 0) upgraded(this, span)
+      else if (responseOf(this)?.complete === false) span.errorType ??= 'aborted'
       finish(span)
     } catch (error) {
       hookFailed(error)
@@ -163,9 +164,13 @@ function originOf(request: ObservedRequest, { host, port }: Target): string {
 
 /** An upgraded or tunnelled connection has an answer, but no channel that tells of it. */
 function upgraded(request: ObservedRequest, span: CallSpan): void {
-  const response = (request as { readonly res?: IncomingMessage | null }).res
+  const response = responseOf(request)
   if (response?.statusCode !== undefined) {
     span.head = now()
     span.statusCode = response.statusCode
   } else span.errorType ??= 'aborted'
+}
+
+function responseOf(request: ObservedRequest): IncomingMessage | null | undefined {
+  return (request as { readonly res?: IncomingMessage | null }).res
 }

@@ -1,0 +1,100 @@
+// Makes one outbound call in each way that a test asks for, inside of a span that the test knows by its name.
+import { once } from 'node:events'
+import * as http from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { startAgent } from '@kymo/node'
+
+const agent = startAgent()
+const upstream = process.env.UPSTREAM
+const closedPort = process.env.CLOSED_PORT
+const upstreamPort = Number(new URL(upstream).port)
+const keepAlive = new http.Agent({ keepAlive: true, maxSockets: 1 })
+const swallow = (error) => error
+
+async function get(...options) {
+  const request = http.get(...options)
+  const [response] = await once(request, 'response')
+  return text(response)
+}
+
+const calls = {
+  fetch: async () => (await fetch(`${upstream}/json?x=1&token=canary`)).text(),
+  'fetch post': async () => (await fetch(`${upstream}/json`, { method: 'POST', body: 'eleven char' })).text(),
+  'fetch head': async () => (await fetch(`${upstream}/json`, { method: 'HEAD' })).text(),
+  'fetch 204': async () => (await fetch(`${upstream}/empty`)).text(),
+  'fetch 404': async () => (await fetch(`${upstream}/json?status=404`)).text(),
+  'fetch hints': async () => (await fetch(`${upstream}/hints`)).text(),
+  'fetch redirect': async () => (await fetch(`${upstream}/redirect`)).text(),
+  'fetch refused': () => fetch(`http://127.0.0.1:${closedPort}/nobody`).catch(swallow),
+  'fetch no such host': () => fetch('http://kymo-test.invalid/').catch(swallow),
+  'fetch aborted': () => fetch(`${upstream}/never`, { signal: AbortSignal.timeout(50) }).catch(swallow),
+  'fetch cut': async () => (await fetch(`${upstream}/cut`)).text().catch(swallow),
+  'fetch cancelled': async () => (await fetch(`${upstream}/large`)).body.cancel(),
+  'fetch ignored': () => fetch(`${upstream}/json?ignored=1`),
+  'fetch bound': async () => {
+    const span = agent.startSpan('fetch', 'GET page', { start: Date.now() })
+    span.set('kymo.cache.status', 'miss')
+    await agent.runInSpan(span, async () => (await fetch(`${upstream}/redirect`)).text())
+    span.end('ok')
+    await agent.runInSpan(span, async () => (await fetch(`${upstream}/json?after=1`)).text())
+  },
+  http: () => get(`${upstream}/json?x=1&token=canary`),
+  'http options': () =>
+    get({ host: '127.0.0.1', port: upstreamPort, path: '/json', headers: { 'x-a': '1' } }),
+  'http credentials': () => get(`${upstream.replace('://', '://user:canary@')}/json`),
+  'http post': async () => {
+    const request = http.request(`${upstream}/json`, { method: 'POST' })
+    request.write('part')
+    setTimeout(() => request.end('rest'), 60)
+    const [response] = await once(request, 'response')
+    return text(response)
+  },
+  'http head': () => get(`${upstream}/json`, { method: 'HEAD' }),
+  'http 204': () => get(`${upstream}/empty`),
+  'http 500': () => get(`${upstream}/json?status=500`),
+  'http without agent': () => get(`${upstream}/json`, { agent: false }),
+  'http own connection': () =>
+    get(`${upstream}/json`, { createConnection: () => connect(upstreamPort, '127.0.0.1') }),
+  'http refused': () => get(`http://127.0.0.1:${closedPort}/nobody`).catch(swallow),
+  'http destroyed': async () => {
+    const request = http.get(`${upstream}/never`)
+    request.on('error', swallow)
+    setTimeout(() => request.destroy(), 50)
+    await new Promise((resolve) => request.on('close', resolve))
+  },
+  'http destroyed in queue': async () => {
+    const first = get(`${upstream}/json?wait=50`, { agent: keepAlive })
+    const queued = http.get(`${upstream}/json?queued=1`, { agent: keepAlive })
+    queued.on('error', swallow)
+    queued.destroy()
+    await first
+  },
+  'http cut': () => get(`${upstream}/cut`).catch(swallow),
+  'http ignored': async () => {
+    await once(http.get(`${upstream}/json`), 'close')
+  },
+  'http upgrade': async () => {
+    const request = http.get(upstream, { headers: { connection: 'Upgrade', upgrade: 'test' } })
+    const [, socket] = await once(request, 'upgrade')
+    socket.destroy()
+  },
+  'http kept': async () => {
+    for (let i = 0; i < 3; i++) await get(`${upstream}/json?i=${i}`, { agent: keepAlive })
+  },
+  'http queued': () =>
+    Promise.all([1, 2, 3].map((i) => get(`${upstream}/json?i=${i}`, { agent: keepAlive }))),
+}
+
+process.on('message', async (name) => {
+  const span = agent.startSpan('internal', name, { parent: null })
+  await agent.runInSpan(span, async () => {
+    await calls[name]()
+    // What ends in a later turn of the event loop ends before the answer.
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  })
+  span.end()
+  await agent.flush()
+  process.send({ name, stats: agent.stats })
+})
+process.send({ port: 0 })

@@ -67,7 +67,8 @@ export class NodeAgent implements Agent {
       requestStarted: (span) => this.#started.call(span, this.#hookFailed),
       requestEnded: (span) => this.#ended.call(span, this.#hookFailed),
       onRequestEnd: (listener) => this.#ended.add(listener),
-      exception: (error, options) => this.exception(error, options),
+      exception: (error, { escaped, span }) =>
+        this.exception(error, { escaped, ...(span === undefined ? undefined : { span }) }),
       hookFailed: this.#hookFailed,
     }
     for (const instrumentation of INSTRUMENTATIONS) {

@@ -3,7 +3,7 @@ import type { SpanContext } from '../context.ts'
 import type { Settings } from '../options.ts'
 import type { Propagation } from '../propagation/propagation.ts'
 import type { OpenSpans } from '../spans/open-spans.ts'
-import type { SpanSink } from '../spans/recorded-span.ts'
+import type { RecordedSpan, SpanSink } from '../spans/recorded-span.ts'
 import type { RequestSpan } from '../spans/request-span.ts'
 
 /** What an instrumentation works with. */
@@ -16,7 +16,10 @@ export interface Instruments {
   requestStarted(span: RequestSpan): void
   requestEnded(span: RequestSpan): void
   onRequestEnd(listener: RequestListener): () => void
-  exception(error: unknown, options: { readonly escaped: boolean }): void
+  exception(
+    error: unknown,
+    options: { readonly escaped: boolean; readonly span?: RecordedSpan | undefined },
+  ): void
   /** Each hook catches all that fails inside of it and tells it here: nothing of it may reach the app. */
   hookFailed(error: unknown): void
 }

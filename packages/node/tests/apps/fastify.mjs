@@ -1,0 +1,13 @@
+import Fastify from 'fastify'
+
+const app = Fastify()
+app.get('/', async () => 'home')
+app.get('/product/:id', async (request) => request.params.id)
+app.get('/files/*', async () => 'file')
+app.get('/fails', async () => {
+  throw new Error('as expected')
+})
+app.register(async (api) => api.get('/users/:user/orders/:order', async () => 'order'), { prefix: '/api' })
+
+await app.listen({ port: 0, host: '127.0.0.1' })
+process.send({ port: app.server.address().port })

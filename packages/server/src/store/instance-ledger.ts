@@ -3,6 +3,8 @@ import type { BatchHeader, InstanceStatus, Resource } from '@kymo/protocol'
 /** Sequences remembered one by one; what lies further back counts as seen. Agents resend within seconds. */
 const REMEMBERED_SEQUENCES = 10_000
 
+export type InstanceTotals = Pick<InstanceStatus, 'firstSeen' | 'lastSeen' | 'facts' | 'dropped'>
+
 interface Entry {
   readonly instance: string
   readonly app: string
@@ -40,6 +42,22 @@ export class InstanceLedger {
     entry.facts += facts
     // Counted from the instance's start: a batch that overtook another may say less.
     entry.dropped = Math.max(entry.dropped, header.dropped)
+  }
+
+  /** Takes over what an earlier life of the collector had recorded. */
+  restore(resource: Resource, totals: InstanceTotals): void {
+    const entry = this.#entry(resource, totals.firstSeen)
+    entry.firstSeen = Math.min(entry.firstSeen, totals.firstSeen)
+    entry.lastSeen = Math.max(entry.lastSeen, totals.lastSeen)
+    entry.facts += totals.facts
+    entry.dropped = Math.max(entry.dropped, totals.dropped)
+  }
+
+  restoreSequence(instance: string, sequence: number): void {
+    const entry = this.#entries.get(instance)
+    if (entry === undefined) return
+    entry.sequences.add(sequence)
+    entry.highest = Math.max(entry.highest, sequence)
   }
 
   /** Newest first. */

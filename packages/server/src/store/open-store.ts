@@ -1,4 +1,5 @@
 import type { Notice } from '../kymo-error.ts'
+import { DuckDBStore } from './duckdb/duckdb-store.ts'
 import { MemoryStore } from './memory/memory-store.ts'
 import type { Store } from './store.ts'
 
@@ -13,6 +14,8 @@ export interface StoreContext {
   readonly onNotice: (notice: Notice) => void
 }
 
-export async function openStore(options: StoreOptions, { now }: StoreContext): Promise<Store> {
-  return new MemoryStore(now)
+/** @throws StoreError */
+export async function openStore(options: StoreOptions, { now, onNotice }: StoreContext): Promise<Store> {
+  if (options.kind === 'memory') return new MemoryStore(now)
+  return DuckDBStore.open({ folder: options.folder, now, onNotice })
 }

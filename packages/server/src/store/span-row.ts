@@ -23,6 +23,9 @@ export interface SpanColumns {
   statusCode: number | null
   route: string | null
   derived: boolean
+  /** Of requests as they came. */
+  path: string | null
+  query: string | null
   url: string | null
   host: string | null
   purpose: RequestPurpose | null
@@ -39,12 +42,13 @@ const CACHES: ReadonlySet<unknown> = new Set(CACHE_STATUSES)
 
 export function spanColumns(span: Span, app: string, routes: RoutePatterns): SpanColumns {
   const { attributes } = span
-  const statusCode = code(attributes['http.response.status_code'])
   const columns: SpanColumns = {
-    method: text(attributes, 'http.request.method'),
-    statusCode,
+    method: null,
+    statusCode: null,
     route: null,
     derived: false,
+    path: null,
+    query: null,
     url: null,
     host: null,
     purpose: null,
@@ -53,22 +57,28 @@ export function spanColumns(span: Span, app: string, routes: RoutePatterns): Spa
     userAgent: null,
     page: null,
     htmlId: null,
-    visitId: text(attributes, 'kymo.visit.id'),
+    visitId: null,
   }
+  if (span.kind !== 'request' && span.kind !== 'fetch') return columns
+  columns.method = text(attributes, 'http.request.method')
+  columns.statusCode = code(attributes['http.response.status_code'])
   if (span.kind === 'request') fillRequest(columns, attributes, app, routes)
-  else if (span.kind === 'fetch') fillFetch(columns, attributes)
+  else fillFetch(columns, attributes)
   return columns
 }
 
 function fillRequest(columns: SpanColumns, attributes: Attributes, app: string, routes: RoutePatterns): void {
-  const path = text(attributes, 'url.path') ?? '/'
-  const query = text(attributes, 'url.query') ?? ''
+  columns.path = text(attributes, 'url.path')
+  columns.query = text(attributes, 'url.query')
+  const path = columns.path ?? '/'
+  const query = columns.query ?? ''
   const purpose = attributes['kymo.request.purpose']
   columns.purpose = PURPOSES.has(purpose) ? (purpose as RequestPurpose) : 'data'
-  columns.url = query === '' ? path : `${path}?${query}`
+  columns.url = requestUrl(columns.path, columns.query)
   columns.host = hostOfServer(attributes)
   columns.clientAddress = text(attributes, 'client.address')
   columns.userAgent = text(attributes, 'user_agent.original')
+  columns.visitId = text(attributes, 'kymo.visit.id')
   columns.htmlId = text(attributes, 'next.html_request_id')
   columns.route = text(attributes, 'http.route')
   if (columns.route === null) {
@@ -81,6 +91,10 @@ function fillRequest(columns: SpanColumns, attributes: Attributes, app: string, 
     const referer = text(attributes, 'kymo.request.referer')
     columns.page = referer === null ? null : pageKeyOfReferer(referer)
   }
+}
+
+export function requestUrl(path: string | null, query: string | null): string {
+  return query === null || query === '' ? (path ?? '/') : `${path ?? '/'}?${query}`
 }
 
 function fillFetch(columns: SpanColumns, attributes: Attributes): void {

@@ -153,6 +153,7 @@ export class MemoryStore implements Store {
   }
 
   #spanRow(span: Span, seq: number, app: string, instance: string): SpanRow {
+    const { path: _path, query: _query, ...columns } = spanColumns(span, app, this.#routes)
     return {
       seq,
       app,
@@ -165,7 +166,7 @@ export class MemoryStore implements Store {
       start: span.start,
       duration: span.duration,
       status: span.status,
-      ...spanColumns(span, app, this.#routes),
+      ...columns,
       attributes: span.attributes,
     }
   }

@@ -1,0 +1,164 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import {
+  type Event,
+  type Fact,
+  type Point,
+  REQUEST_PURPOSES,
+  SPAN_KINDS,
+  SPAN_STATUSES,
+  type Span,
+} from '@kymo/protocol'
+import type { RoutePatterns } from '../route-pattern.ts'
+import { CACHE_STATUSES, type SpanColumns, spanColumns } from '../span-row.ts'
+import { restOfAttributes } from './rest-attributes.ts'
+import { TableWriter } from './table-writer.ts'
+import { EVENTS, FETCHES, OTHER_SPANS, POINTS, REQUESTS, type Table } from './tables.ts'
+
+function positions<Columns extends object>(table: {
+  readonly columns: Columns
+}): Record<keyof Columns, number> {
+  return Object.fromEntries(Object.keys(table.columns).map((name, i) => [name, i])) as Record<
+    keyof Columns,
+    number
+  >
+}
+
+/** The first columns of all three tables of spans are the same. */
+const S = positions(OTHER_SPANS)
+const R = positions(REQUESTS)
+const F = positions(FETCHES)
+const E = positions(EVENTS)
+const P = positions(POINTS)
+
+const KINDS = numbers(SPAN_KINDS)
+const STATUSES = numbers(SPAN_STATUSES)
+const PURPOSES = numbers(REQUEST_PURPOSES)
+const CACHES = numbers(CACHE_STATUSES)
+
+function numbers<Value extends string>(values: readonly Value[]): Readonly<Record<Value, number>> {
+  return Object.fromEntries(values.map((value, i) => [value, i])) as Record<Value, number>
+}
+
+/** Writes facts into their tables. */
+export class FactWriter {
+  readonly #requests: TableWriter
+  readonly #fetches: TableWriter
+  readonly #spans: TableWriter
+  readonly #events: TableWriter
+  readonly #points: TableWriter
+  readonly #routes: RoutePatterns
+
+  private constructor(writers: readonly TableWriter[], routes: RoutePatterns) {
+    const [requests, fetches, spans, events, points] = writers as [
+      TableWriter,
+      TableWriter,
+      TableWriter,
+      TableWriter,
+      TableWriter,
+    ]
+    this.#requests = requests
+    this.#fetches = fetches
+    this.#spans = spans
+    this.#events = events
+    this.#points = points
+    this.#routes = routes
+  }
+
+  static async open(connection: DuckDBConnection, routes: RoutePatterns): Promise<FactWriter> {
+    const open = async (table: Table) => new TableWriter(await connection.createAppender(table.name), table)
+    const writers: TableWriter[] = []
+    for (const table of [REQUESTS, FETCHES, OTHER_SPANS, EVENTS, POINTS]) writers.push(await open(table))
+    return new FactWriter(writers, routes)
+  }
+
+  /** @param instance number of the row in `instances` */
+  write(fact: Fact, seq: number, app: string, instance: number): void {
+    if (fact.fact === 'span') this.#span(fact, seq, app, instance)
+    else if (fact.fact === 'event') this.#event(fact, seq, instance)
+    else this.#point(fact, seq, instance)
+  }
+
+  flush(): void {
+    for (const writer of [this.#requests, this.#fetches, this.#spans, this.#events, this.#points])
+      writer.flush()
+  }
+
+  #span(span: Span, seq: number, app: string, instance: number): void {
+    const columns = spanColumns(span, app, this.#routes)
+    if (span.kind === 'request') {
+      const writer = this.#requests
+      common(writer, span, seq, instance)
+      this.#request(writer, span, columns)
+    } else if (span.kind === 'fetch') {
+      const writer = this.#fetches
+      common(writer, span, seq, instance)
+      writer.text(F.method, columns.method)
+      if (columns.statusCode !== null) writer.short(F.status_code, columns.statusCode)
+      writer.byte(F.cache, CACHES[columns.cache ?? 'unknown'])
+      writer.text(F.url, columns.url)
+      writer.text(F.host, columns.host)
+      writer.text(F.attributes, restOfAttributes(span))
+    } else {
+      common(this.#spans, span, seq, instance)
+      this.#spans.text(S.attributes, restOfAttributes(span))
+    }
+  }
+
+  #request(writer: TableWriter, span: Span, columns: SpanColumns): void {
+    writer.text(R.method, columns.method)
+    if (columns.statusCode !== null) writer.short(R.status_code, columns.statusCode)
+    writer.text(R.route, columns.route)
+    writer.byte(R.derived, columns.derived ? 1 : 0)
+    writer.byte(R.purpose, PURPOSES[columns.purpose ?? 'data'])
+    writer.text(R.path, columns.path)
+    writer.text(R.query, columns.query)
+    writer.text(R.host, columns.host)
+    writer.text(R.client_address, columns.clientAddress)
+    writer.text(R.user_agent, columns.userAgent)
+    writer.text(R.page, columns.page)
+    writer.text(R.html_id, columns.htmlId)
+    writer.text(R.visit_id, columns.visitId)
+    writer.text(R.attributes, restOfAttributes(span))
+  }
+
+  #event(event: Event, seq: number, instance: number): void {
+    const writer = this.#events
+    writer.row()
+    writer.long(E.seq, seq)
+    if (event.traceId !== undefined) {
+      writer.id(E.trace_hi, event.traceId, 0)
+      writer.id(E.trace_lo, event.traceId, 16)
+    }
+    if (event.spanId !== undefined) writer.id(E.span_id, event.spanId, 0)
+    writer.int(E.instance, instance)
+    writer.float(E.time, event.time)
+    writer.text(E.name, event.name)
+    writer.text(E.attributes, JSON.stringify(event.attributes))
+  }
+
+  #point(point: Point, seq: number, instance: number): void {
+    const writer = this.#points
+    writer.row()
+    writer.long(P.seq, seq)
+    writer.int(P.instance, instance)
+    writer.float(P.time, point.time)
+    writer.float(P.value, point.value)
+    writer.text(P.name, point.name)
+    writer.text(P.attributes, JSON.stringify(point.attributes))
+  }
+}
+
+function common(writer: TableWriter, span: Span, seq: number, instance: number): void {
+  writer.row()
+  writer.long(S.seq, seq)
+  writer.id(S.trace_hi, span.traceId, 0)
+  writer.id(S.trace_lo, span.traceId, 16)
+  writer.id(S.span_id, span.spanId, 0)
+  if (span.parentId !== undefined) writer.id(S.parent_id, span.parentId, 0)
+  writer.byte(S.kind, KINDS[span.kind])
+  writer.byte(S.status, STATUSES[span.status])
+  writer.int(S.instance, instance)
+  writer.float(S.start, span.start)
+  writer.float(S.duration, span.duration)
+  writer.text(S.name, span.name)
+}

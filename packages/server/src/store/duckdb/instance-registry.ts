@@ -1,0 +1,64 @@
+import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api'
+import type { Resource } from '@kymo/protocol'
+import { INSTANCES } from './tables.ts'
+
+interface Known {
+  readonly id: number
+  readonly app: string
+  readonly instance: string
+}
+
+const UNKNOWN = { app: '', instance: '' }
+
+/** The numbers that stand for processes in the tables of facts. */
+export class InstanceRegistry {
+  readonly #byKey = new Map<string, Known>()
+  readonly #byId = new Map<number, Known>()
+  #highest = 0
+
+  async load(connection: DuckDBConnection): Promise<void> {
+    const result = await connection.runAndReadAll(`SELECT id, app, instance FROM ${INSTANCES.name}`)
+    for (const [id, app, instance] of result.getRows()) {
+      this.#add({ id: id as number, app: app as string, instance: instance as string })
+    }
+  }
+
+  /** Within the connection's transaction. */
+  async idOf(resource: Resource, connection: DuckDBConnection, now: number): Promise<number> {
+    const app = resource['service.name']
+    const instance = resource['service.instance.id']
+    const known = this.#byKey.get(keyOf(app, instance))
+    if (known !== undefined) return known.id
+    const id = this.#highest + 1
+    await connection.run(
+      `INSERT INTO ${INSTANCES.name} VALUES ($1, $2, $3, $4, $5)`,
+      [id, now, instance, app, JSON.stringify(resource)],
+      [INTEGER, DOUBLE, VARCHAR, VARCHAR, VARCHAR],
+    )
+    this.#add({ id, app, instance })
+    return id
+  }
+
+  nameOf = (id: number): { readonly app: string; readonly instance: string } => this.#byId.get(id) ?? UNKNOWN
+
+  /** `undefined` when every app is meant. */
+  idsOf(app: string | undefined): readonly number[] | undefined {
+    if (app === undefined) return undefined
+    return [...this.#byId.values()].filter((known) => known.app === app).map(({ id }) => id)
+  }
+
+  clear(): void {
+    this.#byKey.clear()
+    this.#byId.clear()
+  }
+
+  #add(known: Known): void {
+    this.#byKey.set(keyOf(known.app, known.instance), known)
+    this.#byId.set(known.id, known)
+    this.#highest = Math.max(this.#highest, known.id)
+  }
+}
+
+function keyOf(app: string, instance: string): string {
+  return `${instance}\n${app}`
+}

@@ -1,0 +1,152 @@
+import type { DuckDBDataChunk, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
+import { type Attributes, REQUEST_PURPOSES, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
+import type { EventRow, SpanRow } from '../rows.ts'
+import { CACHE_STATUSES, requestUrl } from '../span-row.ts'
+import { idText } from './bindings.ts'
+import { wholeAttributes } from './rest-attributes.ts'
+import type { Table } from './tables.ts'
+
+/** Number of an instance → who that is. */
+export type InstanceNames = (id: number) => { readonly app: string; readonly instance: string }
+
+type Cell = (column: string) => DuckDBValue
+
+/** Calls a function for each row of a result whose columns are those of a table. */
+async function eachRow<Row>(
+  result: DuckDBMaterializedResult,
+  { columns }: Table,
+  read: (cell: Cell) => Row,
+): Promise<Row[]> {
+  const positions = new Map(Object.keys(columns).map((name, i) => [name, i]))
+  const rows: Row[] = []
+  const chunks: readonly DuckDBDataChunk[] = await result.fetchAllChunks()
+  for (const chunk of chunks) {
+    const vectors = [...positions.values()].map((i) => chunk.getColumnVector(i))
+    for (let row = 0; row < chunk.rowCount; row++) {
+      rows.push(
+        read((column) => {
+          const position = positions.get(column)
+          return position === undefined ? null : (vectors[position]?.getItem(row) ?? null)
+        }),
+      )
+    }
+  }
+  return rows
+}
+
+export function readSpans(
+  result: DuckDBMaterializedResult,
+  table: Table,
+  instances: InstanceNames,
+): Promise<SpanRow[]> {
+  return eachRow(result, table, (cell) => readSpan(cell, instances))
+}
+
+function readSpan(cell: Cell, instances: InstanceNames): SpanRow {
+  return new StoredSpan(cell, instances(cell('instance') as number))
+}
+
+class StoredSpan implements SpanRow {
+  readonly seq: number
+  readonly app: string
+  readonly instance: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentId: string | null
+  readonly kind: SpanRow['kind']
+  readonly name: string
+  readonly start: number
+  readonly duration: number
+  readonly status: SpanRow['status']
+  readonly method: string | null
+  readonly statusCode: number | null
+  readonly route: string | null
+  readonly derived: boolean
+  readonly url: string | null
+  readonly host: string | null
+  readonly purpose: SpanRow['purpose']
+  readonly cache: SpanRow['cache']
+  readonly clientAddress: string | null
+  readonly userAgent: string | null
+  readonly page: string | null
+  readonly htmlId: string | null
+  readonly visitId: string | null
+  readonly #path: string | null
+  readonly #query: string | null
+  readonly #rest: string | null
+  #attributes: Attributes | undefined
+
+  constructor(cell: Cell, { app, instance }: ReturnType<InstanceNames>) {
+    const text = (column: string) => cell(column) as string | null
+    const parent = cell('parent_id') as bigint | null
+    const purpose = cell('purpose') as number | null
+    const cache = cell('cache') as number | null
+    this.#path = text('path')
+    this.#query = text('query')
+    this.#rest = text('attributes')
+    this.seq = Number(cell('seq'))
+    this.app = app
+    this.instance = instance
+    this.traceId = idText(cell('trace_hi') as bigint) + idText(cell('trace_lo') as bigint)
+    this.spanId = idText(cell('span_id') as bigint)
+    this.parentId = parent === null ? null : idText(parent)
+    this.kind = SPAN_KINDS[cell('kind') as number] ?? 'internal'
+    this.name = text('name') ?? ''
+    this.start = cell('start') as number
+    this.duration = cell('duration') as number
+    this.status = SPAN_STATUSES[cell('status') as number] ?? 'unset'
+    this.method = text('method')
+    this.statusCode = cell('status_code') as number | null
+    this.route = text('route')
+    this.derived = cell('derived') === true
+    this.url = this.kind === 'request' ? requestUrl(this.#path, this.#query) : text('url')
+    this.host = text('host')
+    this.purpose = purpose === null ? null : (REQUEST_PURPOSES[purpose] ?? 'data')
+    this.cache = cache === null ? null : (CACHE_STATUSES[cache] ?? 'unknown')
+    this.clientAddress = text('client_address')
+    this.userAgent = text('user_agent')
+    this.page = text('page')
+    this.htmlId = text('html_id')
+    this.visitId = text('visit_id')
+  }
+
+  /** Put together when asked for: most readers of a row never look. */
+  get attributes(): Attributes {
+    this.#attributes ??= wholeAttributes(
+      {
+        'http.request.method': this.method,
+        'http.response.status_code': this.statusCode,
+        'http.route': this.derived ? null : this.route,
+        'url.path': this.#path,
+        'url.query': this.#query,
+        'url.full': this.kind === 'fetch' ? this.url : null,
+        'client.address': this.clientAddress,
+        'user_agent.original': this.userAgent,
+        'next.html_request_id': this.htmlId,
+        'kymo.visit.id': this.visitId,
+      },
+      this.#rest,
+    )
+    return this.#attributes
+  }
+}
+
+export function readEvents(
+  result: DuckDBMaterializedResult,
+  table: Table,
+  instances: InstanceNames,
+): Promise<EventRow[]> {
+  return eachRow(result, table, (cell) => {
+    const high = cell('trace_hi') as bigint | null
+    const span = cell('span_id') as bigint | null
+    return {
+      seq: Number(cell('seq')),
+      ...instances(cell('instance') as number),
+      name: cell('name') as string,
+      time: cell('time') as number,
+      traceId: high === null ? null : idText(high) + idText(cell('trace_lo') as bigint),
+      spanId: span === null ? null : idText(span),
+      attributes: JSON.parse(cell('attributes') as string) as Attributes,
+    }
+  })
+}

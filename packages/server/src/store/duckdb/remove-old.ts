@@ -1,0 +1,75 @@
+import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api'
+import type { RetentionLimits } from '../store.ts'
+import { sizeOf } from './open-database.ts'
+import { FACT_TABLES } from './tables.ts'
+
+export interface Removed {
+  spans: number
+  events: number
+  points: number
+  instances: number
+}
+
+/** Of the allowed size, what is left full: removing a little every minute would never free a whole block. */
+const FULL = 0.9
+const ROUNDS = 4
+
+/** Removes what is too old, then the oldest of what is too much. */
+export async function removeOld(
+  connection: DuckDBConnection,
+  file: string,
+  { olderThan, maxSize }: RetentionLimits,
+): Promise<Removed> {
+  const removed: Removed = { spans: 0, events: 0, points: 0, instances: 0 }
+  await removeBefore(connection, olderThan, removed)
+  for (let round = 0; round < ROUNDS; round++) {
+    const used = await usedBytes(connection, file)
+    if (used <= maxSize) break
+    const before = await ageAt(connection, 1 - (maxSize * FULL) / used)
+    if (before === null) break
+    await removeBefore(connection, before, removed)
+    // Room is given back by the checkpoint.
+    await connection.run('CHECKPOINT')
+  }
+  return removed
+}
+
+async function removeBefore(connection: DuckDBConnection, time: number, removed: Removed): Promise<void> {
+  await connection.run('BEGIN')
+  try {
+    for (const { table, time: column } of FACT_TABLES) {
+      const result = await connection.run(`DELETE FROM ${table.name} WHERE ${column} < $1`, [time], [DOUBLE])
+      const kind = table.name === 'events' ? 'events' : table.name === 'points' ? 'points' : 'spans'
+      removed[kind] += result.rowsChanged
+    }
+    const batches = await connection.run('DELETE FROM batches WHERE received < $1', [time], [DOUBLE])
+    if (batches.rowsChanged > 0) {
+      const users = ['batches', ...FACT_TABLES.map(({ table }) => table.name)]
+      const unused = users.map((name) => `id NOT IN (SELECT instance FROM ${name})`).join(' AND ')
+      removed.instances += (await connection.run(`DELETE FROM instances WHERE ${unused}`)).rowsChanged
+    }
+    await connection.run('COMMIT')
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+/** Blocks in use and what is not yet brought into them. Freed blocks stay in the file and are used again. */
+async function usedBytes(connection: DuckDBConnection, file: string): Promise<number> {
+  const result = await connection.runAndReadAll(
+    'SELECT (used_blocks * block_size)::DOUBLE FROM pragma_database_size() LIMIT 1',
+  )
+  return (result.value(0, 0) as number) + (await sizeOf(`${file}.wal`))
+}
+
+/** The time before which this part of all facts lies. */
+async function ageAt(connection: DuckDBConnection, part: number): Promise<number | null> {
+  const times = FACT_TABLES.map(({ table, time }) => `SELECT ${time} AS time FROM ${table.name}`)
+  const result = await connection.runAndReadAll(
+    `SELECT quantile_disc(time, $1) FROM (${times.join(' UNION ALL ')})`,
+    [Math.min(1, part)],
+    [DOUBLE],
+  )
+  return result.value(0, 0) as number | null
+}

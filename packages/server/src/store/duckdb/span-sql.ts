@@ -1,0 +1,119 @@
+import { DOUBLE, UBIGINT, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api'
+import { REQUEST_PURPOSES, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
+import type { SessionKeys, SpanFilter, SpanQuery, StatusFilter } from '../span-query.ts'
+import { CACHE_STATUSES } from '../span-row.ts'
+import { type Bindings, idValue } from './bindings.ts'
+import { SPAN_TABLES, type SpanTable } from './tables.ts'
+
+/** Filters that only tables with such a column can fulfil. */
+const COLUMN_OF = {
+  purposes: 'purpose',
+  methods: 'method',
+  statuses: 'status_code',
+  hosts: 'host',
+  caches: 'cache',
+  route: 'route',
+  anyOf: 'page',
+} as const satisfies Partial<Record<keyof SpanFilter, string>>
+
+/** The tables that may hold what a filter lets through. */
+export function tablesOf(filter: SpanFilter): readonly SpanTable[] {
+  return SPAN_TABLES.filter(
+    ({ kinds, columns }) =>
+      (filter.kinds === undefined || filter.kinds.some((kind) => kinds.includes(kind))) &&
+      Object.entries(COLUMN_OF).every(
+        ([name, column]) => filter[name as keyof typeof COLUMN_OF] === undefined || column in columns,
+      ),
+  )
+}
+
+/**
+ * The filter as an SQL condition on a table that can fulfil it.
+ * @param instances numbers of the instances that belong to the filter's app
+ */
+export function whereOf(
+  table: SpanTable,
+  filter: SpanFilter,
+  bindings: Bindings,
+  instances: readonly number[] | undefined,
+): string {
+  const conditions: string[] = []
+  const { from, to, kinds, traceIds, spanIds, purposes, methods, statuses, outcomes, hosts, caches, route } =
+    filter
+  if (from !== undefined) conditions.push(`start >= ${bindings.add(from, DOUBLE)}`)
+  if (to !== undefined) conditions.push(`start < ${bindings.add(to, DOUBLE)}`)
+  if (kinds !== undefined && table.kinds.some((kind) => !kinds.includes(kind))) {
+    conditions.push(bindings.among('kind', indexes(SPAN_KINDS, kinds), UTINYINT))
+  }
+  if (instances !== undefined) conditions.push(bindings.amongInstances(instances))
+  if (traceIds !== undefined) {
+    conditions.push(bindings.amongIds('trace_lo', traceIds, 16))
+    // One half nearly always tells traces apart, and the other is then the same for all of a vendor's.
+    conditions.push(bindings.amongIds('trace_hi', [...new Set(traceIds.map((id) => id.slice(0, 16)))], 0))
+  }
+  if (spanIds !== undefined) conditions.push(bindings.amongIds('span_id', spanIds, 0))
+  if (purposes !== undefined) {
+    conditions.push(bindings.among('purpose', indexes(REQUEST_PURPOSES, purposes), UTINYINT))
+  }
+  if (methods !== undefined) conditions.push(bindings.among('method', methods, VARCHAR))
+  if (statuses !== undefined)
+    conditions.push(anyOf(statuses.map((status) => statusCondition(status, bindings))))
+  if (outcomes !== undefined) {
+    conditions.push(bindings.among('status', indexes(SPAN_STATUSES, outcomes), UTINYINT))
+  }
+  if (hosts !== undefined) conditions.push(bindings.among('host', hosts, VARCHAR))
+  if (caches !== undefined)
+    conditions.push(bindings.among('cache', indexes(CACHE_STATUSES, caches), UTINYINT))
+  if (route !== undefined) conditions.push(`route = ${bindings.add(route, VARCHAR)}`)
+  if (filter.text !== undefined) conditions.push(textCondition(table, filter.text, bindings))
+  if (filter.anyOf !== undefined) conditions.push(keysCondition(filter.anyOf, bindings))
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ')
+}
+
+/** What a query's cursor adds to its filter. */
+export function cursorCondition({ order, before }: SpanQuery, bindings: Bindings): string {
+  if (before === undefined) return 'true'
+  const column = order === 'newest' ? 'start' : 'duration'
+  const value = bindings.add(before.value, DOUBLE)
+  const id = bindings.add(idValue(before.spanId), UBIGINT)
+  return `${column} <= ${value} AND (${column} < ${value} OR span_id < ${id})`
+}
+
+export function orderOf({ order }: SpanQuery): string {
+  return `${order === 'newest' ? 'start' : 'duration'} DESC, span_id DESC`
+}
+
+function indexes<Value extends string>(all: readonly Value[], some: readonly Value[]): number[] {
+  return some.map((value) => all.indexOf(value))
+}
+
+function anyOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'false' : `(${conditions.join(' OR ')})`
+}
+
+function statusCondition(status: StatusFilter, bindings: Bindings): string {
+  if (status === 'error') return 'status_code IS NULL'
+  if (typeof status === 'number') return `status_code = ${bindings.add(status, USMALLINT)}`
+  return `status_code // 100 = ${bindings.add(Number(status[0]), USMALLINT)}`
+}
+
+function textCondition({ columns }: SpanTable, text: string, bindings: Bindings): string {
+  const part = bindings.add(text.toLowerCase(), VARCHAR)
+  const texts = ['name', 'url', 'route'].filter((column) => column in columns)
+  if ('path' in columns) texts.push("path || coalesce('?' || nullif(query, ''), '')")
+  return anyOf(texts.map((column) => `contains(lower(${column}), ${part})`))
+}
+
+function keysCondition(
+  { pages, clientAddresses, htmlIds, visitIds }: SessionKeys,
+  bindings: Bindings,
+): string {
+  const conditions: string[] = []
+  if (pages.length > 0 && clientAddresses.length > 0) {
+    const page = bindings.among('page', pages, VARCHAR)
+    conditions.push(`(${page} AND ${bindings.among('client_address', clientAddresses, VARCHAR)})`)
+  }
+  if (htmlIds.length > 0) conditions.push(bindings.among('html_id', htmlIds, VARCHAR))
+  if (visitIds.length > 0) conditions.push(bindings.among('visit_id', visitIds, VARCHAR))
+  return anyOf(conditions)
+}

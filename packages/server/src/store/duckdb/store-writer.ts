@@ -1,0 +1,197 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Batch } from '@kymo/protocol'
+import { InstanceLedger } from '../instance-ledger.ts'
+import { RoutePatterns } from '../route-pattern.ts'
+import type { RetentionLimits } from '../store.ts'
+import { FactWriter } from './fact-writer.ts'
+import { InstanceRegistry } from './instance-registry.ts'
+import { loadLedger } from './load-ledger.ts'
+import { type Database, protect } from './open-database.ts'
+import { type Removed, removeOld } from './remove-old.ts'
+import { TableWriter } from './table-writer.ts'
+import { BATCHES, FACT_TABLES } from './tables.ts'
+
+/** Facts written one after another before others get a turn of the event loop. */
+const FACTS_IN_A_TURN = 2_000
+/** Facts after which the write-ahead log is brought into the file. */
+const CHECKPOINT_FACTS = 250_000
+/** The same when nothing came for `IDLE` milliseconds. */
+const IDLE_CHECKPOINT_FACTS = 5_000
+const IDLE = 5_000
+
+export interface Counts {
+  spans: number
+  events: number
+  points: number
+}
+
+/** The one connection that writes; one transaction after another. */
+export class StoreWriter {
+  readonly ledger = new InstanceLedger()
+  readonly instances = new InstanceRegistry()
+  readonly counts: Counts = { spans: 0, events: 0, points: 0 }
+  readonly #database: Database
+  readonly #connection: DuckDBConnection
+  readonly #now: () => number
+  #routes = new RoutePatterns()
+  #facts: FactWriter | undefined
+  #batches: TableWriter | undefined
+  #sequence = 0
+  #sinceCheckpoint = 0
+  #idleTimer: NodeJS.Timeout | undefined
+  #last: Promise<unknown> = Promise.resolve()
+
+  private constructor(database: Database, connection: DuckDBConnection, now: () => number) {
+    this.#database = database
+    this.#connection = connection
+    this.#now = now
+  }
+
+  static async open(database: Database, now: () => number): Promise<StoreWriter> {
+    const writer = new StoreWriter(database, await database.instance.connect(), now)
+    await writer.#load()
+    return writer
+  }
+
+  append(batches: readonly Batch[]): Promise<readonly boolean[]> {
+    return this.#exclusive(async () => {
+      const isNew = this.#areNew(batches)
+      const fresh = batches.filter((_, i) => isNew[i])
+      if (fresh.length > 0) await this.#commit(fresh)
+      return isNew
+    })
+  }
+
+  retain(limits: RetentionLimits): Promise<Removed> {
+    return this.#exclusive(async () => {
+      const removed = await removeOld(this.#connection, this.#database.file, limits)
+      this.ledger.forget(limits.olderThan)
+      for (const kind of ['spans', 'events', 'points'] as const) this.counts[kind] -= removed[kind]
+      if (removed.instances > 0) {
+        this.instances.clear()
+        await this.instances.load(this.#connection)
+      }
+      return removed
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#exclusive(async () => {
+      clearTimeout(this.#idleTimer)
+      await this.#checkpoint().catch(() => undefined)
+      this.#connection.disconnectSync()
+    })
+  }
+
+  #exclusive<Result>(task: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(task)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  #areNew(batches: readonly Batch[]): boolean[] {
+    const seen = new Set<string>()
+    return batches.map(({ header }) => {
+      const key = `${header.sequence} ${header.resource['service.instance.id']}`
+      if (seen.has(key) || this.ledger.has(header)) return false
+      seen.add(key)
+      return true
+    })
+  }
+
+  async #commit(batches: readonly Batch[]): Promise<void> {
+    const received = this.#now()
+    const counts: Counts = { spans: 0, events: 0, points: 0 }
+    const firstSequence = this.#sequence
+    await this.#connection.run('BEGIN')
+    try {
+      await this.#write(batches, received, counts)
+      await this.#connection.run('COMMIT')
+    } catch (error) {
+      this.#sequence = firstSequence
+      await this.#abandon()
+      throw error
+    }
+    for (const { header, facts } of batches) this.ledger.record(header, facts.length, received)
+    for (const kind of ['spans', 'events', 'points'] as const) this.counts[kind] += counts[kind]
+    await this.#afterCommit(counts.spans + counts.events + counts.points)
+  }
+
+  async #write(batches: readonly Batch[], received: number, counts: Counts): Promise<void> {
+    this.#facts ??= await FactWriter.open(this.#connection, this.#routes)
+    this.#batches ??= new TableWriter(await this.#connection.createAppender(BATCHES.name), BATCHES)
+    let written = 0
+    for (const { header, facts } of batches) {
+      const app = header.resource['service.name']
+      const instance = await this.instances.idOf(header.resource, this.#connection, received)
+      for (const fact of facts) {
+        this.#facts.write(fact, ++this.#sequence, app, instance)
+        counts[fact.fact === 'span' ? 'spans' : fact.fact === 'event' ? 'events' : 'points']++
+        if (++written % FACTS_IN_A_TURN === 0) {
+          this.#facts.flush()
+          await new Promise(setImmediate)
+        }
+      }
+      this.#batches.row()
+      this.#batches.int(0, instance)
+      this.#batches.long(1, header.sequence)
+      this.#batches.float(2, received)
+      this.#batches.int(3, facts.length)
+      this.#batches.long(4, header.dropped)
+    }
+    this.#facts.flush()
+    this.#batches.flush()
+  }
+
+  /** Takes the transaction back. What was begun under it is begun anew. */
+  async #abandon(): Promise<void> {
+    this.#facts = undefined
+    this.#batches = undefined
+    await this.#connection.run('ROLLBACK').catch(() => undefined)
+    this.instances.clear()
+    await this.instances.load(this.#connection).catch(() => undefined)
+  }
+
+  async #afterCommit(facts: number): Promise<void> {
+    clearTimeout(this.#idleTimer)
+    // DuckDB makes a new write-ahead log after each checkpoint.
+    if (this.#sinceCheckpoint === 0) await protect(this.#database.file)
+    this.#sinceCheckpoint += facts
+    if (this.#sinceCheckpoint >= CHECKPOINT_FACTS) {
+      // Not awaited: the batch is durable. The next append waits for it, the event loop does not.
+      void this.#exclusive(() => this.#checkpoint()).catch(() => undefined)
+    } else if (this.#sinceCheckpoint >= IDLE_CHECKPOINT_FACTS) {
+      this.#idleTimer = setTimeout(() => {
+        void this.#exclusive(() => this.#checkpoint()).catch(() => undefined)
+      }, IDLE).unref()
+    }
+  }
+
+  async #checkpoint(): Promise<void> {
+    if (this.#sinceCheckpoint === 0) return
+    await this.#connection.run('CHECKPOINT')
+    this.#sinceCheckpoint = 0
+  }
+
+  async #load(): Promise<void> {
+    await this.instances.load(this.#connection)
+    await loadLedger(this.#connection, this.ledger)
+    for (const { table } of FACT_TABLES) {
+      const result = await this.#connection.runAndReadAll(
+        `SELECT count(*)::DOUBLE, coalesce(max(seq), 0)::DOUBLE FROM ${table.name}`,
+      )
+      const kind = table.name === 'events' ? 'events' : table.name === 'points' ? 'points' : 'spans'
+      this.counts[kind] += result.value(0, 0) as number
+      this.#sequence = Math.max(this.#sequence, result.value(1, 0) as number)
+    }
+    const routes = await this.#connection.runAndReadAll(
+      'SELECT DISTINCT instance, route FROM requests WHERE derived',
+    )
+    this.#routes = new RoutePatterns(
+      routes.getRows().map(([instance, route]) => ({
+        app: this.instances.nameOf(instance as number).app,
+        route: route as string,
+      })),
+    )
+  }
+}

@@ -1,0 +1,143 @@
+import type { SpanKind } from '@kymo/protocol'
+
+/** DuckDB's types that the store uses, with the bytes of one value; text has none. */
+export const WIDTHS = {
+  UBIGINT: 8,
+  BIGINT: 8,
+  DOUBLE: 8,
+  INTEGER: 4,
+  USMALLINT: 2,
+  UTINYINT: 1,
+  BOOLEAN: 1,
+  VARCHAR: 0,
+} as const
+export type ColumnType = keyof typeof WIDTHS
+
+export interface Table {
+  readonly name: string
+  readonly columns: Readonly<Record<string, ColumnType>>
+}
+
+export interface SpanTable extends Table {
+  readonly kinds: readonly SpanKind[]
+}
+
+const COMMON = {
+  seq: 'BIGINT',
+  trace_hi: 'UBIGINT',
+  trace_lo: 'UBIGINT',
+  span_id: 'UBIGINT',
+  parent_id: 'UBIGINT',
+  kind: 'UTINYINT',
+  status: 'UTINYINT',
+  instance: 'INTEGER',
+  start: 'DOUBLE',
+  duration: 'DOUBLE',
+  name: 'VARCHAR',
+} as const
+
+/*
+ * Requests, fetches and all other spans lie in tables of their own: what is asked of one is seldom asked of another, and
+ * a scan passes over nothing that it does not want.
+ */
+export const REQUESTS = {
+  name: 'requests',
+  kinds: ['request'],
+  columns: {
+    ...COMMON,
+    method: 'VARCHAR',
+    status_code: 'USMALLINT',
+    route: 'VARCHAR',
+    derived: 'BOOLEAN',
+    purpose: 'UTINYINT',
+    path: 'VARCHAR',
+    query: 'VARCHAR',
+    host: 'VARCHAR',
+    client_address: 'VARCHAR',
+    user_agent: 'VARCHAR',
+    page: 'VARCHAR',
+    html_id: 'VARCHAR',
+    visit_id: 'VARCHAR',
+    attributes: 'VARCHAR',
+  },
+} as const satisfies SpanTable
+
+export const FETCHES = {
+  name: 'fetches',
+  kinds: ['fetch'],
+  columns: {
+    ...COMMON,
+    method: 'VARCHAR',
+    status_code: 'USMALLINT',
+    cache: 'UTINYINT',
+    url: 'VARCHAR',
+    host: 'VARCHAR',
+    attributes: 'VARCHAR',
+  },
+} as const satisfies SpanTable
+
+export const OTHER_SPANS = {
+  name: 'spans',
+  kinds: ['action', 'render', 'component', 'measure', 'internal'],
+  columns: { ...COMMON, attributes: 'VARCHAR' },
+} as const satisfies SpanTable
+
+export const SPAN_TABLES: readonly SpanTable[] = [REQUESTS, FETCHES, OTHER_SPANS]
+
+export const EVENTS = {
+  name: 'events',
+  columns: {
+    seq: 'BIGINT',
+    trace_hi: 'UBIGINT',
+    trace_lo: 'UBIGINT',
+    span_id: 'UBIGINT',
+    instance: 'INTEGER',
+    time: 'DOUBLE',
+    name: 'VARCHAR',
+    attributes: 'VARCHAR',
+  },
+} as const satisfies Table
+
+export const POINTS = {
+  name: 'points',
+  columns: {
+    seq: 'BIGINT',
+    instance: 'INTEGER',
+    time: 'DOUBLE',
+    value: 'DOUBLE',
+    name: 'VARCHAR',
+    attributes: 'VARCHAR',
+  },
+} as const satisfies Table
+
+/** One run of one process. */
+export const INSTANCES = {
+  name: 'instances',
+  columns: { id: 'INTEGER', first_seen: 'DOUBLE', instance: 'VARCHAR', app: 'VARCHAR', resource: 'VARCHAR' },
+} as const satisfies Table
+
+/** Which batches were counted. */
+export const BATCHES = {
+  name: 'batches',
+  columns: {
+    instance: 'INTEGER',
+    sequence: 'BIGINT',
+    received: 'DOUBLE',
+    facts: 'INTEGER',
+    dropped: 'BIGINT',
+  },
+} as const satisfies Table
+
+/** Tables that hold facts, with the column that says when. */
+export const FACT_TABLES: readonly { readonly table: Table; readonly time: string }[] = [
+  ...SPAN_TABLES.map((table) => ({ table, time: 'start' })),
+  { table: EVENTS, time: 'time' },
+  { table: POINTS, time: 'time' },
+]
+
+export const TABLES: readonly Table[] = [...SPAN_TABLES, EVENTS, POINTS, INSTANCES, BATCHES]
+
+export function createTable({ name, columns }: Table): string {
+  const list = Object.entries(columns).map(([column, type]) => `"${column}" ${type}`)
+  return `CREATE TABLE ${name} (${list.join(', ')})`
+}

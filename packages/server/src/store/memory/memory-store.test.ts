@@ -1,0 +1,8 @@
+import { describeStore } from '../../testing/store-conformance.ts'
+import { MemoryStore } from './memory-store.ts'
+
+describeStore('memory', async (now) => ({
+  store: new MemoryStore(now),
+  reopen: undefined,
+  cleanUp: async () => {},
+}))

@@ -68,7 +68,7 @@ export function start(
 }
 
 /** Without what the test runner itself has set, which would change how an app behaves. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(NODE_ENV|NODE_OPTIONS|VITEST|KYMO_|PORT$|npm_)/.test(name),

@@ -55,7 +55,7 @@ test('installs, builds and shows the shop with some traffic; SIGTERM to npm ends
   })
   expect(sessions.map((session) => session.url)).toContain('/')
   expect(await (await fetch(url)).text()).toContain('<div id="root">')
-  npm.stop('SIGTERM')
+  await npm.stop('SIGTERM')
   await until(async () => processesWith(mark).length === 0, 30_000)
 })
 

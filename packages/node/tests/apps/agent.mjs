@@ -1,0 +1,108 @@
+// Drives the agent by its API: the test sends what to do, and gets the figures back.
+
+import { channel } from 'node:diagnostics_channel'
+import { createServer, Agent as HttpAgent, ServerResponse } from 'node:http'
+import { startAgent } from '@kymo/node'
+
+let agent = startAgent(JSON.parse(process.env.AGENT_OPTIONS ?? '{}'))
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+const CHANNELS = [
+  'http.server.request.start',
+  'tracing:net.server.listen:asyncEnd',
+  'http.client.request.start',
+  'http.client.response.finish',
+  'http.client.request.error',
+  'undici:request:create',
+  'undici:request:headers',
+  'undici:request:trailers',
+  'undici:request:error',
+  'tracing:fastify.request.handler:start',
+]
+const EVENTS = [
+  'exit',
+  'uncaughtExceptionMonitor',
+  'unhandledRejection',
+  'newListener',
+  'removeListener',
+  'SIGTERM',
+]
+
+/** All that an agent could leave behind in a process. */
+function traces() {
+  return {
+    channels: CHANNELS.filter((name) => channel(name).hasSubscribers),
+    listeners: Object.fromEntries(EVENTS.map((name) => [name, process.listenerCount(name)])),
+    ownEmit: Object.hasOwn(process, 'emit'),
+    responseMethods: Object.getOwnPropertyNames(ServerResponse.prototype).toSorted(),
+    addRequest: HttpAgent.prototype.addRequest.name,
+    shared: Symbol.for('kymo.agent') in globalThis,
+    timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+  }
+}
+
+const actions = {
+  async spans({ count, size = 0, pause = 0 }) {
+    for (let i = 0; i < count; i++) {
+      const span = agent.startSpan('measure', `span ${i}`, { parent: null })
+      if (size > 0) span.set('test.filler', 'x'.repeat(size))
+      span.end()
+      if (pause > 0) await sleep(pause)
+    }
+  },
+  flush: () => agent.flush(),
+  stop: () => agent.stop(),
+  start() {
+    agent = startAgent(JSON.parse(process.env.AGENT_OPTIONS ?? '{}'))
+  },
+  wait: ({ milliseconds }) => sleep(milliseconds),
+  traces: () => traces(),
+  async serveOne() {
+    const server = createServer((_request, response) => response.end('one'))
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const answer = await fetch(`http://127.0.0.1:${server.address().port}`)
+    await answer.text()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  },
+  async twice() {
+    const copy = await import('../../dist/start-agent.js?copy')
+    return { same: copy.startAgent() === agent }
+  },
+  failingListeners() {
+    agent.onRequestStart(() => {
+      throw new Error('start listener')
+    })
+    agent.onRequestEnd(() => {
+      throw new Error('end listener')
+    })
+    agent.onRequestEnd((span) => span.set('http.route', '/named'))
+  },
+  odd() {
+    const span = agent.startSpan('measure', 'odd', { start: Number.NaN })
+    span.set('test.nan', Number.NaN)
+    span.set('test.object', { a: 1 })
+    span.set('test.null', null)
+    span.set('test.list', ['a', 1])
+    span.set('test.gone', 'here')
+    span.set('test.gone', undefined)
+    span.set('test.half', '\ud800')
+    span.end('ok', Number.POSITIVE_INFINITY)
+    span.end('error')
+    agent.exception({
+      get message() {
+        throw new Error('unreadable')
+      },
+    })
+    agent.exception(Object.create(null))
+  },
+  idle() {
+    process.disconnect()
+  },
+}
+
+process.on('message', async (action) => {
+  const result = await actions[action.do](action)
+  if (process.connected) process.send({ enabled: agent.enabled, stats: agent.stats, ...result })
+})
+process.send({ port: 0 })

@@ -51,6 +51,7 @@ export class NodeAgent implements Agent {
   readonly #recorder: Recorder
   readonly #undo: (() => void)[] = []
   #hookErrors = 0
+  #exiting = false
   #stopped: Promise<void> | undefined = undefined
 
   /** @param stopped is called as soon as it is no longer the process's agent */
@@ -119,6 +120,8 @@ export class NodeAgent implements Agent {
 
   exception(error: unknown, { span, escaped = false }: ExceptionOptions = {}): void {
     this.#recorder.writeException(exceptionEvent(error, escaped, now(), span ?? this.#context.getStore()))
+    // Thrown by a listener of the exit itself, after the agent's own.
+    if (this.#exiting) this.#deliver()
   }
 
   async flush(): Promise<void> {
@@ -167,11 +170,16 @@ export class NodeAgent implements Agent {
           span.finish()
         }
       }
-      this.#recorder.close()
-      this.#transport.deliverNow()
+      this.#exiting = true
+      this.#deliver()
     } catch (error) {
       this.#hookFailed(error)
     }
+  }
+
+  #deliver(): void {
+    this.#recorder.drain()
+    this.#transport.deliverNow()
   }
 
   readonly #hookFailed = (error: unknown): void => {

@@ -3,12 +3,12 @@
  * has no file of it. Batches go one after the other, in order; the first that fails ends it.
  */
 export const EXIT_WORKER = `
-const { workerData: { endpoint, headers, batches, done } } = require('node:worker_threads')
+const { workerData: { endpoint, headers, batches, state } } = require('node:worker_threads')
 const { request, Agent } = require(endpoint.startsWith('https:') ? 'node:https' : 'node:http')
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 const finish = () => {
-  Atomics.store(done, 0, 1)
-  Atomics.notify(done, 0)
+  Atomics.store(state, 0, 1)
+  Atomics.notify(state, 0)
 }
 const next = (index) => {
   if (index === batches.length) return finish()
@@ -21,7 +21,11 @@ const next = (index) => {
   post.on('response', (response) => {
     response.resume()
     response.on('error', () => {})
-    response.on('close', () => (response.statusCode === 200 ? next(index + 1) : finish()))
+    response.on('close', () => {
+      if (response.statusCode !== 200) return finish()
+      Atomics.add(state, 1, 1)
+      next(index + 1)
+    })
   })
   post.end(batches[index])
 }

@@ -77,14 +77,18 @@ export class Transport {
 
   /** Delivers what is left while the process waits; for its last moment. */
   deliverNow(): void {
-    const batches = this.#queue.all()
+    const batches = [...this.#queue.all()]
     // One that was never there will not be there now, and to find out takes longer than most processes take to end.
     if (batches.length === 0 || (this.#failures > 0 && !this.#everAccepted)) return
-    deliverBeforeExit(
+    const accepted = deliverBeforeExit(
       this.#endpoint,
       this.#poster.headers,
       batches.map((batch) => batch.bytes),
     )
+    for (const batch of batches.slice(0, accepted)) {
+      this.#queue.remove(batch)
+      this.#sent += batch.count
+    }
   }
 
   close(): void {

@@ -42,11 +42,8 @@ export function performanceRoutes(context: ApiContext): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/metrics', async (c) => {
       const { window, filter } = await read(new Parameters(new URL(c.req.url).searchParams, FILTERS))
-      const [stats, routes] = await Promise.all([
-        store.requestStats(filter, slowThreshold),
-        store.routeStats(filter, slowThreshold, TOP_SLOW_ROUTES),
-      ])
-      return c.json(performanceMetrics(window, slowThreshold, stats, routes))
+      const stats = await store.requestStats(filter, slowThreshold, TOP_SLOW_ROUTES)
+      return c.json(performanceMetrics(window, slowThreshold, stats))
     })
     .get('/series', async (c) => {
       const { window, filter } = await read(new Parameters(new URL(c.req.url).searchParams, FILTERS))
@@ -60,9 +57,8 @@ export function performanceRoutes(context: ApiContext): Hono<ApiEnv> {
     })
     .get('/routes', async (c) => {
       const { window, filter } = await read(new Parameters(new URL(c.req.url).searchParams, FILTERS))
-      return c.json(
-        routesTable(window, slowThreshold, await store.routeStats(filter, slowThreshold, MAX_ROUTES)),
-      )
+      const { routes } = await store.requestStats(filter, slowThreshold, MAX_ROUTES)
+      return c.json(routesTable(window, slowThreshold, routes))
     })
     .get('/requests', async (c) => {
       const known = [...FILTERS, 'limit', 'sort', 'before']

@@ -36,7 +36,7 @@ export function supersededAt(roots: readonly RootRequest[]): Map<string, number>
   const superseded = new Map<string, number>()
   const newest = new Map<string, string>()
   for (const visit of roots.filter(opensPage).sort(byStart)) {
-    const client = clientKey(visit)
+    const client = visit.visitKey
     if (client === null) continue
     const before = newest.get(client)
     if (before !== undefined && before !== visit.id) superseded.set(before, visit.seq)
@@ -62,7 +62,7 @@ class Visits {
       this.#byDocument.set(root.htmlId, root.id)
       if (root.page !== null) this.#byDocument.set(`${root.htmlId}\n${pathOfPage(root.page)}`, root.id)
     }
-    const client = clientKey(root)
+    const client = root.visitKey
     if (client !== null) this.#byClient.set(client, root.id)
   }
 
@@ -80,24 +80,18 @@ class Visits {
     return this.#byDocument.get(page === null ? htmlId : `${htmlId}\n${pathOfPage(page)}`)
   }
 
-  #findByClient(root: RootRequest): string | undefined {
-    const client = clientKey(root)
-    return client === null ? undefined : this.#byClient.get(client)
+  #findByClient({ visitKey }: RootRequest): string | undefined {
+    return visitKey === null ? undefined : this.#byClient.get(visitKey)
   }
-}
-
-function clientKey({ page, clientAddress, userAgent }: RootRequest): string | null {
-  return page === null || clientAddress === null ? null : `${page}\n${clientAddress}\n${userAgent ?? ''}`
 }
 
 /** By which a store finds the requests that may belong to the same sessions as these. */
 export function sessionKeys(roots: readonly RootRequest[]): SessionKeys {
-  const valuesOf = (key: 'page' | 'clientAddress' | 'htmlId' | 'visitId') => [
+  const valuesOf = (key: 'visitKey' | 'htmlId' | 'visitId') => [
     ...new Set(roots.map((root) => root[key]).filter((value) => value !== null)),
   ]
   return {
-    pages: valuesOf('page'),
-    clientAddresses: valuesOf('clientAddress'),
+    visitKeys: valuesOf('visitKey'),
     htmlIds: valuesOf('htmlId'),
     visitIds: valuesOf('visitId'),
   }
@@ -105,5 +99,5 @@ export function sessionKeys(roots: readonly RootRequest[]): SessionKeys {
 
 /** Whether a request says anything by which it could join a visit. */
 export function mayJoin(root: RootRequest): boolean {
-  return !opensPage(root) && (root.page !== null || root.htmlId !== null || root.visitId !== null)
+  return !opensPage(root) && (root.visitKey !== null || root.htmlId !== null || root.visitId !== null)
 }

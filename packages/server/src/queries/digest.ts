@@ -17,8 +17,7 @@ export interface RootRequest {
   readonly start: number
   readonly duration: number
   readonly page: string | null
-  readonly clientAddress: string | null
-  readonly userAgent: string | null
+  readonly visitKey: string | null
   readonly htmlId: string | null
   readonly visitId: string | null
 }
@@ -59,8 +58,7 @@ export function rootRequest(span: SpanRow): RootRequest {
     start: span.start,
     duration: span.duration,
     page: span.page,
-    clientAddress: span.clientAddress,
-    userAgent: span.userAgent,
+    visitKey: span.visitKey,
     htmlId: span.htmlId,
     visitId: span.visitId,
   }

@@ -5,26 +5,25 @@ import type {
   RoutesTable,
   TimeWindow,
 } from '@kymo/protocol'
-import type { BucketStats, RequestStats, RouteStats } from '../store/store.ts'
+import type { BucketStats, RequestStatsByRoute, RouteStats } from '../store/store.ts'
 
 export const TOP_SLOW_ROUTES = 10
 
 export function performanceMetrics(
   window: TimeWindow,
   slowThreshold: number,
-  stats: RequestStats,
-  routes: readonly RouteStats[],
+  { total, routes }: RequestStatsByRoute,
 ): PerformanceMetrics {
   return {
     window,
     slowThreshold,
-    totalRequests: stats.count,
-    slowRequests: stats.slow,
-    slowRequestRate: rate(stats.slow, stats.count),
-    errorRequests: stats.errors,
-    errorRate: rate(stats.errors, stats.count),
-    percentiles: stats.percentiles,
-    topSlowRoutes: routes.slice(0, TOP_SLOW_ROUTES).map(routeMetrics),
+    totalRequests: total.count,
+    slowRequests: total.slow,
+    slowRequestRate: rate(total.slow, total.count),
+    errorRequests: total.errors,
+    errorRate: rate(total.errors, total.count),
+    percentiles: total.percentiles,
+    topSlowRoutes: routes.map(routeMetrics),
   }
 }
 

@@ -11,8 +11,10 @@ import { rangeOf, sessionRange, type TimeRange, TRACE_REACH, TraceDigests } from
 const VISIT_LIFETIME = 24 * 60 * 60 * 1000
 const PAGE_PURPOSES: readonly RequestPurpose[] = ['document', 'navigation']
 const OPENING_PURPOSES: readonly RequestPurpose[] = [...PAGE_PURPOSES, 'data', 'action', 'prefetch', 'hmr']
-/** Requests looked at to fill one page of sessions, and to count them. */
+/** Requests looked at to fill one page of sessions. */
 const MAX_SCANNED = 5_000
+/** Requests looked at to count sessions. */
+const MAX_COUNTED = 2_000
 const MAX_VISITS = 5_000
 const MAX_MEMBERS = 20_000
 
@@ -69,8 +71,8 @@ export class SessionReader {
   async count(
     filter: Pick<SessionListQuery, 'app' | 'text' | 'from'>,
   ): Promise<{ total: number; capped: boolean }> {
-    const rows = await this.#candidates({ ...filter, limit: MAX_SCANNED })
-    return { total: (await this.#openersAmong(rows)).length, capped: rows.length === MAX_SCANNED }
+    const rows = await this.#candidates({ ...filter, limit: MAX_COUNTED })
+    return { total: (await this.#openersAmong(rows)).length, capped: rows.length === MAX_COUNTED }
   }
 
   /** The sessions that some traces belong to or have taken something from. */

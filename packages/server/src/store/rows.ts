@@ -27,10 +27,10 @@ export interface SpanRow {
   readonly purpose: RequestPurpose | null
   /** Of fetches only. */
   readonly cache: CacheStatus | null
-  readonly clientAddress: string | null
-  readonly userAgent: string | null
   /** The page that a request opens or, for all other purposes, came from; see `page-key.ts`. */
   readonly page: string | null
+  /** Of that page and the client: see `visit-key.ts`. */
+  readonly visitKey: string | null
   readonly htmlId: string | null
   readonly visitId: string | null
   /** All of the span's attributes. */

@@ -28,8 +28,7 @@ export interface SpanFilter {
 
 /** What requests of one session have in common: the page and the client, or one of Next.js' or the browser's ids. */
 export interface SessionKeys {
-  readonly pages: readonly string[]
-  readonly clientAddresses: readonly string[]
+  readonly visitKeys: readonly string[]
   readonly htmlIds: readonly string[]
   readonly visitIds: readonly string[]
 }
@@ -84,10 +83,7 @@ function matchesText(row: SpanRow, text: string): boolean {
 
 function matchesKeys(row: SpanRow, keys: SessionKeys): boolean {
   return (
-    (row.page !== null &&
-      keys.pages.includes(row.page) &&
-      row.clientAddress !== null &&
-      keys.clientAddresses.includes(row.clientAddress)) ||
+    (row.visitKey !== null && keys.visitKeys.includes(row.visitKey)) ||
     (row.htmlId !== null && keys.htmlIds.includes(row.htmlId)) ||
     (row.visitId !== null && keys.visitIds.includes(row.visitId))
   )

@@ -7,6 +7,7 @@ import {
 } from '@kymo/protocol'
 import { pageKey, pageKeyOfReferer } from './page-key.ts'
 import type { RoutePatterns } from './route-pattern.ts'
+import { visitKey } from './visit-key.ts'
 
 export const CACHE_STATUSES = [
   'unknown',
@@ -30,9 +31,11 @@ export interface SpanColumns {
   host: string | null
   purpose: RequestPurpose | null
   cache: CacheStatus | null
+  /** Of requests as they came. */
   clientAddress: string | null
   userAgent: string | null
   page: string | null
+  visitKey: string | null
   htmlId: string | null
   visitId: string | null
 }
@@ -56,6 +59,7 @@ export function spanColumns(span: Span, app: string, routes: RoutePatterns): Spa
     clientAddress: null,
     userAgent: null,
     page: null,
+    visitKey: null,
     htmlId: null,
     visitId: null,
   }
@@ -90,6 +94,9 @@ function fillRequest(columns: SpanColumns, attributes: Attributes, app: string, 
   } else {
     const referer = text(attributes, 'kymo.request.referer')
     columns.page = referer === null ? null : pageKeyOfReferer(referer)
+  }
+  if (columns.page !== null && columns.clientAddress !== null) {
+    columns.visitKey = visitKey(columns.page, columns.clientAddress, columns.userAgent)
   }
 }
 

@@ -24,6 +24,11 @@ export interface RouteStats extends RequestStats {
   readonly lastSeen: number
 }
 
+export interface RequestStatsByRoute {
+  readonly total: RequestStats
+  readonly routes: readonly RouteStats[]
+}
+
 export interface EventQuery {
   readonly names?: readonly string[] | undefined
   readonly traceIds?: readonly string[] | undefined
@@ -70,12 +75,14 @@ export interface Store {
   /** Newest first. */
   events(query: EventQuery): Promise<readonly EventRow[]>
 
-  /** @param slow milliseconds from which a request counts as slow */
-  requestStats(filter: SpanFilter, slow: number): Promise<RequestStats>
+  /**
+   * Of all requests together, and of each route, highest p95 first.
+   * @param slow milliseconds from which a request counts as slow
+   * @param routes how many routes are wanted at most
+   */
+  requestStats(filter: SpanFilter, slow: number, routes: number): Promise<RequestStatsByRoute>
   /** Oldest first; buckets without a request are left out. @param step milliseconds */
   requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]>
-  /** Highest p95 first. */
-  routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]>
   /** Most frequent first, at most `limit` values of each. */
   fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets>
 

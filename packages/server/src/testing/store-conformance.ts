@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SpanRow } from '../store/rows.ts'
 import type { SpanQuery } from '../store/span-query.ts'
 import type { Store } from '../store/store.ts'
+import { visitKey } from '../store/visit-key.ts'
 import { action, batch, exception, fetchSpan, page, point, request, resource, span, T } from './facts.ts'
 
 export interface OpenedStore {
@@ -36,14 +37,14 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         expect(await find()).toEqual([])
         expect(await store.countSpans({})).toBe(0)
         expect(await store.events({ limit: 10 })).toEqual([])
-        expect(await store.requestStats({}, 1000)).toEqual({
+        expect((await store.requestStats({}, 1000, 10)).total).toEqual({
           count: 0,
           errors: 0,
           slow: 0,
           percentiles: { p50: null, p95: null, p99: null },
         })
         expect(await store.requestSeries({}, 1000, 1000)).toEqual([])
-        expect(await store.routeStats({}, 1000, 10)).toEqual([])
+        expect((await store.requestStats({}, 1000, 10)).routes).toEqual([])
         expect(await store.fetchFacets({}, 10)).toEqual({ method: [], host: [], cache: [], status: [] })
         expect(await store.instances()).toEqual([])
         expect(await store.stats()).toMatchObject({
@@ -113,10 +114,11 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         })
         await put(fact)
         const [row] = await find()
-        const kept = text.isWellFormed() ? text : '\ufffd'
-        expect([kept, text]).toContain(row?.name)
-        expect([kept, text]).toContain(row?.route)
-        expect([kept, text]).toContain(row?.attributes.note)
+        // UTF-8 has no lone surrogates: what stands for them may come back.
+        const same = [text, text.replace(/[\ud800-\udfff](?![\udc00-\udfff])/, '\ufffd')]
+        expect(same).toContain(row?.name)
+        expect(same).toContain(row?.route)
+        expect(same).toContain(row?.attributes.note)
       })
 
       it('keeps values of a type that their column does not have', async () => {
@@ -222,7 +224,6 @@ export function describeStore(name: string, open: (now: () => number) => Promise
           statusCode: 404,
           start: T + 10,
           from: '/',
-          client: 'Safari',
         }),
         broken: request({
           path: '/broken',
@@ -268,25 +269,21 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         ['text with a quote', { text: "'" }, []],
         [
           'page and client',
-          { anyOf: { pages: ['/'], clientAddresses: ['127.0.0.1'], htmlIds: [], visitIds: [] } },
+          { anyOf: { visitKeys: [visitKey('/', '127.0.0.1', 'Firefox')], htmlIds: [], visitIds: [] } },
           ['home', 'api'],
         ],
         [
           'page of another client',
-          { anyOf: { pages: ['/'], clientAddresses: ['9.9.9.9'], htmlIds: [], visitIds: [] } },
+          { anyOf: { visitKeys: [visitKey('/', '127.0.0.1', 'Opera')], htmlIds: [], visitIds: [] } },
           [],
         ],
-        [
-          'document',
-          { anyOf: { pages: [], clientAddresses: [], htmlIds: ['h1'], visitIds: [] } },
-          ['broken'],
-        ],
+        ['document', { anyOf: { visitKeys: [], htmlIds: ['h1'], visitIds: [] } }, ['broken']],
         [
           'visit or document',
-          { anyOf: { pages: [], clientAddresses: [], htmlIds: ['h1'], visitIds: ['v1'] } },
+          { anyOf: { visitKeys: [], htmlIds: ['h1'], visitIds: ['v1'] } },
           ['broken', 'file'],
         ],
-        ['no key', { anyOf: { pages: [], clientAddresses: [], htmlIds: [], visitIds: [] } }, []],
+        ['no key', { anyOf: { visitKeys: [], htmlIds: [], visitIds: [] } }, []],
         ['trace', { traceIds: [kinds.api.traceId, kinds.saved.traceId] }, ['api', 'saved']],
         ['no trace', { traceIds: [] }, []],
         ['span', { spanIds: [kinds.hit.spanId] }, ['hit']],
@@ -360,7 +357,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
       it('have exact percentiles, as SQL defines them', async () => {
         // 1 … 101: the p-th percentile of a hundred steps is p + 1.
         await put(...Array.from({ length: 101 }, (_, i) => request({ duration: 101 - i })))
-        const { percentiles } = await store.requestStats({}, 1000)
+        const { percentiles } = (await store.requestStats({}, 1000, 10)).total
         expect(percentiles.p50).toBeCloseTo(51)
         expect(percentiles.p95).toBeCloseTo(96)
         expect(percentiles.p99).toBeCloseTo(100)
@@ -368,7 +365,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
 
       it('interpolate between two values', async () => {
         await put(request({ duration: 10 }), request({ duration: 20 }))
-        const { percentiles } = await store.requestStats({}, 1000)
+        const { percentiles } = (await store.requestStats({}, 1000, 10)).total
         expect(percentiles.p50).toBeCloseTo(15)
         expect(percentiles.p95).toBeCloseTo(19.5)
       })
@@ -380,8 +377,8 @@ export function describeStore(name: string, open: (now: () => number) => Promise
           request({ duration: 5, statusCode: 404 }),
           fetchSpan(undefined, { duration: 5000, status: 'error' }),
         )
-        expect(await store.requestStats({}, 1000)).toMatchObject({ count: 3, errors: 1, slow: 1 })
-        expect(await store.requestStats({ to: T }, 1000)).toMatchObject({ count: 0 })
+        expect((await store.requestStats({}, 1000, 10)).total).toMatchObject({ count: 3, errors: 1, slow: 1 })
+        expect((await store.requestStats({ to: T }, 1000, 10)).total).toMatchObject({ count: 0 })
       })
 
       it('come in buckets, without those that are empty', async () => {
@@ -413,7 +410,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
           request({ path: '/thing/17', duration: 50 }),
           request({ path: '/thing/18', duration: 60 }),
         )
-        const routes = await store.routeStats({}, 1000, 10)
+        const routes = (await store.requestStats({}, 1000, 10)).routes
         expect(routes.map(({ method, route, derived, count }) => [method, route, derived, count])).toEqual([
           ['GET', '/slow', false, 1],
           ['POST', '/slow', false, 1],
@@ -422,8 +419,8 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         ])
         expect(routes[0]).toMatchObject({ errors: 1, slow: 1, max: 2000, lastSeen: T })
         expect(routes[3]).toMatchObject({ max: 30, lastSeen: T + 30, percentiles: { p50: 20 } })
-        expect(await store.routeStats({}, 1000, 2)).toHaveLength(2)
-        expect(await store.routeStats({ methods: ['POST'] }, 1000, 10)).toHaveLength(1)
+        expect((await store.requestStats({}, 1000, 2)).routes).toHaveLength(2)
+        expect((await store.requestStats({ methods: ['POST'] }, 1000, 10)).routes).toHaveLength(1)
       })
 
       it('of many unknown paths make few routes', async () => {
@@ -433,7 +430,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
           ),
           ...Array.from({ length: 400 }, (_, i) => request({ path: `/wp-${i}.php`, statusCode: 404 })),
         )
-        const routes = await store.routeStats({}, 1000, 5000)
+        const routes = (await store.requestStats({}, 1000, 5000)).routes
         expect(routes.length).toBeLessThanOrEqual(302)
         expect(routes.find(({ route }) => route === '(not found)')?.count).toBe(400)
       })
@@ -532,10 +529,15 @@ export function describeStore(name: string, open: (now: () => number) => Promise
       let last = 0
       while (written < 2000) {
         const before = written
-        const [{ count }, rows] = await Promise.all([
-          store.requestStats({}, 1000),
+        const [
+          {
+            total: { count },
+          },
+          rows,
+        ] = await Promise.all([
+          store.requestStats({}, 1000, 10),
           find({ limit: 3000 }),
-          store.routeStats({}, 1000, 10),
+          store.requestSeries({}, 1000, 10),
         ])
         expect(count).toBeGreaterThanOrEqual(before)
         expect(count % 50).toBe(0)
@@ -564,7 +566,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         const [low, high] = [durations[Math.floor(rank)] as number, durations[Math.ceil(rank)] as number]
         return low + (high - low) * (rank % 1)
       }
-      const { count, percentiles } = await store.requestStats({}, 1000)
+      const { count, percentiles } = (await store.requestStats({}, 1000, 10)).total
       expect(count).toBe(100_000)
       expect(percentiles.p50).toBeCloseTo(at(0.5))
       expect(percentiles.p99).toBeCloseTo(at(0.99))

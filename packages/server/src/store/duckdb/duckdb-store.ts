@@ -14,8 +14,8 @@ import type {
   BucketStats,
   EventQuery,
   RequestStats,
+  RequestStatsByRoute,
   RetentionLimits,
-  RouteStats,
   Store,
   StoreStats,
 } from '../store.ts'
@@ -27,7 +27,8 @@ import { readEvents, readSpans } from './read-rows.ts'
 import { cursorCondition, orderOf, tablesOf, whereOf } from './span-sql.ts'
 import { storeErrorOf } from './store-error-of.ts'
 import { StoreWriter } from './store-writer.ts'
-import { EVENTS, FETCHES, REQUESTS, SPAN_TABLES, type SpanTable } from './tables.ts'
+import { EVENTS, FETCHES, REQUESTS, type SpanTable } from './tables.ts'
+import { windowStarts } from './time-windows.ts'
 
 export interface DuckDBStoreOptions {
   readonly folder: string
@@ -101,12 +102,30 @@ export class DuckDBStore implements Store {
     return readEvents(result, EVENTS, this.#writer.instances.nameOf)
   }
 
-  async requestStats(filter: SpanFilter, slow: number): Promise<RequestStats> {
+  async requestStats(filter: SpanFilter, slow: number, routes: number): Promise<RequestStatsByRoute> {
     const bindings = new Bindings()
-    const columns = statsColumns(slow, bindings)
+    const stats = statsColumns(slow, bindings)
     const where = this.#where(REQUESTS, filter, bindings)
-    const [row] = await this.#rows(`SELECT ${columns} FROM requests WHERE ${where}`, bindings)
-    return statsOf(row ?? [], 0)
+    // One pass over the requests for the whole and for its parts; the whole comes first.
+    const rows = await this.#rows(
+      `SELECT grouping(method, route, derived) AS parts, coalesce(method, ''), coalesce(route, ''), derived,
+         max(duration), max(start), ${stats} AS percentiles
+       FROM requests WHERE ${where} GROUP BY GROUPING SETS ((), (method, route, derived))
+       ORDER BY parts DESC, percentiles[2] DESC, 3, 2, 4 ${limitOf(routes + 1, bindings)}`,
+      bindings,
+    )
+    const [total = [], ...parts] = rows
+    return {
+      total: statsOf(total, 6),
+      routes: parts.map((row) => ({
+        method: row[1] as string,
+        route: row[2] as string,
+        derived: row[3] as boolean,
+        max: row[4] as number,
+        lastSeen: row[5] as number,
+        ...statsOf(row, 6),
+      })),
+    }
   }
 
   async requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]> {
@@ -118,25 +137,6 @@ export class DuckDBStore implements Store {
       bindings,
     )
     return rows.map((row) => ({ time: row[0] as number, ...statsOf(row, 1) }))
-  }
-
-  async routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]> {
-    const bindings = new Bindings()
-    const columns = `coalesce(method, ''), coalesce(route, ''), derived, max(duration), max(start), ${statsColumns(slow, bindings)}`
-    const where = this.#where(REQUESTS, filter, bindings)
-    const rows = await this.#rows(
-      `SELECT ${columns} AS p FROM requests WHERE ${where} GROUP BY 1, 2, 3
-       ORDER BY p[2] DESC, 2, 1, 3 ${limitOf(limit, bindings)}`,
-      bindings,
-    )
-    return rows.map((row) => ({
-      method: row[0] as string,
-      route: row[1] as string,
-      derived: row[2] as boolean,
-      max: row[3] as number,
-      lastSeen: row[4] as number,
-      ...statsOf(row, 5),
-    }))
   }
 
   async fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets> {
@@ -169,24 +169,15 @@ export class DuckDBStore implements Store {
 
   async stats(): Promise<StoreStats> {
     const { file } = this.#database
-    const oldest = SPAN_TABLES.map(({ name }) => `SELECT min(start) AS start FROM ${name}`)
-    const [[row], size, logSize] = await Promise.all([
-      this.#rows(`SELECT min(start) FROM (${oldest.join(' UNION ALL ')})`, new Bindings()),
-      sizeOf(file),
-      sizeOf(`${file}.wal`),
-    ])
-    return {
-      ...this.#writer.counts,
-      size: size + logSize,
-      oldest: (row?.[0] ?? null) as number | null,
-      expired: this.#expired,
-    }
+    const { spans, events, points, oldest } = this.#writer.extents
+    const [size, logSize] = await Promise.all([sizeOf(file), sizeOf(`${file}.wal`)])
+    return { spans, events, points, size: size + logSize, oldest, expired: this.#expired }
   }
 
   async retain(limits: RetentionLimits): Promise<number> {
-    const { spans, events, points } = await this.#guard(() => this.#writer.retain(limits))
-    this.#expired += spans + events + points
-    return spans + events + points
+    const { facts } = await this.#guard(() => this.#writer.retain(limits))
+    this.#expired += facts
+    return facts
   }
 
   async close(): Promise<void> {
@@ -196,11 +187,22 @@ export class DuckDBStore implements Store {
   }
 
   async #spansOf(table: SpanTable, query: SpanQuery): Promise<SpanRow[]> {
+    let rows: SpanRow[] = []
+    for (const start of windowStarts(query, this.#writer.extents.of(table))) {
+      rows = await this.#spansFrom(table, query, start)
+      if (rows.length >= query.limit) break
+    }
+    return rows
+  }
+
+  /** @param start further bound on the rows' start */
+  async #spansFrom(table: SpanTable, query: SpanQuery, start: number | undefined): Promise<SpanRow[]> {
     const bindings = new Bindings()
-    const where = `${this.#where(table, query, bindings)} AND ${cursorCondition(query, bindings)}`
+    const conditions = [this.#where(table, query, bindings), cursorCondition(query, bindings)]
+    if (start !== undefined) conditions.push(`start >= ${bindings.add(start, DOUBLE)}`)
     const order = `ORDER BY ${orderOf(query)}`
     // Which rows is settled on few columns; only then are they read whole.
-    const ids = `SELECT rowid FROM ${table.name} WHERE ${where} ${order} ${limitOf(query.limit, bindings)}`
+    const ids = `SELECT rowid FROM ${table.name} WHERE ${conditions.join(' AND ')} ${order} ${limitOf(query.limit, bindings)}`
     const result = await this.#run(`SELECT * FROM ${table.name} WHERE rowid IN (${ids}) ${order}`, bindings)
     return readSpans(result, table, this.#writer.instances.nameOf)
   }

@@ -116,6 +116,7 @@ export class FactWriter {
     writer.text(R.client_address, columns.clientAddress)
     writer.text(R.user_agent, columns.userAgent)
     writer.text(R.page, columns.page)
+    if (columns.visitKey !== null) writer.id(R.visit_key, columns.visitKey, 0)
     writer.text(R.html_id, columns.htmlId)
     writer.text(R.visit_id, columns.visitId)
     writer.text(R.attributes, restOfAttributes(span))

@@ -66,11 +66,12 @@ class StoredSpan implements SpanRow {
   readonly host: string | null
   readonly purpose: SpanRow['purpose']
   readonly cache: SpanRow['cache']
-  readonly clientAddress: string | null
-  readonly userAgent: string | null
   readonly page: string | null
+  readonly visitKey: string | null
   readonly htmlId: string | null
   readonly visitId: string | null
+  readonly #clientAddress: string | null
+  readonly #userAgent: string | null
   readonly #path: string | null
   readonly #query: string | null
   readonly #rest: string | null
@@ -81,6 +82,9 @@ class StoredSpan implements SpanRow {
     const parent = cell('parent_id') as bigint | null
     const purpose = cell('purpose') as number | null
     const cache = cell('cache') as number | null
+    const visitKey = cell('visit_key') as bigint | null
+    this.#clientAddress = text('client_address')
+    this.#userAgent = text('user_agent')
     this.#path = text('path')
     this.#query = text('query')
     this.#rest = text('attributes')
@@ -103,9 +107,8 @@ class StoredSpan implements SpanRow {
     this.host = text('host')
     this.purpose = purpose === null ? null : (REQUEST_PURPOSES[purpose] ?? 'data')
     this.cache = cache === null ? null : (CACHE_STATUSES[cache] ?? 'unknown')
-    this.clientAddress = text('client_address')
-    this.userAgent = text('user_agent')
     this.page = text('page')
+    this.visitKey = visitKey === null ? null : idText(visitKey)
     this.htmlId = text('html_id')
     this.visitId = text('visit_id')
   }
@@ -120,8 +123,8 @@ class StoredSpan implements SpanRow {
         'url.path': this.#path,
         'url.query': this.#query,
         'url.full': this.kind === 'fetch' ? this.url : null,
-        'client.address': this.clientAddress,
-        'user_agent.original': this.userAgent,
+        'client.address': this.#clientAddress,
+        'user_agent.original': this.#userAgent,
         'next.html_request_id': this.htmlId,
         'kymo.visit.id': this.visitId,
       },

@@ -4,9 +4,7 @@ import { sizeOf } from './open-database.ts'
 import { FACT_TABLES } from './tables.ts'
 
 export interface Removed {
-  spans: number
-  events: number
-  points: number
+  facts: number
   instances: number
 }
 
@@ -20,7 +18,7 @@ export async function removeOld(
   file: string,
   { olderThan, maxSize }: RetentionLimits,
 ): Promise<Removed> {
-  const removed: Removed = { spans: 0, events: 0, points: 0, instances: 0 }
+  const removed: Removed = { facts: 0, instances: 0 }
   await removeBefore(connection, olderThan, removed)
   for (let round = 0; round < ROUNDS; round++) {
     const used = await usedBytes(connection, file)
@@ -39,8 +37,7 @@ async function removeBefore(connection: DuckDBConnection, time: number, removed:
   try {
     for (const { table, time: column } of FACT_TABLES) {
       const result = await connection.run(`DELETE FROM ${table.name} WHERE ${column} < $1`, [time], [DOUBLE])
-      const kind = table.name === 'events' ? 'events' : table.name === 'points' ? 'points' : 'spans'
-      removed[kind] += result.rowsChanged
+      removed.facts += result.rowsChanged
     }
     const batches = await connection.run('DELETE FROM batches WHERE received < $1', [time], [DOUBLE])
     if (batches.rowsChanged > 0) {

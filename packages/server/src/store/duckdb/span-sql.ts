@@ -104,15 +104,9 @@ function textCondition({ columns }: SpanTable, text: string, bindings: Bindings)
   return anyOf(texts.map((column) => `contains(lower(${column}), ${part})`))
 }
 
-function keysCondition(
-  { pages, clientAddresses, htmlIds, visitIds }: SessionKeys,
-  bindings: Bindings,
-): string {
+function keysCondition({ visitKeys, htmlIds, visitIds }: SessionKeys, bindings: Bindings): string {
   const conditions: string[] = []
-  if (pages.length > 0 && clientAddresses.length > 0) {
-    const page = bindings.among('page', pages, VARCHAR)
-    conditions.push(`(${page} AND ${bindings.among('client_address', clientAddresses, VARCHAR)})`)
-  }
+  if (visitKeys.length > 0) conditions.push(bindings.amongIds('visit_key', visitKeys, 0))
   if (htmlIds.length > 0) conditions.push(bindings.among('html_id', htmlIds, VARCHAR))
   if (visitIds.length > 0) conditions.push(bindings.among('visit_id', visitIds, VARCHAR))
   return anyOf(conditions)

@@ -8,6 +8,7 @@ import { InstanceRegistry } from './instance-registry.ts'
 import { loadLedger } from './load-ledger.ts'
 import { type Database, protect } from './open-database.ts'
 import { type Removed, removeOld } from './remove-old.ts'
+import { TableExtents } from './table-extents.ts'
 import { TableWriter } from './table-writer.ts'
 import { BATCHES, FACT_TABLES } from './tables.ts'
 
@@ -19,17 +20,11 @@ const CHECKPOINT_FACTS = 250_000
 const IDLE_CHECKPOINT_FACTS = 5_000
 const IDLE = 5_000
 
-export interface Counts {
-  spans: number
-  events: number
-  points: number
-}
-
 /** The one connection that writes; one transaction after another. */
 export class StoreWriter {
   readonly ledger = new InstanceLedger()
   readonly instances = new InstanceRegistry()
-  readonly counts: Counts = { spans: 0, events: 0, points: 0 }
+  readonly extents = new TableExtents()
   readonly #database: Database
   readonly #connection: DuckDBConnection
   readonly #now: () => number
@@ -66,7 +61,7 @@ export class StoreWriter {
     return this.#exclusive(async () => {
       const removed = await removeOld(this.#connection, this.#database.file, limits)
       this.ledger.forget(limits.olderThan)
-      for (const kind of ['spans', 'events', 'points'] as const) this.counts[kind] -= removed[kind]
+      if (removed.facts > 0) await this.extents.load(this.#connection)
       if (removed.instances > 0) {
         this.instances.clear()
         await this.instances.load(this.#connection)
@@ -101,23 +96,24 @@ export class StoreWriter {
 
   async #commit(batches: readonly Batch[]): Promise<void> {
     const received = this.#now()
-    const counts: Counts = { spans: 0, events: 0, points: 0 }
     const firstSequence = this.#sequence
     await this.#connection.run('BEGIN')
     try {
-      await this.#write(batches, received, counts)
+      await this.#write(batches, received)
       await this.#connection.run('COMMIT')
     } catch (error) {
       this.#sequence = firstSequence
       await this.#abandon()
       throw error
     }
-    for (const { header, facts } of batches) this.ledger.record(header, facts.length, received)
-    for (const kind of ['spans', 'events', 'points'] as const) this.counts[kind] += counts[kind]
-    await this.#afterCommit(counts.spans + counts.events + counts.points)
+    for (const { header, facts } of batches) {
+      this.ledger.record(header, facts.length, received)
+      this.extents.add(facts)
+    }
+    await this.#afterCommit(this.#sequence - firstSequence)
   }
 
-  async #write(batches: readonly Batch[], received: number, counts: Counts): Promise<void> {
+  async #write(batches: readonly Batch[], received: number): Promise<void> {
     this.#facts ??= await FactWriter.open(this.#connection, this.#routes)
     this.#batches ??= new TableWriter(await this.#connection.createAppender(BATCHES.name), BATCHES)
     let written = 0
@@ -126,7 +122,6 @@ export class StoreWriter {
       const instance = await this.instances.idOf(header.resource, this.#connection, received)
       for (const fact of facts) {
         this.#facts.write(fact, ++this.#sequence, app, instance)
-        counts[fact.fact === 'span' ? 'spans' : fact.fact === 'event' ? 'events' : 'points']++
         if (++written % FACTS_IN_A_TURN === 0) {
           this.#facts.flush()
           await new Promise(setImmediate)
@@ -176,13 +171,12 @@ export class StoreWriter {
   async #load(): Promise<void> {
     await this.instances.load(this.#connection)
     await loadLedger(this.#connection, this.ledger)
+    await this.extents.load(this.#connection)
     for (const { table } of FACT_TABLES) {
       const result = await this.#connection.runAndReadAll(
-        `SELECT count(*)::DOUBLE, coalesce(max(seq), 0)::DOUBLE FROM ${table.name}`,
+        `SELECT coalesce(max(seq), 0)::DOUBLE FROM ${table.name}`,
       )
-      const kind = table.name === 'events' ? 'events' : table.name === 'points' ? 'points' : 'spans'
-      this.counts[kind] += result.value(0, 0) as number
-      this.#sequence = Math.max(this.#sequence, result.value(1, 0) as number)
+      this.#sequence = Math.max(this.#sequence, result.value(0, 0) as number)
     }
     const routes = await this.#connection.runAndReadAll(
       'SELECT DISTINCT instance, route FROM requests WHERE derived',

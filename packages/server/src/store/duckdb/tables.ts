@@ -56,6 +56,7 @@ export const REQUESTS = {
     client_address: 'VARCHAR',
     user_agent: 'VARCHAR',
     page: 'VARCHAR',
+    visit_key: 'UBIGINT',
     html_id: 'VARCHAR',
     visit_id: 'VARCHAR',
     attributes: 'VARCHAR',

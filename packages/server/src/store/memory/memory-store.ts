@@ -7,9 +7,8 @@ import { spanColumns } from '../span-row.ts'
 import type {
   BucketStats,
   EventQuery,
-  RequestStats,
+  RequestStatsByRoute,
   RetentionLimits,
-  RouteStats,
   Store,
   StoreStats,
 } from '../store.ts'
@@ -80,16 +79,13 @@ export class MemoryStore implements Store {
       .slice(0, limit)
   }
 
-  async requestStats(filter: SpanFilter, slow: number): Promise<RequestStats> {
-    return statsOf(this.#requests(filter), slow)
-  }
-
   async requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]> {
     return seriesOf(this.#requests(filter), slow, step)
   }
 
-  async routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]> {
-    return routesOf(this.#requests(filter), slow, limit)
+  async requestStats(filter: SpanFilter, slow: number, routes: number): Promise<RequestStatsByRoute> {
+    const rows = this.#requests(filter)
+    return { total: statsOf(rows, slow), routes: routesOf(rows, slow, routes) }
   }
 
   async fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets> {
@@ -153,7 +149,13 @@ export class MemoryStore implements Store {
   }
 
   #spanRow(span: Span, seq: number, app: string, instance: string): SpanRow {
-    const { path: _path, query: _query, ...columns } = spanColumns(span, app, this.#routes)
+    const {
+      path: _path,
+      query: _query,
+      clientAddress: _client,
+      userAgent: _agent,
+      ...columns
+    } = spanColumns(span, app, this.#routes)
     return {
       seq,
       app,

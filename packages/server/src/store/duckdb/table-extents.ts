@@ -1,0 +1,77 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Fact } from '@kymo/protocol'
+import {
+  EVENTS,
+  FACT_TABLES,
+  FETCHES,
+  OTHER_SPANS,
+  POINTS,
+  REQUESTS,
+  SPAN_TABLES,
+  type Table,
+} from './tables.ts'
+
+/** How much a table holds, and from when to when. */
+export interface Extent {
+  readonly rows: number
+  readonly oldest: number
+  readonly newest: number
+}
+
+const EMPTY: Extent = { rows: 0, oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY }
+
+/** Kept in memory, so that a query can be bounded before it is asked. */
+export class TableExtents {
+  readonly #extents = new Map<string, Extent>()
+
+  async load(connection: DuckDBConnection): Promise<void> {
+    for (const { table, time } of FACT_TABLES) {
+      const result = await connection.runAndReadAll(
+        `SELECT count(*)::DOUBLE, min(${time}), max(${time}) FROM ${table.name}`,
+      )
+      const [rows, oldest, newest] = (result.getRows()[0] ?? []) as [number, number | null, number | null]
+      this.#extents.set(table.name, oldest === null || newest === null ? EMPTY : { rows, oldest, newest })
+    }
+  }
+
+  of(table: Table): Extent {
+    return this.#extents.get(table.name) ?? EMPTY
+  }
+
+  add(facts: Iterable<Fact>): void {
+    for (const fact of facts) {
+      const { name } = tableOf(fact)
+      const { rows, oldest, newest } = this.#extents.get(name) ?? EMPTY
+      const time = fact.fact === 'span' ? fact.start : fact.time
+      this.#extents.set(name, {
+        rows: rows + 1,
+        oldest: Math.min(oldest, time),
+        newest: Math.max(newest, time),
+      })
+    }
+  }
+
+  get spans(): number {
+    return SPAN_TABLES.reduce((sum, table) => sum + this.of(table).rows, 0)
+  }
+
+  get events(): number {
+    return this.of(EVENTS).rows
+  }
+
+  get points(): number {
+    return this.of(POINTS).rows
+  }
+
+  /** Start of the oldest span; null without any. */
+  get oldest(): number | null {
+    const oldest = Math.min(...SPAN_TABLES.map((table) => this.of(table).oldest))
+    return Number.isFinite(oldest) ? oldest : null
+  }
+}
+
+function tableOf(fact: Fact): Table {
+  if (fact.fact === 'event') return EVENTS
+  if (fact.fact === 'point') return POINTS
+  return fact.kind === 'request' ? REQUESTS : fact.kind === 'fetch' ? FETCHES : OTHER_SPANS
+}

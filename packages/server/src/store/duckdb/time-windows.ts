@@ -1,0 +1,32 @@
+import type { SpanQuery } from '../span-query.ts'
+import type { Extent } from './table-extents.ts'
+
+/** Rows of a table are expected in the first window for each row wanted: filters let only some through. */
+const ROWS_FOR_ONE = 8
+const GROWTH = 16
+/** Below this many rows a scan of all of them costs less than a second query. */
+const SMALL = 200_000
+
+/**
+ * Where to look for the newest rows, step by step: starts from which on enough rows may lie, and at last everything.
+ * Facts lie in a file in the order of time, so that a bounded look passes over most of it.
+ */
+export function* windowStarts(
+  query: SpanQuery,
+  { rows, oldest, newest }: Extent,
+): Iterable<number | undefined> {
+  const end = Math.min(query.before?.value ?? newest, query.to ?? newest, newest)
+  const start = Math.max(query.from ?? oldest, oldest)
+  if (
+    query.order === 'newest' &&
+    query.traceIds === undefined &&
+    query.spanIds === undefined &&
+    rows > SMALL
+  ) {
+    const perRow = (newest - oldest) / rows
+    for (let length = perRow * ROWS_FOR_ONE * query.limit; length < (end - start) / 2; length *= GROWTH) {
+      yield end - length
+    }
+  }
+  yield undefined
+}

@@ -86,6 +86,7 @@ export function ActionTable({ sessionId, origin }: ActionTableProps) {
             }}
             selected={selected}
             onOpen={(row, by) => {
+              setCursor(row.id)
               openSpan({ traceId: row.traceId, spanId: row.id })
               if (by === 'keyboard') focusDrawer()
             }}

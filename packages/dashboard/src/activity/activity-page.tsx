@@ -1,8 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { parseSpanRef, spanRefText } from '../address/span-ref.ts'
 import { SpanDrawer } from '../detail/span-drawer.tsx'
+import { clamp } from '../panes/clamp.ts'
 import { Splitter, useSplit } from '../panes/split.tsx'
 import { useMedia } from '../panes/use-media.ts'
+import { useSize } from '../panes/use-size.ts'
 import { ActivityContext, type ActivityView } from './activity-context.ts'
 import { AllSessions } from './all-sessions.tsx'
 import type { ActivitySearch } from './search.ts'
@@ -20,7 +23,11 @@ export function ActivityPage() {
   const search = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
   const wide = useMedia('(min-width: 768px)')
-  const { size, resize } = useSplit({ name: 'sessions', initial: 400, min: MIN, max: MAX })
+  const roomForThree = useMedia('(min-width: 1100px)')
+  const pane = useRef<HTMLDivElement>(null)
+  const { width } = useSize(pane)
+  const split = useSplit({ name: 'sessions', min: MIN, max: MAX })
+  const size = Math.min(split.size ?? clamp(width * 0.285, 320, 520), Math.max(MIN, width * 0.42))
   const sessions = useSessions(search)
   const { list } = sessions
   const followed = useFollowed(list, search)
@@ -50,38 +57,41 @@ export function ActivityPage() {
     !filtered &&
     search.session === undefined
   ) {
-    return <Welcome />
+    return (
+      <div ref={pane} className="h-full">
+        <Welcome />
+      </div>
+    )
   }
 
   const span = parseSpanRef(search.detail)
   const chosen = search.session === undefined ? followed : search.session
+  // Where there is no room for three panes, the detail takes the place of the list.
+  const showsList = wide ? span === null || roomForThree : search.session === undefined
   const showsMain = wide || search.session !== undefined
   const main =
     chosen === 'all' ? (
       <AllSessions />
     ) : chosen === null ? null : (
-      <SessionView key={chosen} id={chosen} following={search.session === undefined} />
+      <SessionView id={chosen} following={search.session === undefined} />
     )
 
   return (
     <ActivityContext value={view}>
-      <div className="flex h-full min-w-0">
-        {wide || !showsMain ? (
-          <div
-            className={wide ? 'shrink-0' : 'min-w-0 flex-1'}
-            style={wide ? { width: `min(${size}px, 42vw)` } : undefined}
-          >
+      <div ref={pane} className="flex h-full min-w-0">
+        {showsList ? (
+          <div className={wide ? 'shrink-0' : 'min-w-0 flex-1'} style={wide ? { width: size } : undefined}>
             <SessionsPane sessions={sessions} shown={chosen} />
           </div>
         ) : null}
-        {wide ? (
+        {wide && showsList ? (
           <Splitter
             label="Width of the session list"
             axis="x"
             size={size}
             min={MIN}
             max={MAX}
-            onResize={resize}
+            onResize={split.resize}
           />
         ) : null}
         {showsMain ? <div className="relative min-w-0 flex-1">{main}</div> : null}

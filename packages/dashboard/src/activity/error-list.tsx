@@ -90,6 +90,7 @@ export function ErrorList({ errors, origin }: { errors: readonly ErrorEvent[]; o
       }}
       selected={selected === undefined ? null : keyOf(selected)}
       onOpen={(error, by) => {
+        setCursor(keyOf(error))
         show(error, 'push')
         if (by === 'keyboard') focusDrawer()
       }}

@@ -82,7 +82,9 @@ function Url({ row }: { row: FetchEvent }) {
     <code className="min-w-0 truncate" title={row.error ?? row.url}>
       <span className="text-dim">{host}</span>
       {rest}
-      {row.error === null ? null : <span className="pl-2 text-error">{row.error}</span>}
+      {row.error === null || row.statusCode !== null ? null : (
+        <span className="pl-2 text-error">{row.error}</span>
+      )}
     </code>
   )
 }

@@ -66,6 +66,7 @@ export function FetchTable({ sessionId, origin }: FetchTableProps) {
             }}
             selected={selected}
             onOpen={(row, by) => {
+              setCursor(row.id)
               openSpan({ traceId: row.traceId, spanId: row.id })
               if (by === 'keyboard') focusDrawer()
             }}

@@ -25,7 +25,7 @@ export const SESSION_COLUMNS: readonly Column<SessionRow>[] = [
           ) : (
             <KindSwatch hue={row.hue} label />
           )}
-          <Address method={row.method} url={row.title} dim />
+          <Address method={row.method} url={row.title} host={row.host} dim />
         </>
       ),
   },
@@ -72,12 +72,20 @@ export const SESSION_COLUMNS: readonly Column<SessionRow>[] = [
   },
 ]
 
+interface AddressProps {
+  readonly method: string | null
+  readonly url: string
+  readonly host?: string | undefined
+  readonly dim?: boolean
+}
+
 /** Method and address; GET goes without saying. */
-function Address({ method, url, dim }: { method: string | null; url: string; dim?: boolean }) {
+function Address({ method, url, host, dim }: AddressProps) {
   return (
     <code className={`min-w-0 truncate ${dim ? 'text-dim' : ''}`} title={url}>
       {method === null || method === 'GET' ? null : <span className="text-dim">{method} </span>}
       {url}
+      {host === undefined ? null : <span className="text-faint"> {host}</span>}
     </code>
   )
 }

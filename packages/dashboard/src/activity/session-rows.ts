@@ -7,6 +7,7 @@ import type { PagedList } from '../lists/paged-list.ts'
 import type { RowSource } from '../lists/row-source.ts'
 import type { Hue } from '../timeline/span-facts.ts'
 import { insertChildren } from './insert-children.ts'
+import { splitUrl } from './split-url.ts'
 
 export type SessionRow =
   | {
@@ -26,6 +27,7 @@ export interface SessionItem {
   readonly hue: Hue
   readonly method: string | null
   readonly title: string
+  readonly host?: string
   readonly statusCode: number | null
   readonly failed: boolean
   readonly startTime: number
@@ -75,7 +77,8 @@ export function sessionItems({ session }: SessionDetail): SessionItem[] {
       ref: { traceId: fetch.traceId, spanId: fetch.id },
       hue: 'fetch',
       method: fetch.method,
-      title: fetch.url.replace(/^https?:\/\//, ''),
+      title: splitUrl(fetch.url).rest,
+      host: splitUrl(fetch.url).host,
       statusCode: fetch.statusCode,
       failed: fetch.error !== null,
       startTime: fetch.startTime,

@@ -1,8 +1,10 @@
+import type { SessionDetail } from '@kymo/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { parseSpanRef } from '../address/span-ref.ts'
 import { ApiError } from '../api/client.ts'
 import { sessionQuery } from '../api/queries.ts'
+import { clamp } from '../panes/clamp.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { Splitter, useSplit } from '../panes/split.tsx'
 import { useMedia } from '../panes/use-media.ts'
@@ -10,52 +12,63 @@ import { useSize } from '../panes/use-size.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { parseZoom, zoomText } from '../timeline/scale.ts'
-import { Timeline } from '../timeline/timeline.tsx'
+import { Timeline, timelineHeight } from '../timeline/timeline.tsx'
 import { useActivity } from './activity-context.ts'
 import { SessionHead } from './session-head.tsx'
 import { TablesPane } from './tables-pane.tsx'
 
 const MIN = 120
 
-/** One session: its timeline, and below it the tables of what it caused. */
+/** One session, or why it can not be shown. */
 export function SessionView({ id, following }: { id: string; following: boolean }) {
-  const { search, change, openSpan } = useActivity()
   const { data, error, refetch } = useQuery(sessionQuery(id))
+  const last = useRef(data)
+  if (data !== undefined) last.current = data
+  // While the next one is read, and while following can not read it, the last one stays.
+  const shown = data ?? (error === null || following ? last.current : undefined)
+  if (shown !== undefined) {
+    return <LoadedSession key={shown.session.id} detail={shown} following={following} />
+  }
+  return (
+    <div className="grid h-full place-items-center">
+      {error === null ? null : <Missing error={error} onRetry={() => void refetch()} />}
+    </div>
+  )
+}
+
+/** Its timeline, and below it the tables of what it caused. */
+function LoadedSession({ detail, following }: { detail: SessionDetail; following: boolean }) {
+  const { search, change, openSpan } = useActivity()
   const pane = useRef<HTMLDivElement>(null)
   const { height } = useSize(pane)
-  const { size, resize } = useSplit({ name: 'tables', initial: 300, min: MIN, max: 2000 })
+  const split = useSplit({ name: 'tables', min: MIN, max: 2000 })
   const roomy = useMedia('(min-width: 768px) and (min-height: 560px)')
   const max = Math.max(MIN, height - 160)
-  const tables = Math.min(size, max)
+  const tables = Math.min(split.size ?? clamp(height * 0.38, 220, 520), max)
+  const { session, spans } = detail
+  const open = parseSpanRef(search.detail)
 
-  if (data === undefined) {
-    return (
-      <div ref={pane} className="grid h-full place-items-center">
-        {error === null ? null : <Missing error={error} onRetry={() => void refetch()} />}
-      </div>
-    )
-  }
-
-  const { session, spans } = data
-  const span = parseSpanRef(search.detail)
   return (
     <section aria-label="Session" data-session-view className="flex h-full flex-col">
       <SessionHead session={session} following={following} />
       <div ref={pane} className={`min-h-0 flex-1 ${roomy ? 'flex flex-col' : 'overflow-y-auto'}`}>
-        <div className={roomy ? 'min-h-0 flex-1' : 'h-[60%] min-h-64'}>
+        <div
+          className={roomy ? 'min-h-0 flex-1' : ''}
+          style={roomy ? undefined : { height: `min(70%, ${timelineHeight(spans.length)}px)` }}
+        >
           <Timeline
             spans={spans}
             errors={session.errors}
             origin={session.startTime}
-            selected={span?.spanId ?? null}
+            selected={open?.spanId ?? null}
             zoom={parseZoom(search.zoom)}
             onZoom={(range) => change({ zoom: range === undefined ? undefined : zoomText(range) }, 'replace')}
-            onOpen={(opened, by) => {
-              openSpan({ traceId: opened.traceId, spanId: opened.id })
+            onOpen={(span, by) => {
+              openSpan({ traceId: span.traceId, spanId: span.id })
               if (by === 'keyboard') focusDrawer()
             }}
-            onMove={(moved) => {
-              if (span !== null) openSpan({ traceId: moved.traceId, spanId: moved.id }, 'replace')
+            onMove={(span) => {
+              if (open !== null) openSpan({ traceId: span.traceId, spanId: span.id }, 'replace')
             }}
           />
         </div>
@@ -66,7 +79,7 @@ export function SessionView({ id, following }: { id: string; following: boolean 
             size={tables}
             min={MIN}
             max={max}
-            onResize={resize}
+            onResize={split.resize}
             reversed
           />
         ) : null}
@@ -75,7 +88,7 @@ export function SessionView({ id, following }: { id: string; following: boolean 
           style={roomy ? { height: tables } : undefined}
         >
           <TablesPane
-            sessionId={id}
+            sessionId={session.id}
             counts={session.counts}
             errors={session.errors}
             origin={session.startTime}

@@ -5,6 +5,7 @@ import { count } from '../format/quantity.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { NewRowsPill } from '../lists/new-rows-pill.tsx'
 import type { LiveList } from '../lists/use-paged-list.ts'
+import { focusDrawer } from '../panes/drawer-focus.ts'
 import { useMedia } from '../panes/use-media.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
@@ -32,10 +33,25 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
   const wide = useMedia('(min-width: 768px)')
   const filtered = search.find !== undefined || search.app !== undefined
 
-  function open(row: SessionRow, how: 'push' | 'replace'): void {
-    const session = row.kind === 'session' ? row.session.id : row.sessionId
+  function choose(session: string, how: 'push' | 'replace'): void {
     if (session !== search.session) change({ session, zoom: undefined, detail: undefined }, how)
-    if (row.kind === 'item') openSpan(row.ref, 'replace')
+  }
+
+  function move(row: SessionRow): void {
+    setCursor(row.key)
+    choose(row.kind === 'session' ? row.session.id : row.sessionId, 'replace')
+    if (row.kind === 'item' && search.detail !== undefined) openSpan(row.ref, 'replace')
+  }
+
+  function open(row: SessionRow, by: 'pointer' | 'keyboard'): void {
+    setCursor(row.key)
+    choose(row.kind === 'session' ? row.session.id : row.sessionId, 'push')
+    if (row.kind === 'session') {
+      if (by === 'keyboard') document.querySelector<HTMLElement>('[data-grid="timeline"]')?.focus()
+      return
+    }
+    openSpan(row.ref)
+    if (by === 'keyboard') focusDrawer()
   }
 
   return (
@@ -47,7 +63,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
           value={search.find}
           onChange={(find) => change({ find }, 'replace')}
           className="flex-1"
-          primary
+          primary={shown !== 'all'}
         />
         <span className="text-label text-faint" title="Sessions that are kept">
           {count(list.total)}
@@ -69,12 +85,9 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
             compact={(row) => <SessionTwoLines row={row} />}
             compactBelow={wide ? 0 : 10_000}
             cursor={cursor}
-            onCursor={(row) => {
-              setCursor(row.key)
-              open(row, 'replace')
-            }}
+            onCursor={move}
             selected={search.session === undefined ? null : shown}
-            onOpen={(row) => open(row, 'push')}
+            onOpen={open}
             tree={(row) => (row.kind === 'session' ? { level: 1, expanded: row.expanded } : { level: 2 })}
             onExpand={(row, expanded) => {
               if (row.kind === 'session') expand(row.session.id, expanded)

@@ -9,9 +9,9 @@ import type { ActivitySearch } from './search.ts'
 /** The session to show while none is chosen; it does not change under the pointer, a zoom or an open detail. */
 export function useFollowed(list: PagedList<SessionSummary>, search: ActivitySearch): string | null {
   const activeId = useActiveId()
-  const paused = useLiveState() === 'paused'
+  const live = useLiveState() === 'live'
   const [shown, setShown] = useState<{ id: string; since: number } | null>(null)
-  const read = search.detail !== undefined || search.zoom !== undefined || paused
+  const read = search.detail !== undefined || search.zoom !== undefined || !live
   const wanted = activeId ?? list.at(0)?.id ?? null
   // One look a second is enough to leave a session whose time is over.
   const second = useClock((now) => Math.floor(now / 1000))

@@ -1,6 +1,6 @@
 import type { PerformanceSeries } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
-import { alignSeries, axisTop, runs } from './align-series.ts'
+import { alignSeries, axisSteps, runs } from './align-series.ts'
 
 function series(times: number[]): PerformanceSeries {
   return {
@@ -42,8 +42,15 @@ it('finds the stretches without a gap', () => {
   expect(runs([])).toEqual([])
 })
 
-it('ends an axis at a round number above the largest value', () => {
-  expect(axisTop([83.1, null, 120])).toBe(150)
-  expect(axisTop([9.99])).toBe(15)
-  expect(axisTop([null, 0])).toBe(1)
+describe('axisSteps', () => {
+  it('reaches the largest value in at most as many round steps as wanted', () => {
+    expect(axisSteps([83.1, null, 120], 4)).toEqual({ step: 50, lines: 3 })
+    expect(axisSteps([3300], 4)).toEqual({ step: 1000, lines: 4 })
+    expect(axisSteps([100], 4)).toEqual({ step: 50, lines: 2 })
+    expect(axisSteps([7], 1)).toEqual({ step: 10, lines: 1 })
+  })
+
+  it('has one step where there is nothing', () => {
+    expect(axisSteps([null, 0], 4)).toEqual({ step: 1, lines: 1 })
+  })
 })

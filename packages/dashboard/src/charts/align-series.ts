@@ -53,13 +53,13 @@ export function runs(values: readonly (number | null)[]): [first: number, last: 
   return found
 }
 
-/** A round number at or above the largest value, for the top of an axis. */
-export function axisTop(values: readonly (number | null)[]): number {
+/** A round step, and how many of them reach the largest value: the lines of an axis. */
+export function axisSteps(values: readonly (number | null)[], most: number): { step: number; lines: number } {
   let largest = 0
   for (const value of values) if (value !== null && value > largest) largest = value
-  if (largest <= 0) return 1
-  const magnitude = 10 ** Math.floor(Math.log10(largest))
-  const factor =
-    [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * magnitude >= largest * 1.02) ?? 15
-  return factor * magnitude
+  if (largest <= 0) return { step: 1, lines: 1 }
+  const rough = largest / most
+  const magnitude = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= rough * 0.9999) ?? 10) * magnitude
+  return { step, lines: Math.max(1, Math.ceil((largest / step) * 0.9999)) }
 }

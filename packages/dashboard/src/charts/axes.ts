@@ -1,15 +1,16 @@
 import type uPlot from 'uplot'
 import { axisTime } from '../format/time.ts'
+import { axisSteps } from './align-series.ts'
 import type { Ink } from './ink.ts'
 
-const FONT = '11px "Inter Variable", system-ui, sans-serif'
+export const AXIS_FONT = '11px "Inter Variable", system-ui, sans-serif'
 /** Charts above one another begin at the same place. */
 export const AXIS_WIDTH = 64
 
 export function timeAxis(ink: Ink, labelled: boolean): uPlot.Axis {
   return {
     stroke: ink.faint,
-    font: FONT,
+    font: AXIS_FONT,
     size: labelled ? 24 : 0,
     gap: 4,
     space: 90,
@@ -24,18 +25,40 @@ export function timeAxis(ink: Ink, labelled: boolean): uPlot.Axis {
   }
 }
 
-/** @param write how a value is written */
-export function valueAxis(ink: Ink, write: (value: number) => string, lines: number): uPlot.Axis {
+interface ValueAxisOptions {
+  /** Of `data`: the series whose values the axis must hold. */
+  readonly series: number
+  /** At most so many lines above zero. */
+  readonly lines: number
+  readonly write: (value: number) => string
+}
+
+/** From zero to a round value above the largest, with round lines in between. */
+export function valueAxis(
+  ink: Ink,
+  { series, lines, write }: ValueAxisOptions,
+): { axis: uPlot.Axis; scale: uPlot.Scale } {
+  const stepsOf = (self: uPlot) => axisSteps((self.data[series] ?? []) as (number | null)[], lines)
   return {
-    side: 1,
-    stroke: ink.faint,
-    font: FONT,
-    size: AXIS_WIDTH,
-    gap: 6,
-    grid: { stroke: ink.grid, width: 1 },
-    ticks: { show: false },
-    splits: (_self, _axis, min, max) =>
-      Array.from({ length: lines + 1 }, (_, index) => min + ((max - min) * index) / lines),
-    values: (_self, splits) => splits.map((split) => write(split)),
+    axis: {
+      side: 1,
+      stroke: ink.faint,
+      font: AXIS_FONT,
+      size: AXIS_WIDTH,
+      gap: 6,
+      grid: { stroke: ink.grid, width: 1 },
+      ticks: { show: false },
+      splits: (self) => {
+        const { step, lines: count } = stepsOf(self)
+        return Array.from({ length: count + 1 }, (_, index) => index * step)
+      },
+      values: (_self, splits) => splits.map((split) => (split === 0 ? '' : write(split))),
+    },
+    scale: {
+      range: (self) => {
+        const { step, lines: count } = stepsOf(self)
+        return [0, step * count]
+      },
+    },
   }
 }

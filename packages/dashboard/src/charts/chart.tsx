@@ -3,8 +3,8 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useSize } from '../panes/use-size.ts'
 import { useTheme } from '../theme/theme.ts'
-import type { Ink } from './ink.ts'
-import { readInk } from './ink.ts'
+import { AXIS_FONT } from './axes.ts'
+import { type Ink, readInk } from './ink.ts'
 
 export interface ChartProps {
   /** What it shows, for those who do not see it. */
@@ -71,6 +71,8 @@ export function Chart(props: ChartProps) {
       element,
     )
     plot.current = made
+    // A canvas does not wait for its font.
+    void document.fonts.load(AXIS_FONT).then(() => plot.current?.redraw(false, true))
     return () => {
       made.destroy()
       plot.current = undefined

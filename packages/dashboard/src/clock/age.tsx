@@ -1,9 +1,17 @@
 import { absoluteTime, relativeTime } from '../format/time.ts'
 import { useClock } from './clock.ts'
 
+interface AgeProps {
+  readonly time: number
+  /** Says 'ago' too, where no column head does. */
+  readonly ago?: boolean
+  readonly className?: string
+}
+
 /** How long ago; the exact time on hover. */
-export function Age({ time, className }: { time: number; className?: string }) {
-  const text = useClock((now) => relativeTime(time, now))
+export function Age({ time, ago, className }: AgeProps) {
+  const age = useClock((now) => relativeTime(time, now))
+  const text = ago && age !== 'now' ? `${age} ago` : age
   return (
     <time className={`whitespace-nowrap ${className ?? ''}`} title={absoluteTime(time)}>
       {text}

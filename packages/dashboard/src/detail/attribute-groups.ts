@@ -16,7 +16,9 @@ export interface AttributeGroup {
 }
 
 function valueText(value: AttributeValue): string {
-  return typeof value === 'object' ? value.join(', ') : String(value)
+  if (typeof value === 'object') return value.join(', ')
+  // Measured to more digits than it is exact.
+  return typeof value === 'number' ? String(Number(value.toFixed(3))) : String(value)
 }
 
 /** Attributes in the order people look for them: headers apart, each group by name. Empty groups are left out. */

@@ -56,10 +56,10 @@ function Figures({ span, origin }: { span: SpanView; origin: number | undefined 
   const reason = text(attributes, 'kymo.cache.reason')
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 px-4 pt-3 [&>dd]:leading-7 [&>dt]:leading-7">
-      {facts.statusCode === null && !facts.failed ? null : (
+      {facts.statusCode === null && !facts.failed && span.kind !== 'action' ? null : (
         <Line name="Status">
           {facts.statusCode === null ? (
-            <Failed />
+            <Outcome failed={facts.failed} />
           ) : (
             <StatusCode code={facts.statusCode} failed={facts.failed} />
           )}
@@ -75,7 +75,7 @@ function Figures({ span, origin }: { span: SpanView; origin: number | undefined 
         {clockTime(span.startTime)}
         {origin === undefined ? null : (
           <span className="pl-2 text-dim">
-            after <Duration value={Math.max(0, span.startTime - origin)} />
+            <Duration value={Math.max(0, span.startTime - origin)} /> into the session
           </span>
         )}
       </Line>
@@ -99,10 +99,11 @@ function Figures({ span, origin }: { span: SpanView; origin: number | undefined 
   )
 }
 
-function Failed() {
+function Outcome({ failed }: { failed: boolean }) {
   return (
-    <span className="inline-flex items-center gap-1.5 text-error">
-      <Mark shape="cross" /> failed
+    <span className={`inline-flex items-center gap-1.5 ${failed ? 'text-error' : ''}`}>
+      <Mark shape={failed ? 'cross' : 'dot'} className={failed ? '' : 'text-ok'} />
+      {failed ? 'failed' : 'ok'}
     </span>
   )
 }

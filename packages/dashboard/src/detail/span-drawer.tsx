@@ -75,6 +75,7 @@ function Title({ span }: { span: SpanView }) {
       <KindSwatch hue={hueOf(span.kind)} label />
       <span className="line-clamp-3 min-w-0 font-mono break-all">
         {facts.method === null ? null : <span className="text-dim">{facts.method} </span>}
+        {facts.host === null ? null : <span className="text-dim">{facts.host}</span>}
         {facts.title}
       </span>
     </h2>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asText, count, duration, percent, size, threeDigits } from './quantity.ts'
+import { asText, count, duration, percent, roundDuration, size, threeDigits } from './quantity.ts'
 
 describe('duration', () => {
   it.each([
@@ -26,6 +26,19 @@ describe('duration', () => {
   })
 })
 
+describe('roundDuration', () => {
+  it('drops digits that say nothing', () => {
+    expect([0, 250, 1000, 2500, 60_000, 900_000].map((value) => asText(roundDuration(value)))).toEqual([
+      '0 ms',
+      '250 ms',
+      '1 s',
+      '2.5 s',
+      '1 min',
+      '15 min',
+    ])
+  })
+})
+
 describe('threeDigits', () => {
   it.each([
     [0, '0'],
@@ -34,7 +47,7 @@ describe('threeDigits', () => {
     [9.999, '10.0'],
     [99.99, '100'],
     [12345, '12345'],
-    [-3.14159, '-3.14'],
+    [-41.27, '-41.3'],
   ])('shows %d as %s', (value, text) => {
     expect(threeDigits(value)).toBe(text)
   })

@@ -50,6 +50,13 @@ export function duration(milliseconds: number | null): Quantity {
   return scaled(milliseconds, DURATION)
 }
 
+/** A round duration, such as a step or a threshold, without digits that say nothing: `1 s`, `2.5 s`, `15 min`. */
+export function roundDuration(milliseconds: number): Quantity {
+  if (milliseconds === 0) return { value: '0', unit: 'ms' }
+  const { value, unit } = scaled(milliseconds, DURATION)
+  return { value: String(Number(value)), unit }
+}
+
 const SIZE: Scale = [
   ['B', 1],
   ['kB', 1000],

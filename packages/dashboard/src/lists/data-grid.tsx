@@ -21,8 +21,9 @@ export interface DataGridProps<Row> {
   readonly compact: (row: Row) => ReactNode
   /** Pixels; 520 unless given. */
   readonly compactBelow?: number
-  /** Row the keyboard is on. */
+  /** Row the keyboard is on. `onOpen` is to put it on the row that was opened. */
   readonly cursor: string | null
+  /** The keyboard went to another row. */
   readonly onCursor: (row: Row) => void
   /** Row whose detail is shown. */
   readonly selected: string | null
@@ -131,7 +132,6 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
               selected={row !== undefined && keyOf(row) === props.selected}
               tree={row === undefined ? undefined : tree?.(row)}
               onOpen={props.onOpen}
-              onCursor={props.onCursor}
               onExpand={props.onExpand}
             />
           )

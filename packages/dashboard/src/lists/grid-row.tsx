@@ -21,7 +21,6 @@ interface GridRowProps<Row> {
   readonly selected: boolean
   readonly tree: TreeState | undefined
   readonly onOpen: (row: Row, by: 'pointer' | 'keyboard') => void
-  readonly onCursor: (row: Row) => void
   readonly onExpand: ((row: Row, expanded: boolean) => void) | undefined
 }
 
@@ -57,7 +56,6 @@ function PlainRow<Row>(props: GridRowProps<Row>) {
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={() => {
         if (row === undefined || hasSelection()) return
-        props.onCursor(row)
         props.onOpen(row, 'pointer')
       }}
     >
@@ -110,7 +108,7 @@ function Twisty({ level, expanded, onToggle }: TwistyProps) {
   return (
     // The arrow keys do the same for those who do not point.
     <span
-      className="-my-1 grid h-7 w-4 shrink-0 place-items-center text-faint hover:text-text"
+      className={`twisty ${expanded ? 'twisty-open' : ''}`}
       style={indent}
       onClick={(event) => {
         event.stopPropagation()

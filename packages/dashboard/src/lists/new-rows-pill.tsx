@@ -11,7 +11,7 @@ export function NewRowsPill({ count: rows, onShow }: NewRowsPillProps) {
   return (
     <div
       aria-live="polite"
-      className="pointer-events-none absolute inset-x-0 top-2 z-10 grid justify-items-center"
+      className="pointer-events-none absolute inset-x-0 top-9 z-10 grid justify-items-center"
     >
       {rows === 0 ? null : (
         <button

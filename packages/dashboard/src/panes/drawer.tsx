@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { IconButton } from '../controls/button.tsx'
 import { offerClose } from '../shell/close-detail.ts'
+import { clamp } from './clamp.ts'
 import { takeDrawerFocus } from './drawer-focus.ts'
 import { Splitter, useSplit } from './split.tsx'
 import { useMedia } from './use-media.ts'
@@ -21,8 +22,9 @@ const MAX = 900
  * `j` and `k` go on moving through the list it came from.
  */
 export function Drawer({ label, title, children, onClose }: DrawerProps) {
-  const { size, resize } = useSplit({ name: 'drawer', initial: 440, min: MIN, max: MAX })
-  const beside = useMedia('(min-width: 1100px)')
+  const split = useSplit({ name: 'drawer', min: MIN, max: MAX })
+  const size = split.size ?? clamp(window.innerWidth * 0.3, 400, 640)
+  const beside = useMedia('(min-width: 900px)')
   const phone = !useMedia('(min-width: 640px)')
   const element = useRef<HTMLElement>(null)
   const cameFrom = useRef<HTMLElement | null>(null)
@@ -54,7 +56,7 @@ export function Drawer({ label, title, children, onClose }: DrawerProps) {
           size={size}
           min={MIN}
           max={MAX}
-          onResize={resize}
+          onResize={split.resize}
           reversed
         />
       ) : null}

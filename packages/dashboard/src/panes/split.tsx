@@ -1,31 +1,37 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import { clamp } from './clamp.ts'
 
 interface SplitOptions {
   /** The name under which the size is remembered. */
   readonly name: string
-  readonly initial: number
   readonly min: number
   readonly max: number
 }
 
 const STEP = 16
 
-function remembered({ name, initial, min, max }: SplitOptions): number {
+function remembered({ name, min, max }: SplitOptions): number | null {
   try {
     const value = Number(localStorage.getItem(`kymo.size.${name}`))
-    return value >= min && value <= max ? value : initial
+    return value >= min && value <= max ? value : null
   } catch {
-    return initial
+    return null
   }
 }
 
-/** A size in pixels that a person sets by dragging, and that stays. */
-export function useSplit(options: SplitOptions): { size: number; resize: (size: number) => void } {
+export interface Split {
+  /** Pixels; null until a person sets it. */
+  readonly size: number | null
+  readonly resize: (size: number) => void
+}
+
+/** A size that a person sets by dragging, and that stays. */
+export function useSplit(options: SplitOptions): Split {
   const [size, setSize] = useState(() => remembered(options))
   return {
     size,
     resize(next) {
-      const clamped = Math.round(Math.min(options.max, Math.max(options.min, next)))
+      const clamped = clamp(next, options.min, options.max)
       setSize(clamped)
       try {
         localStorage.setItem(`kymo.size.${options.name}`, String(clamped))

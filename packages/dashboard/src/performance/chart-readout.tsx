@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { SeriesColumns } from '../charts/align-series.ts'
 import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
-import { asText, count, duration } from '../format/quantity.ts'
+import { asText, count, roundDuration } from '../format/quantity.ts'
 import { clockTime } from '../format/time.ts'
 
 interface ChartReadoutProps {
@@ -39,10 +39,10 @@ export function ChartReadout({ columns, index, step, starts }: ChartReadoutProps
           name={plural(starts, 'process start')}
         />
       )}
-      <span className="ml-auto hidden text-faint sm:inline">
+      <span className="ml-auto hidden text-faint @xl:inline">
         {time === undefined
-          ? `each point is ${asText(duration(step))}; drag to zoom`
-          : `${clockTime(time * 1000 - step / 2).slice(0, 8)} + ${asText(duration(step))}`}
+          ? `each point is ${asText(roundDuration(step))}; drag to zoom`
+          : `${clockTime(time * 1000 - step / 2).slice(0, 8)} + ${asText(roundDuration(step))}`}
       </span>
       {time === undefined ? null : (
         <span className="w-36 text-right text-text">

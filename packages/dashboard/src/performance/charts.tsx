@@ -1,12 +1,12 @@
 import type { PerformanceSeries } from '@kymo/protocol'
 import { useMemo, useState } from 'react'
-import { alignSeries, axisTop } from '../charts/align-series.ts'
+import { alignSeries } from '../charts/align-series.ts'
 import { timeAxis, valueAxis } from '../charts/axes.ts'
 import { Chart } from '../charts/chart.tsx'
 import { drawPercentiles } from '../charts/percentile-band.ts'
 import { drawStarts } from '../charts/start-marks.ts'
 import { drawVolume } from '../charts/volume-bars.ts'
-import { asText, count, duration } from '../format/quantity.ts'
+import { asText, count, roundDuration } from '../format/quantity.ts'
 import { ChartReadout } from './chart-readout.tsx'
 
 interface ChartsProps {
@@ -43,39 +43,49 @@ export function Charts({ series, onZoom }: ChartsProps) {
         {...shared}
         label="Percentiles of the duration of requests over time"
         data={percentiles}
-        options={(ink) => ({
-          padding: [10, 0, 2, 16],
-          series: [{}, NO_POINTS, NO_POINTS, NO_POINTS],
-          axes: [timeAxis(ink, false), valueAxis(ink, (value) => asText(duration(value)), 3)],
-          scale: { range: (self) => [0, axisTop((self.data[3] ?? []) as (number | null)[])] },
-          hooks: {
-            draw: [
-              (self) => {
-                drawPercentiles(self, ink, step / 1000)
-                drawStarts(self, ink, marks, true)
-              },
-            ],
-          },
-        })}
+        options={(ink) => {
+          const { axis, scale } = valueAxis(ink, {
+            series: 3,
+            lines: 4,
+            write: (value) => asText(roundDuration(value)),
+          })
+          return {
+            padding: [12, 0, 4, 16],
+            series: [{}, NO_POINTS, NO_POINTS, NO_POINTS],
+            axes: [timeAxis(ink, false), axis],
+            scale,
+            hooks: {
+              draw: [
+                (self) => {
+                  drawPercentiles(self, ink, step / 1000)
+                  drawStarts(self, ink, marks, true)
+                },
+              ],
+            },
+          }
+        }}
       />
       <Chart
         {...shared}
         label="Requests over time"
         data={volume}
-        options={(ink) => ({
-          padding: [6, 0, 0, 16],
-          series: [{}, NO_POINTS, NO_POINTS],
-          axes: [timeAxis(ink, true), valueAxis(ink, (value) => count(Math.round(value)), 1)],
-          scale: { range: (self) => [0, axisTop((self.data[1] ?? []) as (number | null)[])] },
-          hooks: {
-            draw: [
-              (self) => {
-                drawVolume(self, ink, step / 1000)
-                drawStarts(self, ink, marks, false)
-              },
-            ],
-          },
-        })}
+        options={(ink) => {
+          const { axis, scale } = valueAxis(ink, { series: 1, lines: 1, write: count })
+          return {
+            padding: [8, 0, 0, 16],
+            series: [{}, NO_POINTS, NO_POINTS],
+            axes: [timeAxis(ink, true), axis],
+            scale,
+            hooks: {
+              draw: [
+                (self) => {
+                  drawVolume(self, ink, step / 1000)
+                  drawStarts(self, ink, marks, false)
+                },
+              ],
+            },
+          }
+        }}
       />
     </section>
   )

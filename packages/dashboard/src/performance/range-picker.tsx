@@ -42,7 +42,9 @@ export function RangePicker({ search, window, onChange }: RangePickerProps) {
           <Icon name="close" size={12} />
         </button>
       ) : window === undefined ? null : (
-        <span className="text-label whitespace-nowrap text-faint">{rangeText(window.from, window.to)}</span>
+        <span className="hidden text-label whitespace-nowrap text-faint sm:inline">
+          {rangeText(window.from, window.to)}
+        </span>
       )}
       <label className="ml-auto flex items-center gap-2 whitespace-nowrap text-dim">
         <Switch.Root

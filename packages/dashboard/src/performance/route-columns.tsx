@@ -107,15 +107,15 @@ export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): Sorte
     {
       id: 'spread',
       header: 'p50 to p99',
-      track: 'minmax(120px, 0.5fr)',
+      track: 'minmax(120px, 0.9fr)',
       from: 1000,
       cell: (row) => <Spread percentiles={row.percentiles} top={top} slowThreshold={slowThreshold} />,
     },
     {
       id: 'seen',
       sortBy: 'seen',
-      header: 'Last',
-      track: '64px',
+      header: 'Last seen',
+      track: '76px',
       align: 'end',
       from: 840,
       cell: (row) => <Age time={row.lastSeen} className="text-dim" />,

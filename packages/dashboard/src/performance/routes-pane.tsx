@@ -78,6 +78,7 @@ export function RoutesPane({ table, search, onChange }: RoutesPaneProps) {
           }}
           selected={selected}
           onOpen={(row, by) => {
+            setCursor(keyOf(row))
             show(row, search.route === undefined ? 'push' : 'replace')
             if (by === 'keyboard') focusDrawer()
           }}

@@ -1,7 +1,7 @@
 import type { PerformanceMetrics } from '@kymo/protocol'
 import type { ReactNode } from 'react'
 import { plural } from '../format/plural.ts'
-import { asText, count, duration, percent, type Quantity } from '../format/quantity.ts'
+import { asText, count, duration, percent, type Quantity, roundDuration } from '../format/quantity.ts'
 
 /** The figures of the whole stretch. */
 export function Totals({ metrics, stale }: { metrics: PerformanceMetrics; stale: boolean }) {
@@ -13,7 +13,7 @@ export function Totals({ metrics, stale }: { metrics: PerformanceMetrics; stale:
         name="Slow"
         figure={percent(metrics.totalRequests === 0 ? null : metrics.slowRequestRate)}
         tone={metrics.slowRequests > 0 ? 'text-slow' : ''}
-        note={`${count(metrics.slowRequests)} of ${asText(duration(metrics.slowThreshold))} or more`}
+        note={`${count(metrics.slowRequests)} took ${asText(roundDuration(metrics.slowThreshold))} or more`}
       />
       <Total
         name="Errors"

@@ -1,5 +1,8 @@
+import type { CacheStatus } from '@kymo/protocol'
+import { CacheBadge } from '../status/cache-badge.tsx'
 import { HUE_TEXT } from '../status/kind.tsx'
 import { Mark } from '../status/mark.tsx'
+import { StatusCode } from '../status/status-code.tsx'
 import { placed, type Range } from './scale.ts'
 import { hueOf, type SpanFacts } from './span-facts.ts'
 import type { TimelineRow } from './span-tree.ts'
@@ -47,6 +50,7 @@ export function Bar({ row, facts, failed, origin, range }: BarProps) {
         <ErrorMark key={`${at}-${index.toString()}`} at={at} />
       ))}
       {failed && marks.length === 0 ? <ErrorMark at={left + width} /> : null}
+      <BarNotes left={left} width={width} facts={facts} />
     </>
   )
 }
@@ -55,6 +59,24 @@ function ErrorMark({ at }: { at: number }) {
   return (
     <span className="bar-error" style={{ left: percent(at) }}>
       <Mark shape="diamond" />
+    </span>
+  )
+}
+
+/** Cache and status: where they are worth a word. */
+function BarNotes({ left, width, facts }: { left: number; width: number; facts: SpanFacts }) {
+  const { statusCode, cache } = facts
+  const status = statusCode !== null && statusCode >= 300 ? <StatusCode code={statusCode} /> : null
+  const badge = cache === null || cache === 'unknown' ? null : <CacheBadge status={cache as CacheStatus} />
+  if (status === null && badge === null) return null
+  const end = left + width
+  const after = end <= 0.86
+  // Neither side has room: the detail says it.
+  if (!after && left < 0.14) return null
+  return (
+    <span className="bar-notes" style={after ? { left: percent(end) } : { right: percent(1 - left) }}>
+      {badge}
+      {status}
     </span>
   )
 }

@@ -10,6 +10,8 @@ export interface Hovered {
   /** Of the pointer, in the window. */
   readonly x: number
   readonly y: number
+  /** Right edge of the timeline. */
+  readonly edge: number
 }
 
 interface HoverCardProps {
@@ -27,7 +29,8 @@ export function HoverCard({ hovered, rows, origin }: HoverCardProps) {
   const { span } = row
   const facts = spanFacts(span)
   const start = span.startTime - origin
-  const left = Math.min(hovered.x + 14, window.innerWidth - WIDTH - 8)
+  // Beside the pointer, on the side where it hides nothing but bars.
+  const left = hovered.x + 14 + WIDTH < hovered.edge ? hovered.x + 14 : Math.max(8, hovered.x - WIDTH - 14)
   const below = hovered.y < window.innerHeight - 220
   return (
     <div

@@ -11,7 +11,7 @@ const KINDS: readonly (readonly [Hue, string])[] = [
 /** Which hue is which kind, and what hatching means. */
 export function Legend() {
   return (
-    <span className="flex min-w-0 items-center gap-2.5 overflow-hidden pl-3 text-faint">
+    <span className="timeline-legend">
       {KINDS.map(([hue, word]) => (
         <span key={hue} className="flex items-center gap-1">
           <KindSwatch hue={hue} />

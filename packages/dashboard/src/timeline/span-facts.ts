@@ -27,7 +27,10 @@ function number(value: AttributeValue | undefined): number | null {
 
 /** What the timeline shows of a span beside its bar. */
 export interface SpanFacts {
+  /** Path and query of an HTTP call, else the span's name. */
   readonly title: string
+  /** Of an outbound call. */
+  readonly host: string | null
   readonly method: string | null
   readonly statusCode: number | null
   /** Milliseconds from its start to the first byte of the answer; never beyond its end. */
@@ -36,35 +39,34 @@ export interface SpanFacts {
   readonly failed: boolean
 }
 
-function hostAndPath(url: string): string {
+function splitAddress(url: string): { title: string; host: string | null } {
   try {
     const { host, pathname, search } = new URL(url)
-    return `${host}${pathname}${search}`
+    return { title: `${pathname}${search}`, host }
   } catch {
-    return url
+    return { title: url, host: null }
   }
+}
+
+/** What an HTTP call was made to; undefined for other spans. */
+function addressOf({ kind, attributes }: SpanView): { title: string; host: string | null } | undefined {
+  const full = text(attributes['url.full'])
+  if (kind === 'fetch' && full !== null) return splitAddress(full)
+  const path = text(attributes['url.path'])
+  if (kind !== 'request' || path === null) return undefined
+  const query = text(attributes['url.query'])
+  return { title: query === null ? path : `${path}?${query.replace(/^\?/, '')}`, host: null }
 }
 
 export function spanFacts(span: SpanView): SpanFacts {
   const { attributes } = span
-  const method = text(attributes['http.request.method'])
   const firstByte = number(attributes['kymo.ttfb'])
-  const statusCode = number(attributes['http.response.status_code'])
-  const full = text(attributes['url.full'])
-  const path = text(attributes['url.path'])
-  const query = text(attributes['url.query'])
-  const address =
-    span.kind === 'fetch' && full !== null
-      ? hostAndPath(full)
-      : span.kind === 'request' && path !== null
-        ? query === null
-          ? path
-          : `${path}?${query.replace(/^\?/, '')}`
-        : null
+  const address = addressOf(span)
   return {
-    title: address ?? (span.name === '' ? '(unnamed)' : span.name),
-    method: address === null ? null : method,
-    statusCode,
+    title: address?.title ?? (span.name === '' ? '(unnamed)' : span.name),
+    host: address?.host ?? null,
+    method: address === undefined ? null : text(attributes['http.request.method']),
+    statusCode: number(attributes['http.response.status_code']),
     firstByte: firstByte === null ? null : Math.min(Math.max(firstByte, 0), span.duration),
     cache: text(attributes['kymo.cache.status']),
     failed: span.status === 'error',

@@ -36,13 +36,25 @@ describe('timelineRows', () => {
     ])
   })
 
-  it('says for each level whether the line to a later sibling goes on', () => {
+  it('says for each ancestor whether the line to its later sibling passes by', () => {
     const rows = timelineRows(
-      [span('root', null, 0), span('a', 'root', 1), span('b', 'a', 2), span('c', 'root', 3)],
+      [
+        span('root', null, 0),
+        span('a', 'root', 1),
+        span('b', 'a', 2),
+        span('c', 'root', 3),
+        span('d', 'c', 4),
+      ],
       [],
       new Set(),
     )
-    expect(rows.find((row) => row.span.id === 'b')?.rails).toEqual([false, true])
+    expect(rows.map((row) => [row.span.id, row.rails])).toEqual([
+      ['root', []],
+      ['a', []],
+      ['b', [true]],
+      ['c', []],
+      ['d', [false]],
+    ])
   })
 
   it('hides what is below a collapsed span but still counts it', () => {

@@ -11,10 +11,13 @@ export interface TimelineRow {
   /** Position among its siblings, from 1. */
   readonly position: number
   readonly siblings: number
-  /** For each level above it, whether a line goes on to a later sibling there. */
+  /** For each ancestor below the root, whether a line goes on past this row to a later sibling of it. */
   readonly rails: readonly boolean[]
   readonly errors: readonly ErrorEvent[]
 }
+
+/** Deep trees keep the rails of their last levels only: more would not be told apart. */
+const MOST_RAILS = 11
 
 interface Node {
   readonly span: SpanView
@@ -102,8 +105,8 @@ export function timelineRows(
       rails,
       errors: errorsOf.get(node.span.id) ?? [],
     })
-    // Deep trees keep their last levels of rails only: more would not be told apart.
-    if (!isCollapsed) push(node.children, depth + 1, [...rails, position < siblings].slice(-12))
+    if (isCollapsed) continue
+    push(node.children, depth + 1, depth === 0 ? [] : [...rails, position < siblings].slice(-MOST_RAILS))
   }
   return rows
 }

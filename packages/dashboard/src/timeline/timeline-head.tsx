@@ -1,6 +1,5 @@
-import { duration } from '../format/quantity.ts'
+import { duration, roundDuration } from '../format/quantity.ts'
 import { Splitter } from '../panes/split.tsx'
-import { Legend } from './legend.tsx'
 import type { Range } from './scale.ts'
 
 interface TimelineHeadProps {
@@ -20,7 +19,7 @@ export function TimelineHead({ marks, range, names, namesWidth, cursorAt }: Time
     <div className="timeline-head" aria-hidden={namesWidth === 0}>
       {namesWidth === 0 ? null : (
         <div className="flex shrink-0 items-center" style={{ width: namesWidth }}>
-          <Legend />
+          <span className="pl-3">Span</span>
           <span className="ml-auto pr-3">Duration</span>
           <Splitter
             label="Width of the names"
@@ -44,7 +43,7 @@ export function TimelineHead({ marks, range, names, namesWidth, cursorAt }: Time
 }
 
 function Tick({ at, time, pointer }: { at: number; time: number; pointer?: boolean }) {
-  const { value, unit } = duration(Math.abs(time) < 1e-9 ? 0 : time)
+  const { value, unit } = (pointer ? duration : roundDuration)(Math.abs(time) < 1e-9 ? 0 : time)
   return (
     <span
       className={pointer ? 'tick tick-pointer' : 'tick'}

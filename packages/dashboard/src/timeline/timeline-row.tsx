@@ -3,9 +3,7 @@ import { memo } from 'react'
 import { Icon } from '../controls/icon.tsx'
 import { Duration } from '../format/figures.tsx'
 import { asText, count, duration } from '../format/quantity.ts'
-import { CacheBadge } from '../status/cache-badge.tsx'
 import { HUE_TEXT, KindSwatch } from '../status/kind.tsx'
-import { StatusCode } from '../status/status-code.tsx'
 import { Bar } from './bar.tsx'
 import type { Range } from './scale.ts'
 import { hueOf, type SpanFacts, spanFacts } from './span-facts.ts'
@@ -60,15 +58,7 @@ export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowP
         <KindSwatch hue={hueOf(span.kind)} label />
         <Name span={span} facts={facts} failed={failed} />
         {row.collapsed ? <span className="text-label text-faint">+{count(row.descendants)}</span> : null}
-        <span className="ml-auto flex shrink-0 items-center gap-2 pl-1">
-          {facts.statusCode !== null && facts.statusCode >= 300 ? (
-            <StatusCode code={facts.statusCode} />
-          ) : null}
-          {facts.cache === null || facts.cache === 'unknown' ? null : (
-            <CacheBadge status={facts.cache as 'hit'} />
-          )}
-          <Duration value={span.duration} className="w-16 text-right text-dim" />
-        </span>
+        <Duration value={span.duration} className="ml-auto shrink-0 pl-2 text-dim" />
       </div>
       <div
         role="gridcell"
@@ -100,6 +90,7 @@ function Name({ span, facts, failed }: { span: SpanView; facts: SpanFacts; faile
         <span className="text-dim">{facts.method} </span>
       )}
       {facts.title}
+      {facts.host === null ? null : <span className="text-faint"> {facts.host}</span>}
     </span>
   )
 }
@@ -108,21 +99,17 @@ function Name({ span, facts, failed }: { span: SpanView; facts: SpanFacts; faile
 function Rails({ row }: { row: TimelineRow }) {
   const depth = Math.min(row.depth, DEEPEST)
   if (depth === 0) return null
-  const rails = row.rails.slice(-depth)
+  const passing = row.rails.slice(-(depth - 1)).flatMap((on, level) => (on && depth > 1 ? [level] : []))
+  const hasLater = row.position < row.siblings
   return (
     <span aria-hidden="true" className="relative h-full shrink-0" style={{ width: depth * INDENT }}>
-      {rails.map((on, level) => {
-        const last = level === rails.length - 1
-        if (!on && !last) return null
-        return (
-          <i
-            // biome-ignore lint/suspicious/noArrayIndexKey: a level is its index
-            key={level}
-            className={`rail ${last ? (on ? 'rail-tee' : 'rail-end') : ''}`}
-            style={{ left: level * INDENT + 7 }}
-          />
-        )
-      })}
+      {passing.map((level) => (
+        <i key={level} className="rail" style={{ left: level * INDENT + 7 }} />
+      ))}
+      <i
+        className={`rail ${hasLater ? 'rail-tee' : 'rail-end'}`}
+        style={{ left: (depth - 1) * INDENT + 7 }}
+      />
     </span>
   )
 }

@@ -11,9 +11,11 @@ import {
   useState,
 } from 'react'
 import { gridMove } from '../lists/grid-keys.ts'
+import { clamp } from '../panes/clamp.ts'
 import { useSplit } from '../panes/split.tsx'
 import { useSize } from '../panes/use-size.ts'
 import { HoverCard, type Hovered } from './hover-card.tsx'
+import { Legend } from './legend.tsx'
 import { Overview } from './overview.tsx'
 import { originOf, type Range, ticks, wholeRange } from './scale.ts'
 import { timelineRows } from './span-tree.ts'
@@ -23,10 +25,15 @@ import { usePointerZoom } from './use-pointer-zoom.ts'
 import { useZoom } from './use-zoom.ts'
 import { zoomKey } from './zoom-keys.ts'
 
-export const TIMELINE_ROW = 28
+const TIMELINE_ROW = 28
 const TIMELINE_TWO_LINES = 44
 const HEAD = 28
 const NAMES_MIN = 140
+
+/** What the two-line form of so many spans needs, with its axis. */
+export function timelineHeight(spans: number): number {
+  return 2 * HEAD + Math.max(2, spans) * TIMELINE_TWO_LINES + 8
+}
 
 interface TimelineProps {
   readonly spans: readonly SpanView[]
@@ -48,7 +55,7 @@ export function Timeline(props: TimelineProps) {
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(scroller)
-  const names = useSplit({ name: 'names', initial: 340, min: NAMES_MIN, max: 900 })
+  const names = useSplit({ name: 'names', min: NAMES_MIN, max: 900 })
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const [cursor, setCursor] = useState<string | null>(null)
   const [hovered, setHovered] = useState<Hovered | null>(null)
@@ -60,7 +67,7 @@ export function Timeline(props: TimelineProps) {
 
   const twoLines = width > 0 && width < 560
   const rowHeight = twoLines ? TIMELINE_TWO_LINES : TIMELINE_ROW
-  const namesWidth = twoLines ? 0 : Math.max(NAMES_MIN, Math.min(names.size, width * 0.5))
+  const namesWidth = twoLines ? 0 : clamp(names.size ?? clamp(width * 0.34, 260, 560), NAMES_MIN, width * 0.5)
   const barsWidth = Math.max(0, width - namesWidth)
   const marks = ticks(zoom.range, Math.max(2, Math.floor(barsWidth / 96)))
 
@@ -132,7 +139,10 @@ export function Timeline(props: TimelineProps) {
 
   return (
     <div className="timeline flex h-full flex-col" style={{ '--names': `${namesWidth}px` } as CSSProperties}>
-      <Overview spans={spans} origin={origin} whole={whole} range={zoom.range} onRange={zoom.set} />
+      <div className="timeline-top">
+        {twoLines ? null : <Legend />}
+        <Overview spans={spans} origin={origin} whole={whole} range={zoom.range} onRange={zoom.set} />
+      </div>
       <div
         ref={scroller}
         role="treegrid"

@@ -67,6 +67,7 @@ export function usePointerZoom({ scroller, namesWidth, zoom, whole, onHover }: P
   const handlers = {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       dragged.current = false
+      onHover(null)
       const share = shareAt(event.clientX)
       if (event.button !== 0 || event.pointerType === 'touch' || share === undefined) return
       if (event.target instanceof Element && event.target.closest('[role="separator"]') !== null) return
@@ -117,5 +118,7 @@ export function usePointerZoom({ scroller, namesWidth, zoom, whole, onHover }: P
 function hoveredAt(event: PointerEvent): Hovered | null {
   const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-bars]') : null
   const spanId = row?.dataset.bars
-  return spanId === undefined ? null : { spanId, x: event.clientX, y: event.clientY }
+  return row === null || spanId === undefined
+    ? null
+    : { spanId, x: event.clientX, y: event.clientY, edge: row.getBoundingClientRect().right }
 }

@@ -1,0 +1,3 @@
+export function clamp(value: number, min: number, max: number): number {
+  return Math.round(Math.min(max, Math.max(min, value)))
+}

@@ -58,7 +58,7 @@ export async function startApp(port = 0): Promise<App> {
       const response = await fetch(`${collector.url}/api/ingest`, {
         method: 'POST',
         headers: { authorization: `Bearer ${TOKEN}`, 'content-type': BATCH_CONTENT_TYPE },
-        body: encodeBatch({ resource, sequence: ++sequence, dropped: 0 }, facts),
+        body: new Blob([encodeBatch({ resource, sequence: ++sequence, dropped: 0 }, facts) as BlobPart]),
       })
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
     },

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 interface SegmentsProps<Value extends string> {
   readonly label: string
   readonly value: Value | undefined
-  readonly options: readonly { readonly value: Value; readonly label: ReactNode; readonly name?: string }[]
+  readonly options: readonly { readonly value: Value; readonly label: ReactNode }[]
   readonly onChange: (value: Value) => void
 }
 
@@ -25,7 +25,6 @@ export function Segments<Value extends string>({ label, value, options, onChange
         <Toggle
           key={option.value}
           value={option.value}
-          {...(option.name === undefined ? {} : { 'aria-label': option.name })}
           className="flex items-center gap-1 rounded-[3px] px-2 text-dim hover:text-text data-pressed:bg-lifted data-pressed:text-text"
         >
           {option.label}

@@ -6,11 +6,11 @@ import { rangeText } from '../format/time.ts'
 import type { ChangeSearch } from './performance-page.tsx'
 import { DEFAULT_WINDOW, type PerformanceSearch, type Window } from './search.ts'
 
-const OPTIONS: readonly { readonly value: Window; readonly label: string; readonly name: string }[] = [
-  { value: '15m', label: '15 min', name: 'Last 15 minutes' },
-  { value: '1h', label: '1 h', name: 'Last hour' },
-  { value: '24h', label: '24 h', name: 'Last 24 hours' },
-  { value: 'all', label: 'All', name: 'All that is kept' },
+const OPTIONS: readonly { readonly value: Window; readonly label: string }[] = [
+  { value: '15m', label: '15 min' },
+  { value: '1h', label: '1 h' },
+  { value: '24h', label: '24 h' },
+  { value: 'all', label: 'All' },
 ]
 
 interface RangePickerProps {

@@ -32,12 +32,7 @@ export function Header({ onPalette, onHelp }: HeaderProps) {
       </nav>
       <div className="flex-1" />
       <PulseLine />
-      <button
-        type="button"
-        onClick={onPalette}
-        aria-label="Search and commands"
-        className="control ml-2 hidden pr-1 pl-2 md:inline-flex"
-      >
+      <button type="button" onClick={onPalette} className="control ml-2 hidden pr-1 pl-2 md:inline-flex">
         <Icon name="search" size={14} />
         <span className="hidden pr-6 lg:inline">Search</span>
         <Keys of={navigator.platform.startsWith('Mac') ? '⌘ K' : 'Ctrl K'} />

@@ -1,38 +1,27 @@
 import { duration, roundDuration } from '../format/quantity.ts'
-import { Splitter } from '../panes/split.tsx'
 import type { Range } from './scale.ts'
 
 interface TimelineHeadProps {
   readonly marks: readonly number[]
   readonly range: Range
-  readonly names: { readonly resize: (size: number) => void }
   /** Zero where names stand above their bars. */
   readonly namesWidth: number
   /** Where the pointer is, as a share of the axis. */
   readonly cursorAt: number | null
 }
 
-/** The axis: time since the session began. */
-export function TimelineHead({ marks, range, names, namesWidth, cursorAt }: TimelineHeadProps) {
+/** The axis: time since the session began. Each row says its own figures. */
+export function TimelineHead({ marks, range, namesWidth, cursorAt }: TimelineHeadProps) {
   const length = range.to - range.from
   return (
-    <div className="timeline-head" aria-hidden={namesWidth === 0}>
+    <div className="timeline-head" aria-hidden="true">
       {namesWidth === 0 ? null : (
-        <div className="flex shrink-0 items-center" style={{ width: namesWidth }}>
-          <span className="pl-3">Span</span>
-          <span className="ml-auto pr-3">Duration</span>
-          <Splitter
-            label="Width of the names"
-            axis="x"
-            size={namesWidth}
-            min={140}
-            max={900}
-            onResize={names.resize}
-            className="h-full"
-          />
+        <div className="flex shrink-0 items-center justify-between px-3" style={{ width: namesWidth }}>
+          <span>Span</span>
+          <span>Duration</span>
         </div>
       )}
-      <div aria-hidden="true" className="relative min-w-0 flex-1 overflow-hidden">
+      <div className="relative min-w-0 flex-1 overflow-hidden">
         {marks.map((mark) => (
           <Tick key={mark} at={(mark - range.from) / length} time={mark} />
         ))}

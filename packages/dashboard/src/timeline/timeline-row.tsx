@@ -60,12 +60,8 @@ export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowP
         {row.collapsed ? <span className="text-label text-faint">+{count(row.descendants)}</span> : null}
         <Duration value={span.duration} className="ml-auto shrink-0 pl-2 text-dim" />
       </div>
-      <div
-        role="gridcell"
-        data-bars={span.id}
-        aria-label={barLabel(span, facts, props.origin)}
-        className="timeline-bars"
-      >
+      <div role="gridcell" data-bars={span.id} className="timeline-bars">
+        <span className="sr-only">{barLabel(span, facts, props.origin)}</span>
         <Bar row={row} facts={facts} failed={failed} origin={props.origin} range={props.range} />
       </div>
     </div>

@@ -12,7 +12,7 @@ import {
 } from 'react'
 import { gridMove } from '../lists/grid-keys.ts'
 import { clamp } from '../panes/clamp.ts'
-import { useSplit } from '../panes/split.tsx'
+import { Splitter, useSplit } from '../panes/split.tsx'
 import { useSize } from '../panes/use-size.ts'
 import { HoverCard, type Hovered } from './hover-card.tsx'
 import { Legend } from './legend.tsx'
@@ -138,7 +138,7 @@ export function Timeline(props: TimelineProps) {
   }
 
   return (
-    <div className="timeline flex h-full flex-col" style={{ '--names': `${namesWidth}px` } as CSSProperties}>
+    <div className="relative flex h-full flex-col" style={{ '--names': `${namesWidth}px` } as CSSProperties}>
       <div className="timeline-top">
         {twoLines ? null : <Legend />}
         <Overview spans={spans} origin={origin} whole={whole} range={zoom.range} onRange={zoom.set} />
@@ -157,13 +157,7 @@ export function Timeline(props: TimelineProps) {
         onKeyDown={press}
         {...drag.handlers}
       >
-        <TimelineHead
-          marks={marks}
-          range={zoom.range}
-          names={names}
-          namesWidth={namesWidth}
-          cursorAt={drag.cursorAt}
-        />
+        <TimelineHead marks={marks} range={zoom.range} namesWidth={namesWidth} cursorAt={drag.cursorAt} />
         <div
           role="rowgroup"
           className="relative"
@@ -202,6 +196,17 @@ export function Timeline(props: TimelineProps) {
           })}
         </div>
       </div>
+      {twoLines ? null : (
+        <Splitter
+          label="Width of the names"
+          axis="x"
+          size={namesWidth}
+          min={NAMES_MIN}
+          max={Math.floor(width / 2)}
+          onResize={names.resize}
+          className="timeline-splitter"
+        />
+      )}
       <p id={`${id}-keys`} className="sr-only">
         Arrow keys move and collapse, Enter opens the detail, plus and minus zoom, f fits the row, 0 shows
         all.

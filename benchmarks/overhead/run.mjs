@@ -1,5 +1,5 @@
 /**
- * CPU that observing adds to a request: `npm run bench:overhead [-- --rounds 7 --requests 10000 --only none,bound,kymo]`.
+ * CPU that observing adds to a request: `npm run bench:overhead [-- --rounds 9 --requests 20000 --only none,bound,kymo]`.
  * Rounds are interleaved: each runs every variant once, in a fresh process, so that a noisy minute hits all alike.
  */
 import { execFileSync } from 'node:child_process'
@@ -13,15 +13,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values: flags } = parseArgs({
   options: {
     rounds: { type: 'string', default: '9' },
-    requests: { type: 'string', default: '10000' },
+    requests: { type: 'string', default: '20000' },
     only: { type: 'string' },
     output: { type: 'string', default: fileURLToPath(new URL('../results/overhead.md', import.meta.url)) },
   },
 })
 const rounds = Number(flags.rounds)
 const requests = Number(flags.requests)
-/** Until the compilers have settled. */
-const WARM_UP = 3000
+/**
+ * Requests until the compilers have settled: what they do for an agent's code they do once, and it would otherwise be
+ * a good part of what is measured.
+ */
+const WARM_UP = 10_000
 /** Milliseconds without another span after which no more are expected, and the most that is waited in all. */
 const QUIET = 3000
 const LONGEST = 30_000

@@ -4,17 +4,17 @@ const { subscribe } = require('node:diagnostics_channel')
 const { Server } = require('node:http')
 
 const context = new AsyncLocalStorage()
-let inbound = 0
-let outbound = 0
+const counts = { inbound: 0, outbound: 0 }
 subscribe('http.server.request.start', () => {
-  inbound++
+  counts.inbound++
 })
 subscribe('undici:request:create', () => {
-  outbound++
+  counts.outbound++
 })
 
 const { emit } = Server.prototype
+const serve = (server, request, response) => emit.call(server, 'request', request, response)
 Server.prototype.emit = function (name, ...rest) {
-  if (name !== 'request') return emit.call(this, name, ...rest)
-  return context.run({ inbound, outbound }, () => emit.call(this, name, ...rest))
+  if (name === 'request') return context.run({}, serve, this, rest[0], rest[1])
+  return emit.call(this, name, ...rest)
 }

@@ -195,6 +195,7 @@ test('headers are kept in development, without what is secret', async () => {
     'http.request.header.cookie': ['[redacted]'],
     'http.request.header.authorization': ['[redacted]'],
     'http.response.header.x-shown': ['yes'],
+    'http.response.header.vary': ['accept', 'cookie'],
     'http.response.header.set-cookie': ['[redacted]'],
     'http.response.header.x-api-key': ['[redacted]'],
   })

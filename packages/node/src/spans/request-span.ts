@@ -1,15 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  type BatchWriter,
-  REQUEST_HEADER_PREFIX,
-  RESPONSE_HEADER_PREFIX,
-  redactHeader,
-  redactQuery,
-  redactText,
-  redactUrl,
-} from '@kymo/protocol'
+import { type BatchWriter, redactQuery, redactText, redactUrl } from '@kymo/protocol'
 import { requestDestination, requestPurpose } from '../instrumentations/http-server/purpose.ts'
-import { responseHead } from '../instrumentations/http-server/response-head.ts'
+import { forEachResponseHeader } from '../instrumentations/http-server/response-head.ts'
+import { HeaderAttributes } from './header-attributes.ts'
 import { type Lineage, RecordedSpan, type SpanSink } from './recorded-span.ts'
 
 const VISIT_ID = /^[\w-]{1,64}$/
@@ -102,24 +95,12 @@ export class RequestSpan extends RecordedSpan {
     writer.attribute('kymo.request.dest', requestDestination(headers))
     if (response.statusCode >= 500) writer.attribute('error.type', String(response.statusCode))
     super.writeAttributes(writer)
-    if (this.#captureHeaders) this.#writeHeaders(writer, request, response)
-  }
-
-  #writeHeaders(writer: BatchWriter, request: IncomingMessage, response: ServerResponse): void {
-    for (const [name, value] of Object.entries(request.headersDistinct)) {
-      if (value !== undefined) {
-        writer.attribute(
-          REQUEST_HEADER_PREFIX + name,
-          value.map((one) => redactHeader(name, one)),
-        )
-      }
+    if (!this.#captureHeaders) return
+    for (const name in headers) {
+      const value = headers[name]
+      if (value !== undefined) HeaderAttributes.request.write(writer, name, value)
     }
-    for (const [name, values] of responseHead(response)) {
-      writer.attribute(
-        RESPONSE_HEADER_PREFIX + name,
-        values.map((one) => redactHeader(name, one)),
-      )
-    }
+    forEachResponseHeader(response, (name, value) => HeaderAttributes.response.write(writer, name, value))
   }
 }
 

@@ -68,7 +68,12 @@ const server = createServer(async (request, response) => {
         response.end(await text(request))
         return
       case '/cookie':
-        response.writeHead(200, { 'set-cookie': 'sid=canary', 'x-shown': 'yes', 'x-api-key': 'canary' })
+        response.writeHead(200, {
+          'set-cookie': 'sid=canary',
+          'x-shown': 'yes',
+          vary: ['accept', 'cookie'],
+          'x-api-key': 'canary',
+        })
         response.end()
         return
       default:

@@ -9,12 +9,14 @@ import { rangeOf, sessionRange, type TimeRange, TRACE_REACH, TraceDigests } from
 
 /** A page takes in requests for as long as this after it was opened. */
 const VISIT_LIFETIME = 24 * 60 * 60 * 1000
+/** Most requests come sooner after their page: there is looked first. */
+const USUAL_LIFETIME = 30 * 60 * 1000
 const PAGE_PURPOSES: readonly RequestPurpose[] = ['document', 'navigation']
 const OPENING_PURPOSES: readonly RequestPurpose[] = [...PAGE_PURPOSES, 'data', 'action', 'prefetch', 'hmr']
 /** Requests looked at to fill one page of sessions. */
 const MAX_SCANNED = 5_000
 /** Requests looked at to count sessions. */
-const MAX_COUNTED = 2_000
+const MAX_COUNTED = 1_000
 const MAX_VISITS = 5_000
 const MAX_MEMBERS = 20_000
 
@@ -186,22 +188,37 @@ export class SessionReader {
     return rows.filter((row) => !below.has(row.spanId)).map(rootRequest)
   }
 
-  /** The visits of pages that these requests may have come from. */
+  /** The visits of pages that these requests may have come from: of each page, as far as known, the newest before. */
   async #visitsFor(roots: readonly RootRequest[]): Promise<readonly RootRequest[]> {
     const joining = roots.filter(mayJoin)
     if (joining.length === 0) return []
+    const recent = await this.#visitsWithin(joining, USUAL_LIFETIME, roots)
+    const openers = attribute([...joining, ...recent, ...roots.filter(opensPage)])
+    const unmatched = joining.filter(
+      (root) => openers.get(root.id) === root.id || openers.get(root.id) === null,
+    )
+    if (unmatched.length === 0) return recent
+    const earlier = await this.#visitsWithin(unmatched, VISIT_LIFETIME, [...roots, ...recent])
+    return [...recent, ...earlier]
+  }
+
+  async #visitsWithin(
+    joining: readonly RootRequest[],
+    lifetime: number,
+    known: readonly RootRequest[],
+  ): Promise<readonly RootRequest[]> {
     const { from, to } = rangeOf(joining)
     const rows = await this.#store.spans({
       kinds: ['request'],
       purposes: PAGE_PURPOSES,
       anyOf: sessionKeys(joining),
-      from: from - VISIT_LIFETIME,
+      from: from - lifetime,
       // `to` is past the newest start: a visit that began at the same time as its request counts.
       to: to + 1,
       order: 'newest',
       limit: MAX_VISITS,
     })
-    const given = new Set(roots.map((root) => root.id))
+    const given = new Set(known.map((root) => root.id))
     return this.#rootsAmong(rows.filter((row) => !given.has(row.spanId)))
   }
 

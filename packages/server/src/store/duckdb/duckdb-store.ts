@@ -1,4 +1,5 @@
 import {
+  BIGINT,
   DOUBLE,
   type DuckDBListValue,
   type DuckDBMaterializedResult,
@@ -201,9 +202,20 @@ export class DuckDBStore implements Store {
     const conditions = [this.#where(table, query, bindings), cursorCondition(query, bindings)]
     if (start !== undefined) conditions.push(`start >= ${bindings.add(start, DOUBLE)}`)
     const order = `ORDER BY ${orderOf(query)}`
-    // Which rows is settled on few columns; only then are they read whole.
-    const ids = `SELECT rowid FROM ${table.name} WHERE ${conditions.join(' AND ')} ${order} ${limitOf(query.limit, bindings)}`
-    const result = await this.#run(`SELECT * FROM ${table.name} WHERE rowid IN (${ids}) ${order}`, bindings)
+    // Which rows is settled on few columns; only then are they read whole. Not one statement with a subquery: only a
+    // list of known rows lets the second pass over the parts of the file that hold none.
+    const found = await this.#rows(
+      `SELECT seq FROM ${table.name} WHERE ${conditions.join(' AND ')} ${order} ${limitOf(query.limit, bindings)}`,
+      bindings,
+    )
+    if (found.length === 0) return []
+    const rowBindings = new Bindings()
+    const isFound = rowBindings.among(
+      'seq',
+      found.map(([id]) => id as bigint),
+      BIGINT,
+    )
+    const result = await this.#run(`SELECT * FROM ${table.name} WHERE ${isFound} ${order}`, rowBindings)
     return readSpans(result, table, this.#writer.instances.nameOf)
   }
 

@@ -17,12 +17,9 @@ export function* windowStarts(
 ): Iterable<number | undefined> {
   const end = Math.min(query.before?.value ?? newest, query.to ?? newest, newest)
   const start = Math.max(query.from ?? oldest, oldest)
-  if (
-    query.order === 'newest' &&
-    query.traceIds === undefined &&
-    query.spanIds === undefined &&
-    rows > SMALL
-  ) {
+  // What is named by a key is all wanted: there the limit says nothing of how much there is.
+  const named = query.traceIds ?? query.spanIds ?? query.anyOf
+  if (query.order === 'newest' && named === undefined && rows > SMALL) {
     const perRow = (newest - oldest) / rows
     for (let length = perRow * ROWS_FOR_ONE * query.limit; length < (end - start) / 2; length *= GROWTH) {
       yield end - length

@@ -7,7 +7,7 @@ import { Choice } from '../controls/choice.tsx'
 import { TextFilter } from '../controls/text-filter.tsx'
 import { plural } from '../format/plural.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
-import { NewRowsPill } from '../lists/new-rows-pill.tsx'
+import { LiveFrame } from '../lists/live-frame.tsx'
 import { usePagedList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { EmptyState } from '../status/empty-state.tsx'
@@ -68,13 +68,13 @@ export function ActionTable({ sessionId, origin }: ActionTableProps) {
           {list.pending ? '' : plural(list.total, 'action')}
         </span>
       </div>
-      <div className="relative min-h-0 flex-1">
-        <NewRowsPill count={list.held} onShow={actions.release} />
+      <LiveFrame rows={actions}>
         {list.error !== undefined && list.count === 0 ? (
           <Problem error={list.error} onRetry={() => list.retry()} />
         ) : (
           <DataGrid
             label="Server actions"
+            primary={sessionId === undefined}
             source={list}
             columns={columns}
             keyOf={keyOf}
@@ -90,7 +90,6 @@ export function ActionTable({ sessionId, origin }: ActionTableProps) {
               openSpan({ traceId: row.traceId, spanId: row.id })
               if (by === 'keyboard') focusDrawer()
             }}
-            onHold={actions.setHold}
             busy={list.pending}
             empty={
               list.pending ? null : (
@@ -110,7 +109,7 @@ export function ActionTable({ sessionId, origin }: ActionTableProps) {
             }
           />
         )}
-      </div>
+      </LiveFrame>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { parseSpanRef } from '../address/span-ref.ts'
 import { type FetchFilter, readFetches } from '../api/endpoints.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
-import { NewRowsPill } from '../lists/new-rows-pill.tsx'
+import { LiveFrame } from '../lists/live-frame.tsx'
 import { usePagedList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { EmptyState } from '../status/empty-state.tsx'
@@ -48,13 +48,13 @@ export function FetchTable({ sessionId, origin }: FetchTableProps) {
   return (
     <div className="flex h-full flex-col">
       <FetchFilters sessionId={sessionId} shown={list.total} pending={list.pending} />
-      <div className="relative min-h-0 flex-1">
-        <NewRowsPill count={list.held} onShow={fetches.release} />
+      <LiveFrame rows={fetches}>
         {list.error !== undefined && list.count === 0 ? (
           <Problem error={list.error} onRetry={() => list.retry()} />
         ) : (
           <DataGrid
             label="Fetches"
+            primary={sessionId === undefined}
             source={list}
             columns={columns}
             keyOf={keyOf}
@@ -70,12 +70,11 @@ export function FetchTable({ sessionId, origin }: FetchTableProps) {
               openSpan({ traceId: row.traceId, spanId: row.id })
               if (by === 'keyboard') focusDrawer()
             }}
-            onHold={fetches.setHold}
             busy={list.pending}
             empty={list.pending ? null : <NoFetches filtered={filtered} single={sessionId !== undefined} />}
           />
         )}
-      </div>
+      </LiveFrame>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { TextFilter } from '../controls/text-filter.tsx'
 import { count } from '../format/quantity.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
-import { NewRowsPill } from '../lists/new-rows-pill.tsx'
+import { LiveFrame } from '../lists/live-frame.tsx'
 import type { LiveList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { useMedia } from '../panes/use-media.ts'
@@ -71,20 +71,19 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
         </span>
         <PauseButton />
       </div>
-      <div className="relative min-h-0 flex-1">
-        <NewRowsPill count={list.held} onShow={sessions.release} />
+      <LiveFrame rows={sessions}>
         {list.error !== undefined && list.count === 0 ? (
           <Problem error={list.error} onRetry={() => list.retry()} />
         ) : (
           <DataGrid
             label="Recent sessions"
-            primary
+            primary={shown !== 'all'}
             source={source}
             columns={SESSION_COLUMNS}
             keyOf={keyOf}
             compact={(row) => <SessionTwoLines row={row} />}
             compactBelow={wide ? 0 : 10_000}
-            cursor={cursor}
+            cursor={cursor ?? (search.session === undefined ? null : shown)}
             onCursor={move}
             selected={search.session === undefined ? null : shown}
             onOpen={open}
@@ -96,7 +95,6 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
                 setCursor(row.sessionId)
               }
             }}
-            onHold={sessions.setHold}
             busy={list.pending}
             empty={
               list.pending ? null : (
@@ -107,7 +105,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
             }
           />
         )}
-      </div>
+      </LiveFrame>
     </section>
   )
 }

@@ -33,8 +33,6 @@ export interface DataGridProps<Row> {
   readonly onExpand?: (row: Row, expanded: boolean) => void
   /** Shown in place of rows when there are none. */
   readonly empty?: ReactNode
-  /** Told when rows must not move: the list is scrolled or pointed at. */
-  readonly onHold?: (hold: boolean) => void
   /** The grid that `j` and `k` go to when the keyboard is nowhere in particular. */
   readonly primary?: boolean
   readonly hideHeader?: boolean
@@ -91,10 +89,6 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     else props.onExpand?.(row, move.kind === 'expand')
   }
 
-  function hold(hovered: boolean): void {
-    props.onHold?.(hovered || (scroller.current?.scrollTop ?? 0) > 0)
-  }
-
   const total = source.hasMore ? -1 : source.count
   return (
     <div
@@ -110,9 +104,6 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       className="data-grid"
       style={{ '--tracks': tracks(columns) } as CSSProperties}
       onKeyDown={press}
-      onPointerEnter={() => hold(true)}
-      onPointerLeave={() => hold(false)}
-      onScroll={(event) => hold(event.currentTarget.matches(':hover'))}
     >
       {header === 0 ? null : <GridHeader columns={columns} />}
       {count === 0 ? <div className="grid-empty">{props.empty}</div> : null}

@@ -18,6 +18,10 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+function isChoice(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="combobox"]') !== null
+}
+
 function inPopup(target: EventTarget | null): boolean {
   return (
     target instanceof Element && target.closest('[role="dialog"],[role="listbox"],[role="menu"]') !== null
@@ -57,6 +61,8 @@ export function useShortcuts(actions: ShortcutActions): void {
     }
     if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || inPopup(event.target))
       return
+    // A choice that has the focus takes letters as the beginning of a value.
+    if (isChoice(event.target) && /^[a-z]$/i.test(event.key)) return
     if (afterG) actions.page(event.key)
     else if (event.key === '/') focusFilter(event)
     else if (event.key === '?') actions.help()

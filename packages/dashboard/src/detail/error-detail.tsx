@@ -13,16 +13,17 @@ export function ErrorDetail({ error }: { error: ErrorEvent }) {
       <p className="pt-1 pr-3 break-words whitespace-pre-wrap">{error.message}</p>
       {error.stack === null ? null : (
         <pre tabIndex={0} className="mt-2 max-h-64 overflow-auto pr-3 text-dim">
-          {withoutHead(error)}
+          {frames(error)}
         </pre>
       )}
     </section>
   )
 }
 
-/** The stack without the lines that say the type and message again. */
-function withoutHead({ stack, message, type }: ErrorEvent): string {
+/** The stack's frames: without the lines that say the type and message again, and without their indentation. */
+function frames({ stack, message, type }: ErrorEvent): string {
   const text = stack ?? ''
   const head = `${type}: ${message}\n`
-  return text.startsWith(head) ? text.slice(head.length) : text
+  const rest = text.startsWith(head) ? text.slice(head.length) : text
+  return rest.replace(/^[ \t]+/gm, '')
 }

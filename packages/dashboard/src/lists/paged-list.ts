@@ -1,4 +1,5 @@
 import type { Page } from '@kymo/protocol'
+import { type Chunk, chunkOf, evictRows, findRow, type Place, spliceRows } from './chunks.ts'
 
 export interface PagedListOptions<Row> {
   /** Reads the page that begins at `before`, null for the newest rows. */
@@ -10,14 +11,6 @@ export interface PagedListOptions<Row> {
   readonly isNewer: (next: Row, known: Row) => boolean
   /** Rows in memory; those furthest from what is looked at are let go and read again when they come into view. */
   readonly memory?: number
-}
-
-interface Chunk<Row> {
-  /** Where to read it from again. */
-  readonly before: string | null
-  rows: Row[] | undefined
-  size: number
-  loading: boolean
 }
 
 const DEFAULT_MEMORY = 6000
@@ -155,8 +148,7 @@ export class PagedList<Row> {
     }
     const last = this.#chunks.at(-1)
     if (to >= start && this.#next !== null && last?.loading !== true) {
-      const chunk: Chunk<Row> = { before: this.#next, rows: undefined, size: 0, loading: false }
-      void this.#read(chunk)
+      void this.#read(chunkOf(this.#next, undefined))
     }
   }
 
@@ -191,11 +183,8 @@ export class PagedList<Row> {
     let removed = 0
     for (const id of ids) {
       const found = this.#find(id)
-      if (found?.chunk.rows !== undefined) {
-        found.chunk.rows = found.chunk.rows.toSpliced(found.offset, 1)
-        found.chunk.size--
-        removed++
-      } else if (this.#held.delete(id)) removed++
+      if (found !== undefined) spliceRows(found.chunk, found.offset, 1)
+      if (found !== undefined || this.#held.delete(id)) removed++
     }
     if (removed === 0) return
     this.#total -= removed
@@ -223,14 +212,8 @@ export class PagedList<Row> {
     this.#refreshing = false
   }
 
-  #find(id: string): { chunk: Chunk<Row>; start: number; offset: number } | undefined {
-    let start = 0
-    for (const chunk of this.#chunks) {
-      const offset = chunk.rows?.findIndex((row) => this.#options.idOf(row) === id) ?? -1
-      if (offset >= 0) return { chunk, start, offset }
-      start += chunk.size
-    }
-    return undefined
+  #find(id: string): Place<Row> | undefined {
+    return findRow(this.#chunks, (row) => this.#options.idOf(row) === id)
   }
 
   #replace(row: Row): boolean {
@@ -242,9 +225,8 @@ export class PagedList<Row> {
       return true
     }
     const found = this.#find(id)
-    if (found?.chunk.rows === undefined) return false
-    const known = found.chunk.rows[found.offset] as Row
-    if (isNewer(row, known)) found.chunk.rows = found.chunk.rows.with(found.offset, row)
+    if (found === undefined) return false
+    if (isNewer(row, found.rows[found.offset] as Row)) spliceRows(found.chunk, found.offset, 1, row)
     return true
   }
 
@@ -257,24 +239,16 @@ export class PagedList<Row> {
     if (first === undefined) return
     if (top === undefined || time >= timeOf(top)) {
       if (hold || first.rows === undefined) this.#held.set(idOf(row), row)
-      else this.#insert(first, 0, row)
+      else spliceRows(first, 0, 0, row)
       return
     }
-    for (const chunk of this.#chunks) {
-      const offset = chunk.rows?.findIndex((known) => timeOf(known) <= time) ?? -1
-      if (offset >= 0) {
-        this.#insert(chunk, offset, row)
-        return
-      }
+    const older = findRow(this.#chunks, (known) => timeOf(known) <= time)
+    if (older !== undefined) {
+      spliceRows(older.chunk, older.offset, 0, row)
+      return
     }
     const last = this.#chunks.at(-1)
-    if (last?.rows !== undefined && this.#next === null) this.#insert(last, last.size, row)
-  }
-
-  #insert(chunk: Chunk<Row>, offset: number, row: Row): void {
-    if (chunk.rows === undefined) return
-    chunk.rows = chunk.rows.toSpliced(offset, 0, row)
-    chunk.size++
+    if (last?.rows !== undefined && this.#next === null) spliceRows(last, last.size, 0, row)
   }
 
   async #read(chunk: Chunk<Row>): Promise<void> {
@@ -297,7 +271,7 @@ export class PagedList<Row> {
       if (appended) this.#chunks = this.#chunks.filter((other) => other !== chunk)
     }
     chunk.loading = false
-    this.#evict()
+    evictRows(this.#chunks, this.#focus, this.#options.memory ?? DEFAULT_MEMORY)
     this.#changed()
   }
 
@@ -305,26 +279,6 @@ export class PagedList<Row> {
   #neighbour(chunk: Chunk<Row>): string[] {
     const before = this.#chunks[this.#chunks.indexOf(chunk) - 1]
     return before?.rows?.map((row) => this.#options.idOf(row)) ?? []
-  }
-
-  #evict(): void {
-    const memory = this.#options.memory ?? DEFAULT_MEMORY
-    let kept = 0
-    let start = 0
-    const distances = this.#chunks.map((chunk) => {
-      const middle = start + chunk.size / 2
-      start += chunk.size
-      if (chunk.rows !== undefined) kept += chunk.size
-      return { chunk, distance: Math.abs(middle - this.#focus) }
-    })
-    distances.sort((a, b) => b.distance - a.distance)
-    for (const { chunk } of distances) {
-      if (kept <= memory) break
-      // The first page is what arriving rows are compared with: it stays.
-      if (chunk.rows === undefined || chunk === this.#chunks[0]) continue
-      chunk.rows = undefined
-      kept -= chunk.size
-    }
   }
 
   /** A page that is open all day at the top of the list takes in rows without end: read anew, it is short again. */
@@ -337,8 +291,4 @@ export class PagedList<Row> {
     this.#version++
     for (const listener of this.#listeners) listener()
   }
-}
-
-function chunkOf<Row>(before: string | null, rows: readonly Row[]): Chunk<Row> {
-  return { before, rows: [...rows], size: rows.length, loading: false }
 }

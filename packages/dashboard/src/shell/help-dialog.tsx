@@ -1,11 +1,12 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { useRef } from 'react'
 import { IconButton, Keys } from '../controls/button.tsx'
 
 const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
     title: 'Everywhere',
     keys: [
-      ['Ctrl K', 'Search and commands'],
+      ['Ctrl K', 'Search, commands'],
       ['/', 'Go to the filter'],
       ['g a', 'Activity'],
       ['g p', 'Performance'],
@@ -38,12 +39,14 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
 ]
 
 export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  // The keyboard goes to the list as a whole: it is there to be read.
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-backdrop" />
         <Dialog.Viewport className="fixed inset-0 z-50 grid place-items-center overflow-y-auto p-4">
-          <Dialog.Popup className="popup w-full max-w-2xl">
+          <Dialog.Popup ref={popup} tabIndex={-1} initialFocus={popup} className="popup w-full max-w-3xl">
             <div className="flex h-11 items-center justify-between border-b border-hairline pr-2 pl-4">
               <Dialog.Title className="text-prose font-medium">Keyboard</Dialog.Title>
               <Dialog.Close render={<IconButton icon="close" label="Close" />} />

@@ -33,8 +33,23 @@ function paths(spans: readonly SpanView[], origin: number, whole: Range): [Hue, 
   return [...byHue]
 }
 
-/** The whole session in one strip, with the visible part framed. Dragging chooses a part, or moves the frame. */
-export function Overview({ spans, origin, whole, range, onRange }: OverviewProps) {
+/** The whole session in one strip, with the visible part framed, and the way back to all of it. */
+export function Overview(props: OverviewProps) {
+  const { range, whole, onRange } = props
+  return (
+    <div className="timeline-overview">
+      <Strip {...props} />
+      {isWhole(range, whole) ? null : (
+        <button type="button" className="timeline-all" onClick={() => onRange(whole)}>
+          Show all
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Dragging chooses a part, or moves the frame. For pointers only: the keys of the timeline do the same. */
+function Strip({ spans, origin, whole, range, onRange }: OverviewProps) {
   const lines = useMemo(() => paths(spans, origin, whole), [spans, origin, whole])
   const strip = useRef<HTMLDivElement>(null)
   const [drag, setDrag] = useState<{ time: number; range: Range; moves: boolean } | null>(null)
@@ -57,11 +72,10 @@ export function Overview({ spans, origin, whole, range, onRange }: OverviewProps
   }
 
   return (
-    // For pointers only: the keys of the timeline do the same.
     <div
       ref={strip}
       aria-hidden="true"
-      className="timeline-overview"
+      className="timeline-strip"
       onPointerDown={(event) => {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)

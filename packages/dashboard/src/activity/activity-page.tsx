@@ -27,7 +27,7 @@ export function ActivityPage() {
   const pane = useRef<HTMLDivElement>(null)
   const { width } = useSize(pane)
   const split = useSplit({ name: 'sessions', min: MIN, max: MAX })
-  const size = Math.min(split.size ?? clamp(width * 0.285, 320, 520), Math.max(MIN, width * 0.42))
+  const size = Math.min(split.size ?? clamp(width * 0.3, 320, 560), Math.max(MIN, width * 0.42))
   const sessions = useSessions(search)
   const { list } = sessions
   const followed = useFollowed(list, search)

@@ -88,14 +88,19 @@ export function sessionItems({ session }: SessionDetail): SessionItem[] {
   return items.sort((a, b) => a.startTime - b.startTime).slice(0, MOST)
 }
 
+function detailsOf(
+  results: readonly { readonly data: SessionDetail | undefined }[],
+): (SessionDetail | undefined)[] {
+  return results.map(({ data }) => data)
+}
+
 /** The rows of the list of sessions, with what the expanded ones caused below them. */
 export function useSessionRows(list: PagedList<SessionSummary>): {
   source: RowSource<SessionRow>
   expand: (id: string, expanded: boolean) => void
 } {
   const [expanded, setExpanded] = useState<readonly string[]>([])
-  const details = useQueries({ queries: expanded.map((id) => sessionQuery(id)) })
-  const loaded = details.map((detail) => detail.data)
+  const loaded = useQueries({ queries: expanded.map((id) => sessionQuery(id)), combine: detailsOf })
   const { version } = list
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is the same object after each change
@@ -119,7 +124,7 @@ export function useSessionRows(list: PagedList<SessionSummary>): {
       },
       children,
     )
-  }, [list, version, expanded, ...loaded])
+  }, [list, version, expanded, loaded])
 
   return {
     source,

@@ -73,9 +73,9 @@ function Figures({ span, origin }: { span: SpanView; origin: number | undefined 
       </Line>
       <Line name="Started">
         {clockTime(span.startTime)}
-        {origin === undefined ? null : (
+        {origin === undefined || span.startTime <= origin ? null : (
           <span className="pl-2 text-dim">
-            <Duration value={Math.max(0, span.startTime - origin)} /> into the session
+            <Duration value={span.startTime - origin} /> into the session
           </span>
         )}
       </Line>

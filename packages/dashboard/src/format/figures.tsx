@@ -1,9 +1,11 @@
-import { duration, percent, type Quantity, size } from './quantity.ts'
+import { duration, percent, type Quantity, size, UNKNOWN } from './quantity.ts'
 
 /** A number with its unit dimmed. */
 export function Figure({ quantity, className }: { quantity: Quantity; className?: string }) {
   return (
-    <span className={`whitespace-nowrap tabular-nums ${className ?? ''}`}>
+    <span
+      className={`whitespace-nowrap tabular-nums ${quantity === UNKNOWN ? 'text-faint' : ''} ${className ?? ''}`}
+    >
       {quantity.value}
       {quantity.unit === '' ? null : <span className="text-faint">&nbsp;{quantity.unit}</span>}
     </span>

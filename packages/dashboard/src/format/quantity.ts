@@ -4,7 +4,8 @@ export interface Quantity {
   readonly unit: string
 }
 
-const UNKNOWN: Quantity = { value: '–', unit: '' }
+/** What a figure that is not known is shown as. */
+export const UNKNOWN: Quantity = { value: '–', unit: '' }
 
 /** Three significant digits, never in exponents: 0.42, 8.31, 83.1, 831, 8310. */
 export function threeDigits(value: number): string {

@@ -42,7 +42,8 @@ export interface SpanFacts {
 function splitAddress(url: string): { title: string; host: string | null } {
   try {
     const { host, pathname, search } = new URL(url)
-    return { title: `${pathname}${search}`, host }
+    // `mailto:` and the like have no host: they are shown whole.
+    return host === '' ? { title: url, host: null } : { title: `${pathname}${search}`, host }
   } catch {
     return { title: url, host: null }
   }

@@ -6,6 +6,7 @@ import { clamp } from '../panes/clamp.ts'
 import { Splitter, useSplit } from '../panes/split.tsx'
 import { useMedia } from '../panes/use-media.ts'
 import { useSize } from '../panes/use-size.ts'
+import { useTitle } from '../shell/use-title.ts'
 import { ActivityContext, type ActivityView } from './activity-context.ts'
 import { AllSessions } from './all-sessions.tsx'
 import type { ActivitySearch } from './search.ts'
@@ -22,6 +23,7 @@ const MAX = 720
 export function ActivityPage() {
   const search = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
+  useTitle('Activity')
   const wide = useMedia('(min-width: 768px)')
   const roomForThree = useMedia('(min-width: 1100px)')
   const pane = useRef<HTMLDivElement>(null)

@@ -60,7 +60,10 @@ export const SESSION_COLUMNS: readonly Column<SessionRow>[] = [
     header: 'Duration',
     track: '70px',
     align: 'end',
-    cell: (row) => <Duration value={row.kind === 'session' ? row.session.duration : row.duration} />,
+    cell: (row) => {
+      const value = row.kind === 'session' ? row.session.duration : row.duration
+      return value === null ? null : <Duration value={value} />
+    },
   },
   {
     id: 'age',

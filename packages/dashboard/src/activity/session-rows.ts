@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { SpanRef } from '../address/span-ref.ts'
 import { sessionQuery } from '../api/queries.ts'
+import { count } from '../format/quantity.ts'
 import type { PagedList } from '../lists/paged-list.ts'
 import type { RowSource } from '../lists/row-source.ts'
 import type { Hue } from '../timeline/span-facts.ts'
@@ -23,7 +24,8 @@ export interface SessionItem {
   readonly kind: 'item'
   readonly key: string
   readonly sessionId: string
-  readonly ref: SpanRef
+  /** Null on the line that says how many more there are. */
+  readonly ref: SpanRef | null
   readonly hue: Hue
   readonly method: string | null
   readonly title: string
@@ -31,7 +33,7 @@ export interface SessionItem {
   readonly statusCode: number | null
   readonly failed: boolean
   readonly startTime: number
-  readonly duration: number
+  readonly duration: number | null
 }
 
 /** More would push the other sessions out of sight; the timeline has them all. */
@@ -85,7 +87,21 @@ export function sessionItems({ session }: SessionDetail): SessionItem[] {
       duration: fetch.duration,
     })
   }
-  return items.sort((a, b) => a.startTime - b.startTime).slice(0, MOST)
+  items.sort((a, b) => a.startTime - b.startTime)
+  if (items.length <= MOST) return items
+  const more: SessionItem = {
+    ...base,
+    key: `${session.id}/more`,
+    ref: null,
+    hue: 'other',
+    method: null,
+    title: `${count(items.length - MOST)} more in the timeline`,
+    statusCode: null,
+    failed: false,
+    startTime: session.endTime,
+    duration: null,
+  }
+  return [...items.slice(0, MOST), more]
 }
 
 function detailsOf(

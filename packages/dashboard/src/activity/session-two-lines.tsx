@@ -12,7 +12,7 @@ export function SessionTwoLines({ row }: { row: SessionRow }) {
       <span className="flex items-center gap-2 pl-5">
         <KindSwatch hue={row.hue} label />
         <code className="min-w-0 flex-1 truncate text-dim">{row.title}</code>
-        <Duration value={row.duration} />
+        {row.duration === null ? null : <Duration value={row.duration} />}
       </span>
     )
   }

@@ -7,6 +7,7 @@ import { LiveFrame } from '../lists/live-frame.tsx'
 import type { LiveList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { useMedia } from '../panes/use-media.ts'
+import { AppChoice } from '../shell/app-choice.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { useActivity } from './activity-context.ts'
@@ -40,13 +41,13 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
   function move(row: SessionRow): void {
     setCursor(row.key)
     choose(row.kind === 'session' ? row.session.id : row.sessionId, 'replace')
-    if (row.kind === 'item' && search.detail !== undefined) openSpan(row.ref, 'replace')
+    if (row.kind === 'item' && row.ref !== null && search.detail !== undefined) openSpan(row.ref, 'replace')
   }
 
   function open(row: SessionRow, by: 'pointer' | 'keyboard'): void {
     setCursor(row.key)
     choose(row.kind === 'session' ? row.session.id : row.sessionId, 'push')
-    if (row.kind === 'session') {
+    if (row.kind === 'session' || row.ref === null) {
       if (by === 'keyboard') document.querySelector<HTMLElement>('[data-grid="timeline"]')?.focus()
       return
     }
@@ -65,6 +66,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
           className="flex-1"
           primary={shown !== 'all'}
         />
+        <AppChoice value={search.app} onChange={(app) => change({ app })} />
         <span className="text-label text-faint" title="Sessions that are kept">
           {count(list.total)}
           {list.capped ? '+' : ''}
@@ -99,7 +101,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
             empty={
               list.pending ? null : (
                 <EmptyState title="No session matches">
-                  {filtered ? 'Its address must contain the text above.' : null}
+                  {filtered ? 'It must be of the app and contain the text above.' : null}
                 </EmptyState>
               )
             }

@@ -1,9 +1,10 @@
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useSize } from '../panes/use-size.ts'
 import { useTheme } from '../theme/theme.ts'
 import { AXIS_FONT } from './axes.ts'
+import { chartMove } from './chart-keys.ts'
 import { type Ink, readInk } from './ink.ts'
 
 export interface ChartProps {
@@ -15,6 +16,7 @@ export interface ChartProps {
   readonly to: number
   /** Charts of one group share the cross-hair. */
   readonly group: string
+  /** Asked for once a theme; what changes in between it has to look up when it draws. */
   readonly options: (ink: Ink) => Pick<uPlot.Options, 'series' | 'axes' | 'hooks' | 'padding'> & {
     readonly scale: uPlot.Scale
   }
@@ -35,6 +37,8 @@ export function Chart(props: ChartProps) {
   const zoom = useEffectEvent(props.onZoom)
   const options = useEffectEvent(props.options)
   const ready = width > 0 && height > 0
+  const shown = useRef<uPlot.Range.MinMax>([from, to])
+  shown.current = [from, to]
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read when it is made
   useEffect(() => {
@@ -53,7 +57,7 @@ export function Chart(props: ChartProps) {
           points: { show: false },
           drag: { x: true, y: false, setScale: false },
         },
-        scales: { x: { time: true, range: (self) => rangeOf(self) }, y: scale },
+        scales: { x: { time: true, range: () => shown.current }, y: scale },
         ...rest,
         hooks: {
           ...rest.hooks,
@@ -79,15 +83,36 @@ export function Chart(props: ChartProps) {
     }
   }, [ready, theme, group])
 
-  const window = useRef<[number, number]>([from, to])
-  window.current = [from, to]
-  function rangeOf(_: uPlot): uPlot.Range.MinMax {
-    return window.current
-  }
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when the window moves
   useEffect(() => plot.current?.setData(data, true), [data, from, to])
   useEffect(() => plot.current?.setSize({ width, height }), [width, height])
 
-  return <div ref={holder} role="img" aria-label={props.label} className="chart" />
+  function press(event: KeyboardEvent): void {
+    const made = plot.current
+    if (made === undefined) return
+    const [times] = made.data
+    const move = chartMove(event, { times, index: made.cursor.idx ?? null, from, to })
+    if (move === undefined) return
+    event.preventDefault()
+    if (move.kind === 'zoom') props.onZoom(move.from, move.to)
+    else {
+      // As a pointer would: the charts of the group follow.
+      const left = made.valToPos(times[move.to] ?? to, 'x')
+      made.setCursor({ left, top: 0 }, true)
+      uPlot
+        .sync(group)
+        .pub('mousemove', made, left, 0, made.over.clientWidth, made.over.clientHeight, move.to)
+    }
+  }
+
+  return (
+    <div
+      ref={holder}
+      role="img"
+      aria-label={`${props.label}. Arrow keys read it, plus and minus zoom.`}
+      tabIndex={0}
+      className="chart"
+      onKeyDown={press}
+    />
+  )
 }

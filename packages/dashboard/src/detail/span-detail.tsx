@@ -7,7 +7,7 @@ import { HUE_TEXT } from '../status/kind.tsx'
 import { Mark } from '../status/mark.tsx'
 import { StatusCode } from '../status/status-code.tsx'
 import { hueOf, spanFacts } from '../timeline/span-facts.ts'
-import { attributeGroups } from './attribute-groups.ts'
+import { type AttributeRow, attributeGroups } from './attribute-groups.ts'
 import { AttributeTable } from './attribute-table.tsx'
 import { ErrorDetail } from './error-detail.tsx'
 
@@ -19,7 +19,7 @@ interface SpanDetailProps {
 }
 
 export function SpanDetail({ span, errors, origin }: SpanDetailProps) {
-  const groups = attributeGroups(span.attributes)
+  const groups = [...attributeGroups(span.attributes), { name: 'Identity', rows: identity(span) }]
   return (
     <div className="pb-6">
       <Figures span={span} origin={origin} />
@@ -35,6 +35,14 @@ export function SpanDetail({ span, errors, origin }: SpanDetailProps) {
       ))}
     </div>
   )
+}
+
+function identity(span: SpanView): AttributeRow[] {
+  return [
+    { name: 'trace', value: span.traceId },
+    { name: 'span', value: span.id },
+    ...(span.parentId === null ? [] : [{ name: 'parent', value: span.parentId }]),
+  ]
 }
 
 function number(attributes: Attributes, name: string): number | null {

@@ -125,6 +125,11 @@ export class PagedList<Row> {
     this.#changed()
   }
 
+  /** The newest page as it is now, for `arrive`. */
+  newest(): Promise<Page<Row>> {
+    return this.#options.load(null, this.#abort.signal)
+  }
+
   /** Reads again after a failure. */
   retry(): void {
     if (this.#error === undefined) return

@@ -36,18 +36,18 @@ export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<R
 
   const held = hold || paused
   const arrive = useEffectEvent((rows: readonly Row[], whole?: Page<Row>) => list.arrive(rows, held, whole))
-  const load = useEffectEvent(() => options.load(null, new AbortController().signal))
-
+  const isHeld = useEffectEvent(() => held)
   const head = useRef<SingleFlight>(undefined)
 
   useEffect(() => {
     const flight = singleFlight(async () => {
-      const page = await load()
+      const page = await list.newest()
       arrive(page.rows, page)
     }, HEAD_GAP)
     head.current = flight
     void list.refresh()
-    const offReset = live.onReset(() => void list.refresh())
+    // What is being read stays where it is: the newest rows wait like others that arrive.
+    const offReset = live.onReset(() => (isHeld() ? flight.ask() : void list.refresh()))
     const offState = live.onState(() => {
       if (live.state === 'live') list.retry()
     })

@@ -1,5 +1,5 @@
 import type { PerformanceSeries } from '@kymo/protocol'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { alignSeries } from '../charts/align-series.ts'
 import { timeAxis, valueAxis } from '../charts/axes.ts'
 import { Chart } from '../charts/chart.tsx'
@@ -28,6 +28,9 @@ export function Charts({ series, onZoom }: ChartsProps) {
   )
   const volume = useMemo(() => [columns.times, columns.count, columns.errors] as uPlot.AlignedData, [columns])
   const { window, step, marks } = series
+  // What is drawn is looked up when it is drawn.
+  const drawn = useRef({ bucket: step / 1000, marks })
+  drawn.current = { bucket: step / 1000, marks }
   const shared = {
     from: window.from / 1000,
     to: window.to / 1000,
@@ -57,8 +60,8 @@ export function Charts({ series, onZoom }: ChartsProps) {
             hooks: {
               draw: [
                 (self) => {
-                  drawPercentiles(self, ink, step / 1000)
-                  drawStarts(self, ink, marks, true)
+                  drawPercentiles(self, ink, drawn.current.bucket)
+                  drawStarts(self, ink, drawn.current.marks, true)
                 },
               ],
             },
@@ -79,8 +82,8 @@ export function Charts({ series, onZoom }: ChartsProps) {
             hooks: {
               draw: [
                 (self) => {
-                  drawVolume(self, ink, step / 1000)
-                  drawStarts(self, ink, marks, false)
+                  drawVolume(self, ink, drawn.current.bucket)
+                  drawStarts(self, ink, drawn.current.marks, false)
                 },
               ],
             },

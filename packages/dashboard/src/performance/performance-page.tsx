@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ApiError } from '../api/client.ts'
 import { metricsQuery, routesQuery, seriesQuery } from '../api/queries.ts'
+import { useTitle } from '../shell/use-title.ts'
 import { Problem } from '../status/problem.tsx'
 import { Charts } from './charts.tsx'
 import { NoRequests } from './no-requests.tsx'
@@ -17,6 +18,7 @@ export type ChangeSearch = (next: Partial<PerformanceSearch>, how?: 'push' | 're
 export function PerformancePage() {
   const search = useSearch({ from: '/performance' })
   const navigate = useNavigate({ from: '/performance' })
+  useTitle('Performance')
   const filter = performanceFilter(search)
   const metrics = useQuery(metricsQuery(filter))
   const series = useQuery(seriesQuery(filter))

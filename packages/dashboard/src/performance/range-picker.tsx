@@ -3,6 +3,7 @@ import type { TimeWindow } from '@kymo/protocol'
 import { Icon } from '../controls/icon.tsx'
 import { Segments } from '../controls/segments.tsx'
 import { rangeText } from '../format/time.ts'
+import { AppChoice } from '../shell/app-choice.tsx'
 import type { ChangeSearch } from './performance-page.tsx'
 import { DEFAULT_WINDOW, type PerformanceSearch, type Window } from './search.ts'
 
@@ -46,7 +47,11 @@ export function RangePicker({ search, window, onChange }: RangePickerProps) {
           {rangeText(window.from, window.to)}
         </span>
       )}
-      <label className="ml-auto flex items-center gap-2 whitespace-nowrap text-dim">
+      <AppChoice value={search.app} onChange={(app) => onChange({ app })} />
+      <label
+        className="ml-auto flex items-center gap-2 whitespace-nowrap text-dim"
+        title="Requests for scripts, styles and images, and the framework's own traffic"
+      >
         <Switch.Root
           checked={search.include === 'all'}
           onCheckedChange={(checked) => onChange({ include: checked ? 'all' : undefined })}

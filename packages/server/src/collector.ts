@@ -8,7 +8,7 @@ import { KymoError, type Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { SessionReader } from './reads/session-reader.ts'
-import { TokenCheck } from './security/token.ts'
+import { requireToken, TokenCheck } from './security/token.ts'
 import { openStore, type StoreOptions } from './store/open-store.ts'
 
 export interface CollectorOptions {
@@ -98,11 +98,12 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     })
   const app = createApp(
     { store, reader, hub, queue, now, slowThreshold, status, report, rejected: () => rejectedBatches++ },
+    requireToken(new TokenCheck(options.token), openReads),
     dashboardRoutes(),
   )
   const allowedOrigins = new Set(options.allowedOrigins)
   let port = options.port
-  const gate = { port: () => port, allowedOrigins, token: new TokenCheck(options.token), openReads }
+  const gate = { port: () => port, allowedOrigins }
   const listening = await listen(options.port, app, gate).catch(async (error) => {
     await store.close()
     throw error

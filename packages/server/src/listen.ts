@@ -106,8 +106,13 @@ function createGuardedServer(app: Hono<ApiEnv>, gate: GateOptions): Server {
 
 function refuse(response: ServerResponse, error: unknown): void {
   const { status, headers, body } = answerOf(error)
-  response.writeHead(status, { ...headers, 'content-type': 'application/json' })
-  response.end(response.req.method === 'HEAD' ? undefined : JSON.stringify(body))
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : text)
 }
 
 /** What is no HTTP at all still gets an answer that says so. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, readdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -179,5 +179,64 @@ describe('a store', () => {
     instance.closeSync()
     await expect(open()).rejects.toMatchObject({ code: 'STORE_NEWER' })
     expect((await readdir(folder.path)).filter((name) => name.includes('damaged'))).toEqual([])
+  })
+})
+
+const canLimit = spawnSync('prlimit', ['--version']).status === 0
+
+describe.skipIf(!canLimit)('a store without room', () => {
+  /** No file of the process may grow past a size, as on a full disk. */
+  function startLimited(bytes: number): ChildProcess {
+    const script = `trap '' XFSZ; ulimit -S -f ${Math.floor(bytes / 1024)}; exec "$0" "$@"`
+    const child = spawn('bash', ['-c', script, process.execPath, SCRIPT, folder.path, TOKEN], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    children.add(child)
+    return child
+  }
+
+  it('acknowledges nothing, loses nothing, goes on answering, and works again when there is room', {
+    timeout: 60_000,
+  }, async () => {
+    const child = startLimited(2_000_000)
+    const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+    const url = `http://127.0.0.1:${port}`
+    const of = resource()
+    let sequence = 0
+    let accepted = 0
+    const post = async (): Promise<Response> => {
+      const facts = Array.from({ length: 500 }, (_, i) =>
+        page(`/${i}`, { attributes: { note: 'x'.repeat(200) } }),
+      )
+      const response = await fetch(`${url}/api/ingest`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': BATCH_CONTENT_TYPE },
+        body: encodeBatch(
+          { resource: of, sequence: ++sequence, dropped: 0 },
+          facts,
+        ) as Uint8Array<ArrayBuffer>,
+      })
+      if (response.status === 200) accepted += 500
+      return response
+    }
+    let answer = await post()
+    for (let i = 0; i < 40 && answer.status === 200; i++) answer = await post()
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('5')
+    expect(await answer.json()).toMatchObject({ error: { code: 'STORE_FULL', hint: expect.any(String) } })
+    expect((await statusOf(url)).store.spans).toBe(accepted)
+    expect((await fetch(`${url}/api/runtime?limit=1`)).status).toBe(200)
+
+    execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:unlimited'])
+    await expect.poll(async () => (await post()).status, { timeout: 20_000, interval: 500 }).toBe(200)
+    expect((await statusOf(url)).store.spans).toBe(accepted)
+    await kill(child)
+
+    const collector = await open()
+    try {
+      expect((await statusOf(collector.url)).store.spans).toBe(accepted)
+    } finally {
+      await collector.close()
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { KymoError } from '../kymo-error.ts'
 import { StoreError } from '../store/store-error.ts'
@@ -15,8 +15,13 @@ import { streamRoutes } from './stream.ts'
 import { traceRoutes } from './traces.ts'
 
 /** Everything the collector answers over HTTP, behind the gate. */
-export function createApp(context: ApiContext, dashboard: Hono<ApiEnv>): Hono<ApiEnv> {
+export function createApp(
+  context: ApiContext,
+  authorize: MiddlewareHandler<ApiEnv>,
+  dashboard: Hono<ApiEnv>,
+): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
+  app.use('/api/*', authorize)
   app.route('/api/ingest', ingestRoutes(context))
   app.route('/api/runtime', runtimeRoutes(context))
   app.route('/api/sessions', sessionRoutes(context))

@@ -32,7 +32,12 @@ export class ConnectionPool {
     }
   }
 
-  close(): void {
-    for (const connection of this.#all) connection.disconnectSync()
+  /** After what is under way. */
+  async close(): Promise<void> {
+    for (let i = 0; i < this.#all.length; i++) {
+      const connection =
+        this.#free.pop() ?? (await new Promise<DuckDBConnection>((use) => this.#waiting.push(use)))
+      connection.disconnectSync()
+    }
   }
 }

@@ -7,7 +7,6 @@ import {
   VARCHAR,
 } from '@duckdb/node-api'
 import type { Batch, Facet, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
-import type { Notice } from '../../kymo-error.ts'
 import type { EventRow, SpanRow } from '../rows.ts'
 import { compareSpans, type SpanFilter, type SpanQuery } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'
@@ -20,46 +19,43 @@ import type {
   Store,
   StoreStats,
 } from '../store.ts'
+import type { StoreError } from '../store-error.ts'
 import { bucketColumn, limitOf, statsColumns } from './aggregate-sql.ts'
 import { Bindings } from './bindings.ts'
-import { ConnectionPool } from './connection-pool.ts'
-import { type Database, openDatabase, sizeOf } from './open-database.ts'
+import { closeSession, type DuckDBSession, type DuckDBStoreOptions, openSession } from './duckdb-session.ts'
+import { sizeOf } from './open-database.ts'
 import { readEvents, readSpans } from './read-rows.ts'
 import { cursorCondition, orderOf, tablesOf, whereOf } from './span-sql.ts'
-import { storeErrorOf } from './store-error-of.ts'
-import { StoreWriter } from './store-writer.ts'
+import { isFatal, storeErrorOf } from './store-error-of.ts'
 import { EVENTS, FETCHES, REQUESTS, type SpanTable } from './tables.ts'
 import { windowStarts } from './time-windows.ts'
 
-export interface DuckDBStoreOptions {
-  readonly folder: string
-  readonly now: () => number
-  readonly onNotice: (notice: Notice) => void
-}
+/** Milliseconds between two attempts to open a database that broke. */
+const REOPEN_INTERVAL = 2_000
 
 /** Keeps facts in one DuckDB file. */
 export class DuckDBStore implements Store {
   readonly kind = 'duckdb'
-  readonly #database: Database
-  readonly #writer: StoreWriter
-  readonly #pool: ConnectionPool
+  readonly #options: DuckDBStoreOptions
+  #session: DuckDBSession
   #expired = 0
+  /** Why the session can not be used any more. */
+  #broken: StoreError | undefined
+  #reopening: Promise<void> | undefined
+  #nextAttempt = 0
 
-  private constructor(database: Database, writer: StoreWriter, pool: ConnectionPool) {
-    this.#database = database
-    this.#writer = writer
-    this.#pool = pool
+  private constructor(options: DuckDBStoreOptions, session: DuckDBSession) {
+    this.#options = options
+    this.#session = session
   }
 
   /** @throws StoreError */
-  static async open({ folder, now, onNotice }: DuckDBStoreOptions): Promise<DuckDBStore> {
-    const database = await openDatabase(folder, now, onNotice)
-    const writer = await StoreWriter.open(database, now)
-    return new DuckDBStore(database, writer, await ConnectionPool.open(database.instance))
+  static async open(options: DuckDBStoreOptions): Promise<DuckDBStore> {
+    return new DuckDBStore(options, await openSession(options))
   }
 
   async append(batches: readonly Batch[]): Promise<readonly boolean[]> {
-    return this.#guard(() => this.#writer.append(batches))
+    return this.#guard(({ writer }) => writer.append(batches))
   }
 
   async spans(query: SpanQuery): Promise<readonly SpanRow[]> {
@@ -94,13 +90,13 @@ export class DuckDBStore implements Store {
     }
     if (from !== undefined) conditions.push(`time >= ${bindings.add(from, DOUBLE)}`)
     if (to !== undefined) conditions.push(`time < ${bindings.add(to, DOUBLE)}`)
-    const instances = this.#writer.instances.idsOf(app)
+    const instances = this.#session.writer.instances.idsOf(app)
     if (instances !== undefined) conditions.push(bindings.amongInstances(instances))
     const result = await this.#run(
       `SELECT * FROM events WHERE ${conditions.join(' AND ')} ORDER BY time DESC, seq DESC ${limitOf(limit, bindings)}`,
       bindings,
     )
-    return readEvents(result, EVENTS, this.#writer.instances.nameOf)
+    return readEvents(result, EVENTS, this.#session.writer.instances.nameOf)
   }
 
   async requestStats(filter: SpanFilter, slow: number, routes: number): Promise<RequestStatsByRoute> {
@@ -165,31 +161,30 @@ export class DuckDBStore implements Store {
   }
 
   async instances(): Promise<readonly InstanceStatus[]> {
-    return this.#writer.ledger.list()
+    return this.#session.writer.ledger.list()
   }
 
   async stats(): Promise<StoreStats> {
-    const { file } = this.#database
-    const { spans, events, points, oldest } = this.#writer.extents
+    const { file } = this.#session.database
+    const { spans, events, points, oldest } = this.#session.writer.extents
     const [size, logSize] = await Promise.all([sizeOf(file), sizeOf(`${file}.wal`)])
     return { spans, events, points, size: size + logSize, oldest, expired: this.#expired }
   }
 
   async retain(limits: RetentionLimits): Promise<number> {
-    const { facts } = await this.#guard(() => this.#writer.retain(limits))
+    const { facts } = await this.#guard(({ writer }) => writer.retain(limits))
     this.#expired += facts
     return facts
   }
 
   async close(): Promise<void> {
-    await this.#writer.close()
-    this.#pool.close()
-    this.#database.instance.closeSync()
+    await this.#reopening?.catch(() => undefined)
+    await closeSession(this.#session)
   }
 
   async #spansOf(table: SpanTable, query: SpanQuery): Promise<SpanRow[]> {
     let rows: SpanRow[] = []
-    for (const start of windowStarts(query, this.#writer.extents.of(table))) {
+    for (const start of windowStarts(query, this.#session.writer.extents.of(table))) {
       rows = await this.#spansFrom(table, query, start)
       if (rows.length >= query.limit) break
     }
@@ -216,27 +211,49 @@ export class DuckDBStore implements Store {
       BIGINT,
     )
     const result = await this.#run(`SELECT * FROM ${table.name} WHERE ${isFound} ${order}`, rowBindings)
-    return readSpans(result, table, this.#writer.instances.nameOf)
+    return readSpans(result, table, this.#session.writer.instances.nameOf)
   }
 
   #where(table: SpanTable, filter: SpanFilter, bindings: Bindings): string {
-    return whereOf(table, filter, bindings, this.#writer.instances.idsOf(filter.app))
+    return whereOf(table, filter, bindings, this.#session.writer.instances.idsOf(filter.app))
   }
 
   #run(sql: string, bindings: Bindings): Promise<DuckDBMaterializedResult> {
-    return this.#guard(() => this.#pool.run(sql, bindings))
+    return this.#guard(({ pool }) => pool.run(sql, bindings))
   }
 
   async #rows(sql: string, bindings: Bindings): Promise<DuckDBValue[][]> {
     return (await this.#run(sql, bindings)).getRows()
   }
 
-  async #guard<Result>(task: () => Promise<Result>): Promise<Result> {
+  async #guard<Result>(task: (session: DuckDBSession) => Promise<Result>): Promise<Result> {
+    if (this.#broken !== undefined) await this.#reopen(this.#broken)
+    const session = this.#session
     try {
-      return await task()
+      return await task(session)
     } catch (error) {
-      throw storeErrorOf(error, this.#database.file)
+      const failure = storeErrorOf(error, session.database.file)
+      if (isFatal(error) && session === this.#session) this.#broken = failure
+      throw failure
     }
+  }
+
+  /** DuckDB gives a database up when its file could not be written; opened anew, it has all that was committed. */
+  async #reopen(reason: StoreError): Promise<void> {
+    if (this.#reopening === undefined) {
+      if (performance.now() < this.#nextAttempt) throw reason
+      this.#nextAttempt = performance.now() + REOPEN_INTERVAL
+      this.#reopening = this.#openAnew().finally(() => {
+        this.#reopening = undefined
+      })
+    }
+    await this.#reopening
+  }
+
+  async #openAnew(): Promise<void> {
+    await closeSession(this.#session).catch(() => undefined)
+    this.#session = await openSession(this.#options)
+    this.#broken = undefined
   }
 }
 

@@ -1,10 +1,10 @@
-import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Notice } from '../../kymo-error.ts'
 import { migrate } from './schema.ts'
-import { storeErrorOf } from './store-error-of.ts'
+import { isDamage, storeErrorOf } from './store-error-of.ts'
 
 export interface Database {
   readonly instance: DuckDBInstance
@@ -39,7 +39,7 @@ export async function openDatabase(
     return await open(file, now())
   } catch (error) {
     const failure = storeErrorOf(error, file)
-    if (failure.code !== 'STORE_FAILED') throw failure
+    if (failure.code !== 'STORE_FAILED' || !isDamage(error)) throw failure
     const aside = `${file}.damaged-${new Date(now()).toISOString().replace(/[:.]/g, '-')}`
     await rename(file, aside)
     await rename(`${file}.wal`, `${aside}.wal`).catch(() => undefined)
@@ -94,4 +94,12 @@ export async function sizeOf(path: string): Promise<number> {
     ({ size }) => size,
     () => 0,
   )
+}
+
+const RESERVE = 32 * 1024 * 1024
+
+/** Whether the write-ahead log fits into the file, with some to spare. */
+export async function hasRoomToCheckpoint(file: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(file)
+  return bavail * bsize > (await sizeOf(`${file}.wal`)) + RESERVE
 }

@@ -15,6 +15,14 @@ export function storeErrorOf(error: unknown, path: string): StoreError {
       options,
     )
   }
+  if (/created with a newer|newer version of DuckDB|newer storage/i.test(message)) {
+    return new StoreError(
+      'STORE_NEWER',
+      `The store ${path} was written by a newer Kymo.`,
+      'Use the newer Kymo, or another folder.',
+      options,
+    )
+  }
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || isNoSpace(message)) {
     return new StoreError(
       'STORE_FULL',
@@ -39,6 +47,19 @@ export function storeErrorOf(error: unknown, path: string): StoreError {
     )
   }
   return new StoreError('STORE_FAILED', `The store ${path} failed: ${firstLine(message)}`, undefined, options)
+}
+
+/** After such an error the database answers nothing more until it is opened anew. */
+export function isFatal(error: unknown): boolean {
+  return error instanceof Error && /database has been invalidated|^FATAL/i.test(error.message)
+}
+
+/** A file that can't be what the store wrote, as opposed to one that can't be read for now. */
+export function isDamage(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : String(error)
+  return /not a valid DuckDB database|corrupt|checksum|serializ|replaying WAL|WAL file|unexpected end|could not read enough/i.test(
+    message,
+  )
 }
 
 function isNoSpace(message: string): boolean {

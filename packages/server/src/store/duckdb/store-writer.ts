@@ -6,7 +6,7 @@ import type { RetentionLimits } from '../store.ts'
 import { FactWriter } from './fact-writer.ts'
 import { InstanceRegistry } from './instance-registry.ts'
 import { loadLedger } from './load-ledger.ts'
-import { type Database, protect } from './open-database.ts'
+import { type Database, hasRoomToCheckpoint, protect } from './open-database.ts'
 import { type Removed, removeOld } from './remove-old.ts'
 import { TableExtents } from './table-extents.ts'
 import { TableWriter } from './table-writer.ts'
@@ -163,7 +163,8 @@ export class StoreWriter {
   }
 
   async #checkpoint(): Promise<void> {
-    if (this.#sinceCheckpoint === 0) return
+    // A checkpoint that finds no room breaks the database, where a commit only fails.
+    if (this.#sinceCheckpoint === 0 || !(await hasRoomToCheckpoint(this.#database.file))) return
     await this.#connection.run('CHECKPOINT')
     this.#sinceCheckpoint = 0
   }

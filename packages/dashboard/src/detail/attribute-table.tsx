@@ -10,7 +10,7 @@ export function AttributeTable({ rows }: { rows: readonly AttributeRow[] }) {
           key={row.name}
           className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-4 border-t border-hairline py-1"
         >
-          <dt className="break-words normal-nums text-dim">
+          <dt className="break-words text-dim">
             <Name of={row.name} />
           </dt>
           <dd className="font-mono break-words whitespace-pre-wrap">{row.value}</dd>

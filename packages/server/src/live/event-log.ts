@@ -66,11 +66,9 @@ export class EventLog {
     lastEventId: string,
     names: ReadonlySet<StreamEventName>,
   ): readonly LoggedEvent[] | 'restarted' | 'too-old' {
-    const dash = lastEventId.lastIndexOf('-')
-    const number = Number(lastEventId.slice(dash + 1))
-    if (lastEventId.slice(0, dash) !== this.#id || !Number.isSafeInteger(number) || number > this.#number) {
-      return 'restarted'
-    }
+    const [, id, digits] = /^(.+)-(\d{1,15})$/.exec(lastEventId) ?? []
+    const number = Number(digits)
+    if (id !== this.#id || number > this.#number) return 'restarted'
     for (const name of names) if (number < (this.#wholeFrom.get(name) ?? 0)) return 'too-old'
     return this.#events.filter((event) => event.number > number && names.has(event.name))
   }

@@ -24,7 +24,11 @@ const MAX_SESSIONS = 100
 const MAX_PUBLISHED = 5_000
 const LOG_LIMITS = { events: 2_000, size: 8 * 1024 * 1024 }
 
-export type Listener = (event: LoggedEvent) => void
+export interface Listener {
+  readonly event: (event: LoggedEvent) => void
+  /** No more will come. */
+  readonly end: () => void
+}
 
 interface Subscription {
   readonly names: ReadonlySet<StreamEventName>
@@ -103,6 +107,7 @@ export class LiveHub {
     this.#closed = true
     clearTimeout(this.#runtimeTimer)
     clearTimeout(this.#statusTimer)
+    for (const { listener } of this.#subscriptions) listener.end()
     this.#subscriptions.clear()
   }
 
@@ -114,7 +119,7 @@ export class LiveHub {
 
   #publish(name: StreamEventName, data: unknown): void {
     const event = this.#log.add(name, data)
-    for (const { names, listener } of this.#subscriptions) if (names.has(name)) listener(event)
+    for (const { names, listener } of this.#subscriptions) if (names.has(name)) listener.event(event)
   }
 
   #note(fact: Fact): void {

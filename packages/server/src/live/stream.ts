@@ -38,7 +38,10 @@ export function openStream(
     else response.write(text)
   }
   const missed = lastEventId === undefined ? [] : hub.since(lastEventId, names)
-  const unsubscribe = hub.subscribe(names, (event) => send(event.text))
+  const unsubscribe = hub.subscribe(names, {
+    event: ({ text }) => send(text),
+    end: () => response.end(),
+  })
   const heartbeat = setInterval(() => send(': beat\n\n'), HEARTBEAT).unref()
   response.once('close', () => {
     clearInterval(heartbeat)

@@ -118,13 +118,20 @@ function hostOfServer(attributes: Attributes): string | null {
   return (typeof port === 'number' ? `${address}:${port}` : address).toLowerCase()
 }
 
+const SLASH = 47
+const QUESTION_MARK = 63
+const HASH = 35
+
 /** The authority of an absolute URL without its userinfo. */
 export function hostOfUrl(url: string): string | null {
   const scheme = url.indexOf('://')
   if (scheme === -1) return null
-  const rest = url.slice(scheme + 3)
-  const end = rest.search(/[/?#]/)
-  const authority = end === -1 ? rest : rest.slice(0, end)
+  let end = scheme + 3
+  for (; end < url.length; end++) {
+    const unit = url.charCodeAt(end)
+    if (unit === SLASH || unit === QUESTION_MARK || unit === HASH) break
+  }
+  const authority = url.slice(scheme + 3, end)
   const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase()
   return host === '' ? null : host
 }

@@ -1,3 +1,5 @@
+import { describe, expect, it } from 'vitest'
+import { batch, request, resource, T } from '../../testing/facts.ts'
 import { describeStore } from '../../testing/store-conformance.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { DuckDBStore } from './duckdb-store.ts'
@@ -25,4 +27,35 @@ describeStore('DuckDB', async (now) => {
       await folder.remove()
     },
   }
+})
+
+describe('DuckDB store that is kept to a size', () => {
+  it('loses the oldest, and uses their room again', { timeout: 60_000 }, async () => {
+    const folder = await temporaryFolder()
+    const store = await DuckDBStore.open({ folder: folder.path, now: () => T, onNotice: () => undefined })
+    try {
+      const of = resource()
+      const maxSize = 12_000_000
+      let start = T
+      let largest = 0
+      for (let sequence = 1; sequence <= 60; sequence++) {
+        const facts = Array.from({ length: 5000 }, () =>
+          request({ start: start++, attributes: { note: Math.random().toString(36).repeat(4) } }),
+        )
+        await store.append([batch(facts, of, sequence)])
+        if (sequence % 10 === 0) await store.retain({ olderThan: 0, maxSize })
+        if (sequence >= 30) largest = Math.max(largest, (await store.stats()).size ?? 0)
+      }
+      const { spans, oldest, expired } = await store.stats()
+      expect(expired).toBeGreaterThan(0)
+      expect(spans + expired).toBe(300_000)
+      expect(oldest).toBe(start - spans)
+      // The file holds what is in use, what was freed lately, and what came since.
+      expect(largest).toBeLessThan(maxSize * 4)
+      expect((await store.spans({ order: 'newest', limit: 1 }))[0]?.start).toBe(start - 1)
+    } finally {
+      await store.close()
+      await folder.remove()
+    }
+  })
 })

@@ -18,11 +18,17 @@ export interface Extent {
   readonly newest: number
 }
 
-const EMPTY: Extent = { rows: 0, oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY }
+type MutableExtent = { -readonly [Key in keyof Extent]: Extent[Key] }
+
+const nothing = (): MutableExtent => ({
+  rows: 0,
+  oldest: Number.POSITIVE_INFINITY,
+  newest: Number.NEGATIVE_INFINITY,
+})
 
 /** Kept in memory, so that a query can be bounded before it is asked. */
 export class TableExtents {
-  readonly #extents = new Map<string, Extent>()
+  readonly #extents = new Map(FACT_TABLES.map(({ table }) => [table.name, nothing()]))
 
   async load(connection: DuckDBConnection): Promise<void> {
     for (const { table, time } of FACT_TABLES) {
@@ -30,24 +36,22 @@ export class TableExtents {
         `SELECT count(*)::DOUBLE, min(${time}), max(${time}) FROM ${table.name}`,
       )
       const [rows, oldest, newest] = (result.getRows()[0] ?? []) as [number, number | null, number | null]
-      this.#extents.set(table.name, oldest === null || newest === null ? EMPTY : { rows, oldest, newest })
+      this.#extents.set(table.name, oldest === null || newest === null ? nothing() : { rows, oldest, newest })
     }
   }
 
   of(table: Table): Extent {
-    return this.#extents.get(table.name) ?? EMPTY
+    return this.#extents.get(table.name) ?? nothing()
   }
 
   add(facts: Iterable<Fact>): void {
     for (const fact of facts) {
       const { name } = tableOf(fact)
-      const { rows, oldest, newest } = this.#extents.get(name) ?? EMPTY
+      const extent = this.#extents.get(name) as MutableExtent
       const time = fact.fact === 'span' ? fact.start : fact.time
-      this.#extents.set(name, {
-        rows: rows + 1,
-        oldest: Math.min(oldest, time),
-        newest: Math.max(newest, time),
-      })
+      extent.rows++
+      if (time < extent.oldest) extent.oldest = time
+      if (time > extent.newest) extent.newest = time
     }
   }
 

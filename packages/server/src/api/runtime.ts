@@ -1,7 +1,7 @@
 import { EXCEPTION_EVENT } from '@kymo/protocol'
 import { Hono } from 'hono'
 import { runtimeSnapshot, strayErrors } from '../queries/runtime.ts'
-import { sessionEvent } from '../queries/sessions.ts'
+import { byTrace, sessionEvent } from '../queries/sessions.ts'
 import { readTraces, sessionRange } from '../reads/trace-digests.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { Parameters } from './parameters.ts'
@@ -34,16 +34,18 @@ export function runtimeRoutes({ store, reader, now }: ApiContext): Hono<ApiEnv> 
       [...new Set(members.map(({ root }) => root.traceId))],
       sessionRange(members),
     )
+    const spansOf = byTrace(facts.spans)
+    const exceptionsOf = byTrace(facts.exceptions)
     const withRequest = await reader.tracesWithRequest(exceptions)
     return c.json(
       runtimeSnapshot(
         time,
         sessions.map((session) => {
-          const traces = new Set(session.members.map(({ root }) => root.traceId))
+          const traces = [...new Set(session.members.map(({ root }) => root.traceId))]
           return sessionEvent(
             session,
-            facts.spans.filter((span) => traces.has(span.traceId)),
-            facts.exceptions.filter((event) => traces.has(event.traceId ?? '')),
+            traces.flatMap((traceId) => spansOf.get(traceId) ?? []),
+            traces.flatMap((traceId) => exceptionsOf.get(traceId) ?? []),
             ROWS,
           )
         }),

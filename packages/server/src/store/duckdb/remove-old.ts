@@ -1,6 +1,6 @@
 import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api'
 import type { RetentionLimits } from '../store.ts'
-import { sizeOf } from './open-database.ts'
+import { hasRoomToCheckpoint, sizeOf } from './open-database.ts'
 import { FACT_TABLES } from './tables.ts'
 
 export interface Removed {
@@ -20,13 +20,15 @@ export async function removeOld(
 ): Promise<Removed> {
   const removed: Removed = { facts: 0, instances: 0 }
   await removeBefore(connection, olderThan, removed)
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round <= ROUNDS; round++) {
     const used = await usedBytes(connection, file)
-    if (used <= maxSize) break
-    const before = await ageAt(connection, 1 - (maxSize * FULL) / used)
-    if (before === null) break
-    await removeBefore(connection, before, removed)
-    // Room is given back by the checkpoint.
+    if (used <= maxSize || !(await hasRoomToCheckpoint(file))) break
+    // The first checkpoint packs what was written of late: that may do.
+    if (round > 0) {
+      const before = await ageAt(connection, 1 - (maxSize * FULL) / used)
+      if (before === null) break
+      await removeBefore(connection, before, removed)
+    }
     await connection.run('CHECKPOINT')
   }
   return removed

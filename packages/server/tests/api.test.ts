@@ -355,10 +355,13 @@ describe('GET /api/fetches', () => {
     expect(rows).toMatchObject([{ statusCode: null, error: 'ECONNREFUSED' }])
   })
 
-  it('pages through all', async () => {
+  it('pages through all in either order', async () => {
     await collector.put(...Array.from({ length: 55 }, (_, i) => fetchSpan(undefined, { start: T + (i % 5) })))
-    const rows = await readAll<FetchEvent>('/api/fetches?limit=10')
-    expect(new Set(rows.map(({ id }) => id)).size).toBe(55)
+    const falling = (await readAll<FetchEvent>('/api/fetches?limit=10')).map(({ id }) => id)
+    expect(new Set(falling).size).toBe(55)
+    const rising = await readAll<FetchEvent>('/api/fetches?limit=10&order=asc')
+    expect(rising.map(({ id }) => id)).toEqual(falling.toReversed())
+    expect(rising[0]?.startTime).toBe(T)
   })
 
   it('says what can be filtered by', async () => {
@@ -393,6 +396,7 @@ describe('GET /api/actions', () => {
     expect(await names('status=ok')).toEqual(['rename'])
     expect(await names('status=error')).toEqual(['save'])
     expect(await names('q=SAV')).toEqual(['save'])
+    expect(await names('order=asc')).toEqual(['save', 'rename'])
     expect(await names(`session=${home.spanId}`)).toEqual(['save'])
   })
 })

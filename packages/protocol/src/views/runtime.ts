@@ -175,7 +175,7 @@ export interface TraceDetail {
   readonly errors: readonly ErrorEvent[]
 }
 
-/** One page of a list, newest first. */
+/** One page of a list, newest first; fetches and actions are oldest first with `order=asc`. */
 export interface Page<Row> {
   readonly rows: readonly Row[]
   /** Give it as `before` to get the next page; null on the last. */

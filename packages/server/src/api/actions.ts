@@ -18,6 +18,7 @@ export function actionRoutes(context: ApiContext): Hono<ApiEnv> {
       'session',
       'status',
       'q',
+      'order',
       'before',
       'limit',
       'from',
@@ -32,7 +33,13 @@ export function actionRoutes(context: ApiContext): Hono<ApiEnv> {
       ...(await context.reader.filterOfSession(parameters.id('session', 16))),
       ...parameters.range(context.now()),
     }
-    const page: Page<ServerActionEvent> = await spanPage(context, filter, parameters, 'newest', actionEvent)
+    const page: Page<ServerActionEvent> = await spanPage(
+      context,
+      filter,
+      parameters,
+      parameters.order(),
+      actionEvent,
+    )
     return c.json(page)
   })
 }

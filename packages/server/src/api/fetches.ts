@@ -26,9 +26,20 @@ export function fetchRoutes(context: ApiContext): Hono<ApiEnv> {
   })
   return new Hono<ApiEnv>()
     .get('/', async (c) => {
-      const parameters = new Parameters(new URL(c.req.url).searchParams, [...FILTERS, 'before', 'limit'])
+      const parameters = new Parameters(new URL(c.req.url).searchParams, [
+        ...FILTERS,
+        'order',
+        'before',
+        'limit',
+      ])
       const filter = await filterOf(parameters)
-      const page: Page<FetchEvent> = await spanPage(context, filter, parameters, 'newest', fetchEvent)
+      const page: Page<FetchEvent> = await spanPage(
+        context,
+        filter,
+        parameters,
+        parameters.order(),
+        fetchEvent,
+      )
       return c.json(page)
     })
     .get('/facets', async (c) => {

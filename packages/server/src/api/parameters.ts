@@ -1,5 +1,5 @@
 import type { TimeWindow } from '@kymo/protocol'
-import type { Cursor } from '../store/span-query.ts'
+import type { Cursor, SpanOrder } from '../store/span-query.ts'
 import { invalid } from './api-error.ts'
 
 const MAX_TEXT = 256
@@ -86,6 +86,11 @@ export class Parameters {
       throw invalid(`${name} must be a time in milliseconds since the Unix epoch.`)
     }
     return Number(value)
+  }
+
+  /** By start: `desc`, newest first, unless `asc` is asked for. */
+  order(): SpanOrder {
+    return this.oneOf('order', ['asc', 'desc']) === 'asc' ? 'oldest' : 'newest'
   }
 
   cursor(): Cursor | undefined {

@@ -33,8 +33,8 @@ export interface SessionKeys {
   readonly visitIds: readonly string[]
 }
 
-/** By start or by duration, highest first; ties by span id, highest first. */
-export type SpanOrder = 'newest' | 'slowest'
+/** By start or by duration, highest first, ties by span id, highest first; `oldest` is `newest` turned round. */
+export type SpanOrder = 'newest' | 'oldest' | 'slowest'
 
 /** A place in an order: only what comes after it is wanted. */
 export interface Cursor {
@@ -92,17 +92,19 @@ function matchesKeys(row: SpanRow, keys: SessionKeys): boolean {
 /** Negative when `a` comes first. */
 export function compareSpans(order: SpanOrder, a: SpanRow, b: SpanRow): number {
   const difference = orderValue(order, b) - orderValue(order, a)
-  if (difference !== 0) return difference
-  return a.spanId < b.spanId ? 1 : a.spanId > b.spanId ? -1 : 0
+  const falling = difference !== 0 ? difference : a.spanId < b.spanId ? 1 : a.spanId > b.spanId ? -1 : 0
+  return order === 'oldest' ? -falling : falling
 }
 
 export function isAfter(order: SpanOrder, row: SpanRow, cursor: Cursor): boolean {
   const value = orderValue(order, row)
-  return value < cursor.value || (value === cursor.value && row.spanId < cursor.spanId)
+  if (value === cursor.value)
+    return order === 'oldest' ? row.spanId > cursor.spanId : row.spanId < cursor.spanId
+  return order === 'oldest' ? value > cursor.value : value < cursor.value
 }
 
 export function orderValue(order: SpanOrder, row: Pick<SpanRow, 'start' | 'duration'>): number {
-  return order === 'newest' ? row.start : row.duration
+  return order === 'slowest' ? row.duration : row.start
 }
 
 /** Selects, sorts and cuts rows held in memory. */

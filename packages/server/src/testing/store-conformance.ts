@@ -317,7 +317,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     })
 
     describe('pages', () => {
-      it.each(['newest', 'slowest'] as const)(
+      it.each(['newest', 'oldest', 'slowest'] as const)(
         'by %s hold every row once, also where many are equal',
         async (order) => {
           const spans = Array.from({ length: 100 }, (_, i) =>
@@ -330,13 +330,13 @@ export function describeStore(name: string, open: (now: () => number) => Promise
             seen.push(...rows)
             const last = rows.at(-1)
             if (rows.length < 7 || last === undefined) break
-            before = { value: order === 'newest' ? last.start : last.duration, spanId: last.spanId }
+            before = { value: order === 'slowest' ? last.duration : last.start, spanId: last.spanId }
           }
           const all = await find({ order })
           expect(ids(seen)).toEqual(ids(all))
           expect(new Set(ids(seen))).toEqual(new Set(ids(spans)))
-          const values = all.map((row) => (order === 'newest' ? row.start : row.duration))
-          expect(values).toEqual([...values].sort((a, b) => b - a))
+          const values = all.map((row) => (order === 'slowest' ? row.duration : row.start))
+          expect(values).toEqual([...values].sort((a, b) => (order === 'oldest' ? a - b : b - a)))
         },
       )
 
@@ -350,6 +350,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         )
         await put(...spans)
         expect(ids(await find({ limit: 10 }))).toEqual(ids(spans.slice(-10).reverse()))
+        expect(ids(await find({ limit: 10, order: 'oldest' }))).toEqual(ids(spans.slice(0, 10)))
       })
     })
 

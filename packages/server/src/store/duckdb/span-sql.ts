@@ -1,6 +1,6 @@
 import { DOUBLE, UBIGINT, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api'
 import { REQUEST_PURPOSES, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
-import type { SessionKeys, SpanFilter, SpanQuery, StatusFilter } from '../span-query.ts'
+import type { SessionKeys, SpanFilter, SpanOrder, SpanQuery, StatusFilter } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'
 import { type Bindings, idValue } from './bindings.ts'
 import { SPAN_TABLES, type SpanTable } from './tables.ts'
@@ -73,14 +73,20 @@ export function whereOf(
 /** What a query's cursor adds to its filter. */
 export function cursorCondition({ order, before }: SpanQuery, bindings: Bindings): string {
   if (before === undefined) return 'true'
-  const column = order === 'newest' ? 'start' : 'duration'
+  const column = columnOf(order)
+  const beyond = order === 'oldest' ? '>' : '<'
   const value = bindings.add(before.value, DOUBLE)
   const id = bindings.add(idValue(before.spanId), UBIGINT)
-  return `${column} <= ${value} AND (${column} < ${value} OR span_id < ${id})`
+  return `${column} ${beyond}= ${value} AND (${column} ${beyond} ${value} OR span_id ${beyond} ${id})`
 }
 
 export function orderOf({ order }: SpanQuery): string {
-  return `${order === 'newest' ? 'start' : 'duration'} DESC, span_id DESC`
+  const direction = order === 'oldest' ? 'ASC' : 'DESC'
+  return `${columnOf(order)} ${direction}, span_id ${direction}`
+}
+
+function columnOf(order: SpanOrder): 'start' | 'duration' {
+  return order === 'slowest' ? 'duration' : 'start'
 }
 
 function indexes<Value extends string>(all: readonly Value[], some: readonly Value[]): number[] {

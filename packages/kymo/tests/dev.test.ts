@@ -102,6 +102,26 @@ describe('kymo dev', () => {
     expect(session).toMatchObject({ app: 'small-app', method: 'GET', url: '/', statusCode: 200 })
   })
 
+  test("lets exactly the app's own pages read", async () => {
+    const { url, app } = await startDev('--', 'node', 'server.mjs')
+    const from = (origin: string) => fetch(`${url}/api/status`, { headers: { origin } })
+    const own = await until(async () => {
+      const response = await from(app)
+      return response.status === 200 && response
+    })
+    expect(own.headers.get('access-control-allow-origin')).toBe(app)
+    const { port } = new URL(app)
+    expect((await from(`http://localhost:${port}`)).status).toBe(200)
+    for (const other of [
+      `https://localhost:${port}`,
+      `http://localhost:${Number(port) + 1}`,
+      'http://example.com',
+      'null',
+    ]) {
+      expect((await from(other)).status, other).toBe(403)
+    }
+  })
+
   test("ends with the app, and with the app's exit code", async () => {
     const { dev, app, url } = await startDev('--', 'node', 'server.mjs')
     await (await fetch(`${app}/end`)).text()

@@ -6,7 +6,7 @@ export type RequestListener = (span: ActiveSpan, request: IncomingMessage, respo
 
 export interface ExceptionOptions {
   /** Whom it happened to; default: the current span. */
-  readonly span?: ActiveSpan
+  readonly span?: ActiveSpan | undefined
   /** That nothing caught it. Default false. */
   readonly escaped?: boolean
 }

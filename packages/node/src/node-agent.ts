@@ -7,6 +7,7 @@ import { observeExpress } from './instrumentations/express/express.ts'
 import { observeFastify } from './instrumentations/fastify/fastify.ts'
 import { observeHttpClient } from './instrumentations/http-client/http-client.ts'
 import { observeHttpServer } from './instrumentations/http-server/http-server.ts'
+import { listeningEvent } from './instrumentations/http-server/listening-event.ts'
 import type { Instruments } from './instrumentations/instrumentation.ts'
 import { observeProcessErrors } from './instrumentations/process-errors/process-errors.ts'
 import { observeUndici } from './instrumentations/undici/undici.ts'
@@ -50,6 +51,7 @@ export class NodeAgent implements Agent {
   readonly #transport: Transport
   readonly #recorder: Recorder
   readonly #undo: (() => void)[] = []
+  readonly #exitListeners: (() => void)[] = []
   #hookErrors = 0
   #exiting = false
   #stopped: Promise<void> | undefined = undefined
@@ -58,7 +60,7 @@ export class NodeAgent implements Agent {
   constructor(settings: Settings, stopped: () => void) {
     const scope = new AgentScope()
     this.#transport = new Transport(settings, describeResource(settings), scope)
-    this.#recorder = new Recorder(settings, this.#transport, scope)
+    this.#recorder = new Recorder(settings, this.#transport, scope, (error) => this.#hookFailed(error))
     const instruments: Instruments = {
       settings,
       context: this.#context,
@@ -68,8 +70,9 @@ export class NodeAgent implements Agent {
       requestStarted: (span) => this.#started.call(span, this.#hookFailed),
       requestEnded: (span) => this.#ended.call(span, this.#hookFailed),
       onRequestEnd: (listener) => this.#ended.add(listener),
-      exception: (error, { escaped, span }) =>
-        this.exception(error, { escaped, ...(span === undefined ? undefined : { span }) }),
+      onExit: (listener) => void this.#exitListeners.push(listener),
+      exception: (error, options) => this.exception(error, options),
+      listening: (port, scheme) => this.#recorder.writeEvent(listeningEvent(port, scheme, now())),
       hookFailed: this.#hookFailed,
     }
     for (const instrumentation of INSTRUMENTATIONS) {
@@ -79,7 +82,7 @@ export class NodeAgent implements Agent {
         this.#hookFailed(error)
       }
     }
-    const sweep = scope.run(() => setInterval(() => endAbandonedCalls(this.#open, now()), SWEEP))
+    const sweep = scope.run(() => setInterval(this.#sweep, SWEEP))
     sweep.unref()
     process.on('exit', this.#exit)
     this.#undo.push(() => {
@@ -102,7 +105,9 @@ export class NodeAgent implements Agent {
   }
 
   runInSpan<T>(span: ActiveSpan, fn: () => T): T {
-    return span instanceof RecordedSpan ? this.#context.run(span, fn) : fn()
+    // Stopped, it must not begin to track contexts again.
+    if (this.#stopped !== undefined || !(span instanceof RecordedSpan)) return fn()
+    return this.#context.run(span, fn)
   }
 
   requestSpan(request: IncomingMessage & { readonly [SPAN]?: RequestSpan }): ActiveSpan | undefined {
@@ -119,7 +124,7 @@ export class NodeAgent implements Agent {
   }
 
   exception(error: unknown, { span, escaped = false }: ExceptionOptions = {}): void {
-    this.#recorder.writeException(exceptionEvent(error, escaped, now(), span ?? this.#context.getStore()))
+    this.#recorder.writeEvent(exceptionEvent(error, escaped, now(), span ?? this.#context.getStore()))
     // Thrown by a listener of the exit itself, after the agent's own.
     if (this.#exiting) this.#deliver()
   }
@@ -159,6 +164,7 @@ export class NodeAgent implements Agent {
   /** What is under way when the process ends is told as far as it came: the request that ended it is among it. */
   readonly #exit = (code: number): void => {
     try {
+      for (const listener of this.#exitListeners) listener()
       for (const span of this.#open.all()) {
         this.#open.remove(span)
         if (span instanceof RequestSpan) {
@@ -172,6 +178,14 @@ export class NodeAgent implements Agent {
       }
       this.#exiting = true
       this.#deliver()
+    } catch (error) {
+      this.#hookFailed(error)
+    }
+  }
+
+  readonly #sweep = (): void => {
+    try {
+      endAbandonedCalls(this.#open, now())
     } catch (error) {
       this.#hookFailed(error)
     }

@@ -1,7 +1,7 @@
 import { BatchWriter, type SpanStatus, type TraceId } from '@kymo/protocol'
 import type { AgentScope } from './context.ts'
 import type { Settings } from './options.ts'
-import type { ExceptionEvent } from './spans/exception-event.ts'
+import type { RecordedEvent } from './recorded-event.ts'
 import type { RecordedSpan, SpanSink } from './spans/recorded-span.ts'
 import type { Transport } from './transport/transport.ts'
 
@@ -14,13 +14,15 @@ export class Recorder implements SpanSink {
   readonly #transport: Transport
   readonly #scope: AgentScope
   readonly #interval: number
+  readonly #failed: (error: unknown) => void
   /** Traces are kept whose last word is below; one more than the highest keeps all. */
   readonly #threshold: number
   #timer: NodeJS.Timeout | undefined = undefined
   #facts = 0
   #closed = false
 
-  constructor(settings: Settings, transport: Transport, scope: AgentScope) {
+  constructor(settings: Settings, transport: Transport, scope: AgentScope, failed: (error: unknown) => void) {
+    this.#failed = failed
     this.#transport = transport
     this.#scope = scope
     this.#interval = settings.flushInterval
@@ -43,9 +45,9 @@ export class Recorder implements SpanSink {
 
   write(span: RecordedSpan, status: SpanStatus, duration: number): void {
     if (this.#closed) return
-    if (!this.#writeSpan(span, status, duration)) {
+    if (!this.#trySpan(span, status, duration)) {
       this.#handOver()
-      if (!this.#writeSpan(span, status, duration)) {
+      if (!this.#trySpan(span, status, duration)) {
         this.#transport.drop(1)
         return
       }
@@ -54,11 +56,11 @@ export class Recorder implements SpanSink {
     if (this.#timer === undefined) this.#arm()
   }
 
-  writeException(event: ExceptionEvent): void {
+  writeEvent(event: RecordedEvent): void {
     if (this.#closed) return
-    if (!this.#writeEvent(event)) {
+    if (!this.#tryEvent(event)) {
       this.#handOver()
-      if (!this.#writeEvent(event)) {
+      if (!this.#tryEvent(event)) {
         this.#transport.drop(1)
         return
       }
@@ -79,7 +81,7 @@ export class Recorder implements SpanSink {
     this.#closed = true
   }
 
-  #writeSpan(span: RecordedSpan, status: SpanStatus, duration: number): boolean {
+  #trySpan(span: RecordedSpan, status: SpanStatus, duration: number): boolean {
     const writer = this.#writer
     const { kind, traceId, spanId, parentId, start } = span
     writer.beginSpan(kind, status, traceId, spanId, parentId, start, duration, span.finalName())
@@ -87,7 +89,7 @@ export class Recorder implements SpanSink {
     return writer.end()
   }
 
-  #writeEvent(event: ExceptionEvent): boolean {
+  #tryEvent(event: RecordedEvent): boolean {
     const writer = this.#writer
     writer.beginEvent(event.name, event.time, event.traceId, event.spanId)
     for (const name in event.attributes) writer.attribute(name, event.attributes[name])
@@ -103,8 +105,12 @@ export class Recorder implements SpanSink {
   #arm(): void {
     this.#timer = this.#scope.run(() =>
       setTimeout(() => {
-        this.drain()
-        this.#transport.send()
+        try {
+          this.drain()
+          this.#transport.send()
+        } catch (error) {
+          this.#failed(error)
+        }
       }, this.#interval),
     )
     this.#timer.unref()

@@ -72,6 +72,16 @@ test('a request leaves one span that says what it was', async () => {
   })
 })
 
+test('a server that begins to listen is told of, with its port', async () => {
+  const { port } = await start()
+  await collector.until(() => collector.facts.length === 1)
+  expect(collector.facts[0]).toMatchObject({
+    fact: 'event',
+    name: 'kymo.server.listening',
+    attributes: { 'server.port': port, 'url.scheme': 'http' },
+  })
+})
+
 test('the body that was sent and the size that was announced are kept', async () => {
   const { url } = await start()
   await (await fetch(`${url}/post`, { method: 'POST', body: 'four' })).text()
@@ -99,7 +109,7 @@ test('an answer of 500 is an error and no exception; one of 404 is neither', asy
   expect(failed).toMatchObject({ status: 'error', attributes: { 'error.type': '500' } })
   expect(missing?.status).toBe('unset')
   expect(missing?.attributes).not.toHaveProperty('error.type')
-  expect(collector.events).toEqual([])
+  expect(collector.exceptions).toEqual([])
 })
 
 test('the time to the first byte of a streamed answer is when it was written, not when its head was prepared', async () => {

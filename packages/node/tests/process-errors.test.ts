@@ -57,8 +57,8 @@ describe('a process ends as it does without the agent, and each exception is tol
   test.each(WAYS)('%s %j', async (how, flags, types) => {
     const [withAgent, without] = await endings(how, flags)
     expect(withAgent).toEqual(without)
-    expect(collector.events.map((event) => event.attributes['exception.type'])).toEqual(types)
-    for (const event of collector.events) {
+    expect(collector.exceptions.map((event) => event.attributes['exception.type'])).toEqual(types)
+    for (const event of collector.exceptions) {
       expect(event).toMatchObject({ name: 'exception', attributes: { 'kymo.exception.escaped': true } })
     }
   })
@@ -66,11 +66,11 @@ describe('a process ends as it does without the agent, and each exception is tol
 
 test('an exception is told with its stack and its causes, without what is secret', async () => {
   await launch('ends', { collector, args: ['rejects with a cause'] }).ended
-  const stack = collector.events[0]?.attributes['exception.stacktrace']
+  const stack = collector.exceptions[0]?.attributes['exception.stacktrace']
   expect(stack).toMatch(/^Error: outer\n {4}at [\s\S]*ends\.mjs[\s\S]*\nCaused by: OddError: inner\n {4}at /)
   collector.accepted.length = 0
   await launch('ends', { collector, args: ['throws'] }).ended
-  expect(collector.events[0]?.attributes['exception.message']).toBe('thrown [redacted]')
+  expect(collector.exceptions[0]?.attributes['exception.message']).toBe('thrown [redacted]')
 })
 
 test.each(['throws in a request', 'rejects in a request'])(
@@ -82,12 +82,12 @@ test.each(['throws in a request', 'rejects in a request'])(
     await underWay
     get(`${url}/crash?token=canary`).on('error', () => {})
     expect((await app.ended).code).toBe(1)
-    const [exception] = collector.events
+    const [exception] = collector.exceptions
     const [crashed] = collector.requests('/crash')
     expect(exception).toMatchObject({ traceId: crashed?.traceId, spanId: crashed?.spanId })
     expect(crashed).toMatchObject({ status: 'error', attributes: { 'kymo.aborted': true } })
     expect(collector.requests('/under-way')).toHaveLength(1)
-    expect(collector.events).toHaveLength(1)
+    expect(collector.exceptions).toHaveLength(1)
   },
 )
 

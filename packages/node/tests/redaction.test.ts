@@ -46,7 +46,7 @@ test('no planted secret is in any byte that is sent', async () => {
     await once(response, 'end')
   }
   await collector.until(
-    () => collector.requests().length === paths.length + 2 && collector.events.length === 1,
+    () => collector.requests().length === paths.length + 2 && collector.exceptions.length === 1,
   )
   await launch('ends', { collector, args: ['throws'] }).ended
   expect(collector.calls().length).toBeGreaterThanOrEqual(3)

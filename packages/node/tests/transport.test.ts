@@ -179,5 +179,5 @@ test('what no attribute can hold is left out, and never spoils a batch', async (
   expect(collector.spans).toHaveLength(1)
   expect(collector.spans[0]).toMatchObject({ name: 'odd', status: 'ok', duration: 0 })
   expect(collector.spans[0]?.attributes).toEqual({ 'test.list': ['a', '1'], 'test.half': '\ufffd' })
-  expect(collector.events).toHaveLength(2)
+  expect(collector.exceptions).toHaveLength(2)
 })

@@ -60,6 +60,9 @@ export const RESPONSE_HEADER_PREFIX = 'http.response.header.'
 /** Name of the event that an exception makes. */
 export const EXCEPTION_EVENT = 'exception'
 
+/** Name of the event that an HTTP server makes when it begins to listen; with `server.port` and `url.scheme`. */
+export const SERVER_LISTENING_EVENT = 'kymo.server.listening'
+
 /**
  * Why a request was made, as far as its own headers tell; the value of `kymo.request.purpose`.
  * - `document`: the browser loads a page.

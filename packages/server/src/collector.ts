@@ -8,6 +8,7 @@ import { KymoError, type Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { SessionReader } from './reads/session-reader.ts'
+import { appOrigins } from './security/app-origins.ts'
 import { requireToken, TokenCheck } from './security/token.ts'
 import { openStore, type StoreOptions } from './store/open-store.ts'
 
@@ -20,6 +21,11 @@ export interface CollectorOptions {
   readonly store?: StoreOptions
   /** Origins whose pages may read and write from a browser; exactly as browsers send them. Default: none. */
   readonly allowedOrigins?: readonly string[]
+  /**
+   * The pages of apps that report here from this machine may read, and with the token write, too: each server that an
+   * agent tells of adds its loopback origins. Default: false.
+   */
+  readonly allowAppOrigins?: boolean
   /** Reads need no token. Default: false. */
   readonly openReads?: boolean
   readonly retention?: Retention
@@ -69,6 +75,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const startTime = now()
   const version = options.version ?? packageVersion()
   const store = await openStore(options.store ?? { kind: 'memory' }, { now, onNotice })
+  const allowedOrigins = new Set(options.allowedOrigins)
   let rejectedBatches = 0
   const reader = new SessionReader(store)
   const status = async (): Promise<CollectorStatus> => {
@@ -87,6 +94,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
   const hub = new LiveHub(id, { reader, status, now })
   const committed = (batches: readonly Batch[]) => {
+    if (options.allowAppOrigins) for (const origin of appOrigins(batches)) allowedOrigins.add(origin)
     reader.digests.changed(tracesOf(batches))
     hub.committed(batches)
   }
@@ -101,7 +109,6 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     requireToken(new TokenCheck(options.token), openReads),
     dashboardRoutes(),
   )
-  const allowedOrigins = new Set(options.allowedOrigins)
   let port = options.port
   const gate = { port: () => port, allowedOrigins }
   const listening = await listen(options.port, app, gate).catch(async (error) => {

@@ -66,6 +66,7 @@ async function startCollector(options: DevOptions, token: string): Promise<Colle
     version,
     store: { kind: 'duckdb', folder: `${options.root}/.kymo/store` },
     allowedOrigins: [...options.allowOrigins],
+    allowAppOrigins: true,
     openReads: true,
     retention: RETENTION,
     slowThreshold: options.slowThreshold,

@@ -20,6 +20,10 @@ export interface Instruments {
     error: unknown,
     options: { readonly escaped: boolean; readonly span?: RecordedSpan | undefined },
   ): void
+  /** An HTTP server of the process listens. */
+  listening(port: number, scheme: 'http' | 'https'): void
+  /** Calls the listener when the process ends, before what is left is delivered. */
+  onExit(listener: () => void): void
   /** Each hook catches all that fails inside of it and tells it here: nothing of it may reach the app. */
   hookFailed(error: unknown): void
 }

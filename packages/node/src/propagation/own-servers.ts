@@ -5,11 +5,16 @@ import type { Peer } from './peers.ts'
 export class OwnServers {
   readonly #servers = new Map<Server, AddressInfo>()
 
-  /** Takes note of a server that listens. One that is known costs a lookup. */
-  add(server: Server): void {
-    if (this.#servers.has(server) || !('requestTimeout' in server)) return
+  /**
+   * Takes note of a server that listens. One that is known costs a lookup.
+   * @returns its port if it was not known and has one
+   */
+  add(server: Server): number | undefined {
+    if (this.#servers.has(server) || !('requestTimeout' in server)) return undefined
     const address = server.address()
-    if (address !== null && typeof address === 'object') this.#servers.set(server, address)
+    if (address === null || typeof address !== 'object') return undefined
+    this.#servers.set(server, address)
+    return address.port
   }
 
   /** Whether a call to this loopback peer arrives at one of them. */

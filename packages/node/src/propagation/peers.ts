@@ -35,6 +35,7 @@ export class Peers {
   }
 
   #describe(origin: string): Peer {
+    if (!URL.canParse(origin)) return unreadable(origin)
     const url = new URL(origin)
     const address = url.hostname.replace(/^\[|\]$/g, '')
     return {
@@ -46,4 +47,11 @@ export class Peers {
       trusted: this.#trusted.has(url.origin),
     }
   }
+}
+
+/** Such as an address with a zone, which Node connects to and URLs can't hold. */
+function unreadable(origin: string): Peer {
+  const text = redactText(origin)
+  const host = text.replace(/^[a-z]+:\/\//, '')
+  return { origin: text, host, address: host, port: 0, loopback: false, trusted: false }
 }

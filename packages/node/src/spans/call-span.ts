@@ -38,16 +38,18 @@ export class CallSpan extends RecordedSpan {
   override finalName(): string {
     return this.name === '' && this.peer !== undefined
       ? `${this.method} ${this.peer.host}`
-      : redactText(this.name)
+      : redactText(String(this.name))
   }
 
   override writeAttributes(writer: BatchWriter): void {
     const peer = this.peer
     if (peer !== undefined) {
       writer.attribute('http.request.method', this.method)
-      writer.attribute('url.full', peer.origin + redactUrl(this.path))
+      // To a proxy the path is the whole address.
+      const path = redactUrl(this.path)
+      writer.attribute('url.full', path.startsWith('/') ? peer.origin + path : path)
       writer.attribute('server.address', peer.address)
-      writer.attribute('server.port', peer.port)
+      writer.attribute('server.port', peer.port === 0 ? undefined : peer.port)
       if (this.statusCode !== 0) writer.attribute('http.response.status_code', this.statusCode)
       if (this.head !== 0) writer.attribute('kymo.ttfb', Math.max(0, this.head - this.start))
       if (this.requestSize >= 0) writer.attribute('http.request.body.size', this.requestSize)

@@ -1,12 +1,5 @@
 import { type Attributes, EXCEPTION_EVENT, redactText, type SpanId, type TraceId } from '@kymo/protocol'
-
-export interface ExceptionEvent {
-  readonly name: string
-  readonly time: number
-  readonly traceId: TraceId | undefined
-  readonly spanId: SpanId | undefined
-  readonly attributes: Attributes
-}
+import type { RecordedEvent } from '../recorded-event.ts'
 
 /** Causes followed. */
 const CAUSES = 3
@@ -17,7 +10,7 @@ export function exceptionEvent(
   escaped: boolean,
   time: number,
   span: { readonly traceId: TraceId; readonly spanId: SpanId } | undefined,
-): ExceptionEvent {
+): RecordedEvent {
   return {
     name: EXCEPTION_EVENT,
     time,

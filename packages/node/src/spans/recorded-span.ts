@@ -58,6 +58,7 @@ export class RecordedSpan implements ActiveSpan {
   }
 
   set(name: string, value: AttributeValue | undefined): void {
+    if (typeof name !== 'string') return
     const attributes = this.#attributes
     const kept = value === undefined ? undefined : redactAttribute(name, value)
     if (attributes !== undefined) {
@@ -98,7 +99,7 @@ export class RecordedSpan implements ActiveSpan {
 
   /** The name to be written. */
   finalName(): string {
-    return redactText(this.name)
+    return redactText(String(this.name))
   }
 
   /** Writes the attributes; called once more when the record did not fit. */

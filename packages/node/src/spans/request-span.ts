@@ -14,6 +14,13 @@ function length(header: string | undefined): number | undefined {
   return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined
 }
 
+/** From the path on: a client that takes the server for a proxy sends the whole address. */
+function pathOf(target: string): string {
+  if (target.startsWith('/') || !URL.canParse(target)) return target
+  const { pathname, search } = new URL(target)
+  return pathname + search
+}
+
 /** An inbound request, with both its sides. */
 export interface Exchange {
   readonly request: IncomingMessage
@@ -48,7 +55,7 @@ export class RequestSpan extends RecordedSpan {
     super(sink, 'request', method, start, parent)
     this.exchange = exchange
     this.method = method
-    this.url = request.url ?? '/'
+    this.url = pathOf(request.url ?? '/')
     this.clientAddress = request.socket.remoteAddress
     this.#captureHeaders = captureHeaders
   }
@@ -59,7 +66,7 @@ export class RequestSpan extends RecordedSpan {
   }
 
   override finalName(): string {
-    if (this.name !== this.method) return redactText(this.name)
+    if (this.name !== this.method) return redactText(String(this.name))
     const route = this.get('http.route')
     return route === undefined ? this.method : `${this.method} ${route}`
   }

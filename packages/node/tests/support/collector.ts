@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Batch, decodeBatch, type Event, type Fact, type Span } from '@kymo/protocol'
+import { type Batch, decodeBatch, type Event, EXCEPTION_EVENT, type Fact, type Span } from '@kymo/protocol'
 
 export interface Post {
   readonly headers: IncomingHttpHeaders
@@ -40,8 +40,8 @@ export class Collector {
     return this.facts.filter((fact): fact is Span => fact.fact === 'span')
   }
 
-  get events(): readonly Event[] {
-    return this.facts.filter((fact): fact is Event => fact.fact === 'event')
+  get exceptions(): readonly Event[] {
+    return this.facts.filter((fact): fact is Event => fact.fact === 'event' && fact.name === EXCEPTION_EVENT)
   }
 
   requests(path?: string): readonly Span[] {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server, Socket } from 'node:net'
+import { Server as TlsServer } from 'node:tls'
 import { now } from '../../clock.ts'
 import { remoteParent } from '../../propagation/propagation.ts'
 import { SPAN } from '../../spans/keys.ts'
@@ -21,12 +22,17 @@ export const observeHttpServer: Instrumentation = (instruments) => {
   let stopped = false
   let lastServer: Server | undefined
 
+  const noteServer = (server: Server): void => {
+    const port = propagation.servers.add(server)
+    if (port !== undefined) instruments.listening(port, server instanceof TlsServer ? 'https' : 'http')
+  }
+
   const start = (message: StartMessage): void => {
     try {
       const { request, response, socket, server } = message
       if (server !== lastServer) {
         lastServer = server
-        propagation.servers.add(server)
+        noteServer(server)
       }
       const parent = remoteParent(request)
       const span = new RequestSpan(sink, now(), parent, message, settings.captureHeaders)
@@ -70,7 +76,7 @@ export const observeHttpServer: Instrumentation = (instruments) => {
 
   const listening = ({ server }: { readonly server: Server }): void => {
     try {
-      propagation.servers.add(server)
+      noteServer(server)
     } catch (error) {
       instruments.hookFailed(error)
     }

@@ -17,7 +17,7 @@ const QUIET_MODE = /--unhandled-rejections[= ](?:warn|none)/
 export function observeRejections(
   record: (thrown: unknown, span: RecordedSpan | undefined) => void,
   context: SpanContext,
-): { becameException(): void; stop(): void } {
+): { becameException(): void; settle(): void; stop(): void } {
   let pending: { readonly thrown: unknown; readonly span: RecordedSpan | undefined } | undefined
   let toldBefore = false
   let covered: Emit | undefined
@@ -68,10 +68,9 @@ export function observeRejections(
   if (quiet || process.listenerCount('unhandledRejection') > 0) cover()
   process.on('newListener', added)
   process.on('removeListener', removed)
-  // A listener may end the process.
-  process.on('exit', settle)
 
   return {
+    settle,
     becameException() {
       // Under `--unhandled-rejections=strict` it is an exception first, and emitted after.
       toldBefore = pending === undefined
@@ -80,7 +79,6 @@ export function observeRejections(
     stop() {
       process.off('newListener', added)
       process.off('removeListener', removed)
-      process.off('exit', settle)
       uncover()
     },
   }

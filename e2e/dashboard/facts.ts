@@ -89,3 +89,20 @@ export function exception(span: Span, type: string, message: string): Event {
     },
   }
 }
+
+/** A page view with some of everything. */
+export function visit(): Span[] {
+  const page = request('/product/17', {
+    attributes: { 'http.route': '/product/[id]', 'kymo.request.purpose': 'document' },
+  })
+  return [
+    page,
+    outbound(page, 'http://upstream.test:4010/products/17', { start: page.start + 10 }),
+    outbound(page, 'https://pay.test/v1/intents', {
+      start: page.start + 30,
+      attributes: { 'http.request.method': 'POST', 'http.response.status_code': 503 },
+      status: 'error',
+    }),
+    action(page, 'addToCart', { start: page.start + 20 }),
+  ]
+}

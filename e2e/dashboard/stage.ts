@@ -1,45 +1,12 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { BATCH_CONTENT_TYPE, encodeBatch, type Fact } from '@kymo/protocol'
 import { type Collector, createCollector } from '@kymo/server'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const BUILT = join(ROOT, '../server/public/index.html')
 const TOKEN = 'test-token-of-the-dashboard'
 
-function newest(folder: string): number {
-  return Math.max(
-    ...readdirSync(folder, { recursive: true, withFileTypes: true }).map(
-      (entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs,
-    ),
-  )
-}
-
-/** Builds the dashboard where its sources are newer than what is built. */
-export async function buildDashboard(): Promise<void> {
-  const sources = Math.max(newest(join(ROOT, 'src')), newest(join(ROOT, 'public')))
-  if (existsSync(BUILT) && statSync(BUILT).mtimeMs > sources) return
-  await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'error' })
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-}
-
+/** An app with its collector. */
 export interface App {
   readonly collector: Collector
   /** Sends facts as an agent does. */
@@ -47,7 +14,7 @@ export interface App {
 }
 
 /** A collector in memory, and an agent that reports to it. */
-export async function startApp(port = 0): Promise<App> {
+async function startApp(port: number): Promise<App> {
   const collector = await createCollector({ port, token: TOKEN, openReads: true })
   const instance = `shop-${collector.port}-${performance.now()}`
   let sequence = 0
@@ -66,7 +33,7 @@ export async function startApp(port = 0): Promise<App> {
 }
 
 /** A page in a browser of its own; what it writes to its console as an error is kept. */
-export async function openPage(
+async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
@@ -86,3 +53,39 @@ export async function openPage(
   await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
   return { page, problems }
 }
+
+export interface Stage {
+  /** A collector in memory, ended after the test. @param port any free one unless given */
+  readonly start: (port?: number) => Promise<App>
+  readonly open: (url: string, options?: BrowserContextOptions) => ReturnType<typeof openPage>
+}
+
+/** One browser for the tests of a file; each test has collectors and pages of its own. */
+export function useStage(): Stage {
+  let browser: Browser
+  let apps: App[] = []
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser?.close())
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()))
+    await Promise.all(apps.map(({ collector }) => collector.close()))
+    apps = []
+  })
+  return {
+    async start(port = 0) {
+      const app = await startApp(port)
+      apps.push(app)
+      return app
+    },
+    open: (url, options) => openPage(browser, url, options),
+  }
+}
+
+/** The rows of a grid that are in the page. */
+export const rows = (page: Page, grid: string) =>
+  page.locator(`[aria-label="${grid}"] [role=rowgroup]:last-child > [role=row]`)
+
+/** What the page's address says. */
+export const search = (page: Page) => new URL(page.url()).searchParams

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { action, exception, outbound, request, visit } from './facts.ts'
+import { rows, useStage } from './stage.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const stage = useStage()
+
+describe('every screen', () => {
+  it('fits into 360 pixels', async () => {
+    const app = await stage.start()
+    const facts = visit()
+    await app.send(facts)
+    const { page } = await stage.open(app.collector.url, { viewport: { width: 360, height: 740 } })
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    await rows(page, 'Recent sessions').first().waitFor()
+    expect(await overflow()).toBeLessThanOrEqual(0)
+
+    await rows(page, 'Recent sessions').first().click()
+    const timeline = page.getByRole('treegrid', { name: 'Timeline' })
+    await timeline.getByText('/v1/intents').waitFor()
+    expect(await overflow()).toBeLessThanOrEqual(0)
+
+    await timeline.getByText('/v1/intents').click()
+    const detail = page.getByRole('complementary', { name: 'Detail' })
+    await detail.getByText('Request headers').or(detail.getByText('Attributes')).first().waitFor()
+    expect((await detail.boundingBox())?.width).toBe(360)
+    expect(await overflow()).toBeLessThanOrEqual(0)
+
+    await page.goto(`${app.collector.url}/performance`)
+    await rows(page, 'Routes').first().waitFor()
+    expect(await overflow()).toBeLessThanOrEqual(0)
+  })
+
+  it.each(['dark', 'light'] as const)('has no serious barrier in the %s theme', async (colorScheme) => {
+    const app = await stage.start()
+    const facts = visit()
+    const root = facts[0]
+    const { page } = await stage.open(app.collector.url, { colorScheme, reducedMotion: 'reduce' })
+    // Not as a script tag: the page allows none but its own.
+    await page.evaluate(AXE)
+    const barriers = () =>
+      page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }
+        const { violations } = await axe.run({ resultTypes: ['violations'] })
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+      })
+    await page.getByText('Nothing has happened yet').waitFor()
+    expect(await barriers()).toEqual([])
+
+    await app.send([
+      ...facts,
+      ...(root === undefined ? [] : [exception(root, 'TypeError', 'price is undefined')]),
+    ])
+    const timeline = page.getByRole('treegrid', { name: 'Timeline' })
+    await timeline.getByText('/v1/intents').click()
+    await page.getByRole('complementary', { name: 'Detail' }).getByText('Attributes').waitFor()
+    await rows(page, 'Fetches').first().waitFor()
+    expect(await barriers()).toEqual([])
+
+    await page.getByRole('link', { name: 'Performance' }).click()
+    await rows(page, 'Routes').first().click()
+    await rows(page, 'Requests of the route').first().waitFor()
+    expect(await barriers()).toEqual([])
+
+    await page.keyboard.press('Control+k')
+    await page.getByRole('option').first().waitFor()
+    expect(await barriers()).toEqual([])
+  })
+
+  it('shows captured text as text and nothing else', async () => {
+    const app = await stage.start()
+    const evil = '<img src=x onerror="window.harmed=1"><script>window.harmed=1</script>'
+    const root = request(`/${evil}`, {
+      name: evil,
+      status: 'error',
+      attributes: {
+        'http.route': `/${evil}`,
+        'http.response.status_code': 500,
+        'http.request.header.referer': 'javascript:window.harmed=1',
+        'http.request.header.x-evil': evil,
+        'kymo.cache.reason': evil,
+        constructor: evil,
+        __proto__: evil,
+      },
+    })
+    await app.send([
+      root,
+      outbound(root, 'http://h.test/', { name: evil, attributes: { 'url.full': `javascript:${evil}` } }),
+      action(root, evil, { attributes: { 'code.file.path': evil } }),
+      exception(root, evil, `${evil}\u202e\u0000${'long '.repeat(3000)}`),
+    ])
+    const { page, problems } = await stage.open(`${app.collector.url}/?session=${root.spanId}`)
+    const timeline = page.getByRole('treegrid', { name: 'Timeline' })
+    await timeline.getByText('onerror').first().click()
+    await page.getByRole('complementary', { name: 'Detail' }).getByText('x-evil').waitFor()
+    for (const tab of ['Server actions', 'Errors'])
+      await page.getByRole('tab', { name: new RegExp(tab) }).click()
+    await page.goto(`${app.collector.url}/performance`)
+    await rows(page, 'Routes').first().click()
+    await rows(page, 'Requests of the route').first().waitFor()
+    expect(await page.evaluate(() => 'harmed' in window)).toBe(false)
+    expect(await page.locator('img, a[href^="javascript:"]').count()).toBe(0)
+    expect(problems).toEqual([])
+  })
+})
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string
+    readonly impact: string
+    readonly nodes: readonly { readonly html: string }[]
+  }[]
+}

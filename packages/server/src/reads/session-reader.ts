@@ -145,7 +145,13 @@ export class SessionReader {
   }
 
   #candidates(query: SessionListQuery): Promise<readonly SpanRow[]> {
-    return this.#store.spans({ kinds: ['request'], purposes: OPENING_PURPOSES, order: 'newest', ...query })
+    return this.#store.spans({
+      bare: true,
+      kinds: ['request'],
+      purposes: OPENING_PURPOSES,
+      order: 'newest',
+      ...query,
+    })
   }
 
   async #openersAmong(rows: readonly SpanRow[]): Promise<RootRequest[]> {
@@ -168,6 +174,7 @@ export class SessionReader {
     if (parents.length === 0) return rows.map(rootRequest)
     const range = rangeOf(rows)
     const known = await this.#store.spans({
+      bare: true,
       spanIds: parents,
       from: range.from - TRACE_REACH,
       to: range.to,
@@ -209,6 +216,7 @@ export class SessionReader {
   ): Promise<readonly RootRequest[]> {
     const { from, to } = rangeOf(joining)
     const rows = await this.#store.spans({
+      bare: true,
       kinds: ['request'],
       purposes: PAGE_PURPOSES,
       anyOf: sessionKeys(joining),
@@ -231,6 +239,7 @@ export class SessionReader {
       pages.length === 0
         ? []
         : await this.#store.spans({
+            bare: true,
             kinds: ['request'],
             anyOf: sessionKeys(pages),
             from: rangeOf(pages).from,

@@ -47,6 +47,8 @@ export interface SpanQuery extends SpanFilter {
   readonly order: SpanOrder
   readonly before?: Cursor | undefined
   readonly limit: number
+  /** Attributes, name and host are not looked at, and may be left empty. */
+  readonly bare?: boolean | undefined
 }
 
 export function matches(row: SpanRow, filter: SpanFilter): boolean {

@@ -340,6 +340,22 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         },
       )
 
+      it('may be asked for without what makes rows long', async () => {
+        const asked = request({
+          path: '/a',
+          query: 'b=1',
+          from: '/',
+          htmlId: 'h',
+          visitId: 'v',
+          start: T + 5,
+        })
+        await put(asked)
+        const [row] = await find({ bare: true })
+        const [whole] = await find()
+        const { attributes: _, name: __, host: ___, ...rest } = { ...(whole as SpanRow) }
+        expect(row).toMatchObject(rest)
+      })
+
       it('mix all kinds in one order', async () => {
         const spans = Array.from({ length: 30 }, (_, i) =>
           i % 3 === 0

@@ -27,7 +27,7 @@ import { sizeOf } from './open-database.ts'
 import { readEvents, readSpans } from './read-rows.ts'
 import { cursorCondition, orderOf, tablesOf, whereOf } from './span-sql.ts'
 import { isFatal, storeErrorOf } from './store-error-of.ts'
-import { EVENTS, FETCHES, REQUESTS, type SpanTable } from './tables.ts'
+import { bareTable, EVENTS, FETCHES, REQUESTS, type SpanTable } from './tables.ts'
 import { windowStarts } from './time-windows.ts'
 
 /** Milliseconds between two attempts to open a database that broke. */
@@ -210,8 +210,13 @@ export class DuckDBStore implements Store {
       found.map(([id]) => id as bigint),
       BIGINT,
     )
-    const result = await this.#run(`SELECT * FROM ${table.name} WHERE ${isFound} ${order}`, rowBindings)
-    return readSpans(result, table, this.#session.writer.instances.nameOf)
+    const wanted = query.bare === true ? bareTable(table) : table
+    const columns = Object.keys(wanted.columns).join(', ')
+    const result = await this.#run(
+      `SELECT ${columns} FROM ${table.name} WHERE ${isFound} ${order}`,
+      rowBindings,
+    )
+    return readSpans(result, wanted, this.#session.writer.instances.nameOf)
   }
 
   #where(table: SpanTable, filter: SpanFilter, bindings: Bindings): string {

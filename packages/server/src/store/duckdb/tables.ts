@@ -83,6 +83,16 @@ export const OTHER_SPANS = {
   columns: { ...COMMON, attributes: 'VARCHAR' },
 } as const satisfies SpanTable
 
+const NOT_BARE: ReadonlySet<string> = new Set(['attributes', 'name', 'host', 'user_agent', 'client_address'])
+
+/** The table without what makes its rows long. */
+export function bareTable({ name, columns }: Table): Table {
+  return {
+    name,
+    columns: Object.fromEntries(Object.entries(columns).filter(([column]) => !NOT_BARE.has(column))),
+  }
+}
+
 export const SPAN_TABLES: readonly SpanTable[] = [REQUESTS, FETCHES, OTHER_SPANS]
 
 export const EVENTS = {

@@ -57,7 +57,7 @@ export function performanceRoutes(context: ApiContext): Hono<ApiEnv> {
     })
     .get('/routes', async (c) => {
       const { window, filter } = await read(new Parameters(new URL(c.req.url).searchParams, FILTERS))
-      const { routes } = await store.requestStats(filter, slowThreshold, MAX_ROUTES)
+      const routes = await store.routeStats(filter, slowThreshold, MAX_ROUTES)
       return c.json(routesTable(window, slowThreshold, routes))
     })
     .get('/requests', async (c) => {

@@ -81,6 +81,8 @@ export interface Store {
    * @param routes how many routes are wanted at most
    */
   requestStats(filter: SpanFilter, slow: number, routes: number): Promise<RequestStatsByRoute>
+  /** Of each route, highest p95 first: cheaper where the whole is not asked for. */
+  routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]>
   /** Oldest first; buckets without a request are left out. @param step milliseconds */
   requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]>
   /** Most frequent first, at most `limit` values of each. */

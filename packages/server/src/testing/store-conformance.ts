@@ -44,6 +44,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
           percentiles: { p50: null, p95: null, p99: null },
         })
         expect(await store.requestSeries({}, 1000, 1000)).toEqual([])
+        expect(await store.routeStats({}, 1000, 10)).toEqual([])
         expect((await store.requestStats({}, 1000, 10)).routes).toEqual([])
         expect(await store.fetchFacets({}, 10)).toEqual({ method: [], host: [], cache: [], status: [] })
         expect(await store.instances()).toEqual([])
@@ -437,6 +438,8 @@ export function describeStore(name: string, open: (now: () => number) => Promise
         expect(routes[0]).toMatchObject({ errors: 1, slow: 1, max: 2000, lastSeen: T })
         expect(routes[3]).toMatchObject({ max: 30, lastSeen: T + 30, percentiles: { p50: 20 } })
         expect((await store.requestStats({}, 1000, 2)).routes).toHaveLength(2)
+        expect(await store.routeStats({}, 1000, 10)).toEqual(routes)
+        expect(await store.routeStats({}, 1000, 2)).toEqual(routes.slice(0, 2))
         expect((await store.requestStats({ methods: ['POST'] }, 1000, 10)).routes).toHaveLength(1)
       })
 

@@ -16,6 +16,7 @@ import type {
   RequestStats,
   RequestStatsByRoute,
   RetentionLimits,
+  RouteStats,
   Store,
   StoreStats,
 } from '../store.ts'
@@ -100,29 +101,18 @@ export class DuckDBStore implements Store {
   }
 
   async requestStats(filter: SpanFilter, slow: number, routes: number): Promise<RequestStatsByRoute> {
-    const bindings = new Bindings()
-    const stats = statsColumns(slow, bindings)
-    const where = this.#where(REQUESTS, filter, bindings)
     // One pass over the requests for the whole and for its parts; the whole comes first.
-    const rows = await this.#rows(
-      `SELECT grouping(method, route, derived) AS parts, coalesce(method, ''), coalesce(route, ''), derived,
-         max(duration), max(start), ${stats} AS percentiles
-       FROM requests WHERE ${where} GROUP BY GROUPING SETS ((), (method, route, derived))
-       ORDER BY parts DESC, percentiles[2] DESC, 3, 2, 4 ${limitOf(routes + 1, bindings)}`,
-      bindings,
+    const [total = [], ...parts] = await this.#routeRows(
+      filter,
+      slow,
+      '((), (method, route, derived))',
+      routes + 1,
     )
-    const [total = [], ...parts] = rows
-    return {
-      total: statsOf(total, 6),
-      routes: parts.map((row) => ({
-        method: row[1] as string,
-        route: row[2] as string,
-        derived: row[3] as boolean,
-        max: row[4] as number,
-        lastSeen: row[5] as number,
-        ...statsOf(row, 6),
-      })),
-    }
+    return { total: statsOf(total, 6), routes: parts.map(routeStatsOf) }
+  }
+
+  async routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]> {
+    return (await this.#routeRows(filter, slow, '((method, route, derived))', limit)).map(routeStatsOf)
   }
 
   async requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]> {
@@ -219,6 +209,19 @@ export class DuckDBStore implements Store {
     return readSpans(result, wanted, this.#session.writer.instances.nameOf)
   }
 
+  #routeRows(filter: SpanFilter, slow: number, sets: string, limit: number): Promise<DuckDBValue[][]> {
+    const bindings = new Bindings()
+    const stats = statsColumns(slow, bindings)
+    const where = this.#where(REQUESTS, filter, bindings)
+    return this.#rows(
+      `SELECT grouping(method, route, derived) AS parts, coalesce(method, ''), coalesce(route, ''), derived,
+         max(duration), max(start), ${stats} AS percentiles
+       FROM requests WHERE ${where} GROUP BY GROUPING SETS ${sets}
+       ORDER BY parts DESC, percentiles[2] DESC, 3, 2, 4 ${limitOf(limit, bindings)}`,
+      bindings,
+    )
+  }
+
   #where(table: SpanTable, filter: SpanFilter, bindings: Bindings): string {
     return whereOf(table, filter, bindings, this.#session.writer.instances.idsOf(filter.app))
   }
@@ -259,6 +262,18 @@ export class DuckDBStore implements Store {
     await closeSession(this.#session).catch(() => undefined)
     this.#session = await openSession(this.#options)
     this.#broken = undefined
+  }
+}
+
+/** A row of `#routeRows`. */
+function routeStatsOf(row: readonly DuckDBValue[]): RouteStats {
+  return {
+    method: row[1] as string,
+    route: row[2] as string,
+    derived: row[3] as boolean,
+    max: row[4] as number,
+    lastSeen: row[5] as number,
+    ...statsOf(row, 6),
   }
 }
 

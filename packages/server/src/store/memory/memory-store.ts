@@ -9,6 +9,7 @@ import type {
   EventQuery,
   RequestStatsByRoute,
   RetentionLimits,
+  RouteStats,
   Store,
   StoreStats,
 } from '../store.ts'
@@ -77,6 +78,10 @@ export class MemoryStore implements Store {
       )
       .sort((a, b) => b.time - a.time || b.seq - a.seq)
       .slice(0, limit)
+  }
+
+  async routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]> {
+    return routesOf(this.#requests(filter), slow, limit)
   }
 
   async requestSeries(filter: SpanFilter, slow: number, step: number): Promise<readonly BucketStats[]> {

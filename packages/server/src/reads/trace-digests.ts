@@ -7,8 +7,10 @@ import type { Store } from '../store/store.ts'
 /** A trace's facts lie within this of its requests: what bounds the part of the store that is read. */
 export const TRACE_REACH = 60 * 60 * 1000
 /** Spans that one read takes in at most. */
-export const MAX_SPANS = 50_000
+const MAX_SPANS = 50_000
 const MAX_EVENTS = 5_000
+/** Traces of one read: few enough that their spans stay below `MAX_SPANS`. */
+const TRACES_AT_ONCE = 500
 const MAX_CACHED = 20_000
 
 /** When the facts of some traces happened. */
@@ -85,12 +87,18 @@ export class TraceDigests {
     const changed = new Set<string>()
     this.#reads.add(changed)
     try {
-      const { spans, exceptions } = await readTraces(this.#store, missing, range)
-      const events = byTrace(exceptions)
-      for (const [traceId, trace] of byTrace(spans)) {
-        const digest = digestTrace(traceId, trace, events.get(traceId) ?? [])
-        found.set(traceId, digest)
-        if (!changed.has(traceId)) this.#keep(digest)
+      for (let i = 0; i < missing.length; i += TRACES_AT_ONCE) {
+        const { spans, exceptions } = await readTraces(
+          this.#store,
+          missing.slice(i, i + TRACES_AT_ONCE),
+          range,
+        )
+        const events = byTrace(exceptions)
+        for (const [traceId, trace] of byTrace(spans)) {
+          const digest = digestTrace(traceId, trace, events.get(traceId) ?? [])
+          found.set(traceId, digest)
+          if (!changed.has(traceId)) this.#keep(digest)
+        }
       }
     } finally {
       this.#reads.delete(changed)

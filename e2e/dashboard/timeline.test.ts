@@ -55,4 +55,48 @@ describe('the timeline', () => {
     await page.getByRole('tab', { name: /Errors/ }).click()
     await rows(page, 'Errors').filter({ hasText: 'price is undefined' }).waitFor()
   })
+
+  it('folds the files of a session into one row, and opens it by click and key', async () => {
+    const app = await stage.start()
+    const facts = visit()
+    const start = facts[0]?.start ?? 0
+    const files = Array.from({ length: 19 }, (_, index) =>
+      request(`/_next/static/chunks/${index}.js`, {
+        start: start + 150 + index * 10,
+        duration: 20,
+        attributes: { 'kymo.request.purpose': 'asset', 'kymo.visit.id': 'visit-1' },
+      }),
+    )
+    const visited = facts.map((fact, index) =>
+      index === 0 ? { ...fact, attributes: { ...fact.attributes, 'kymo.visit.id': 'visit-1' } } : fact,
+    )
+    await app.send([...visited, ...files])
+    const { page } = await stage.open(`${app.collector.url}/?session=${facts[0]?.spanId}`)
+    const timeline = page.getByRole('treegrid', { name: 'Timeline' })
+    await timeline.getByText('19 files').waitFor()
+    expect(await rows(page, 'Timeline').count()).toBe(5)
+    // From the first to the last of them, and after what began before.
+    expect(await rows(page, 'Timeline').last().textContent()).toContain('200')
+    await page.getByText('1 request, 2 fetches, 1 action').waitFor()
+
+    await timeline.getByText('19 files').click()
+    await timeline.getByText('0.js', { exact: true }).waitFor()
+    expect(await rows(page, 'Timeline').count()).toBeGreaterThan(10)
+    expect(search(page).get('files')).toBe('shown')
+    expect(await page.getByRole('complementary', { name: 'Detail' }).count()).toBe(0)
+    await page.reload()
+    await timeline.getByText('0.js', { exact: true }).click()
+    await page
+      .getByRole('complementary', { name: 'Detail' })
+      .getByRole('heading', { name: /0\.js/ })
+      .waitFor()
+
+    await timeline.focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => rows(page, 'Timeline').count()).toBe(5)
+    expect(search(page).get('files')).toBeNull()
+    await page.keyboard.press('Enter')
+    await timeline.getByText('0.js', { exact: true }).waitFor()
+  })
 })

@@ -11,6 +11,8 @@ export interface ActivitySearch {
   readonly detail?: string | undefined
   /** The part of the timeline that is shown; see `zoomText`. */
   readonly zoom?: string | undefined
+  /** Whether the timeline has a row for each file. */
+  readonly files?: 'shown' | undefined
   /** Text and application that sessions are chosen by. */
   readonly find?: string | undefined
   readonly app?: string | undefined
@@ -32,6 +34,7 @@ export function readActivitySearch(search: Record<string, unknown>): ActivitySea
     tab: oneOf(search.tab, ACTIVITY_TABS),
     detail: matching(search.detail, /^[0-9a-f]{32}-[0-9a-f]{16}$/),
     zoom: parseZoom(search.zoom) === undefined ? undefined : (search.zoom as string),
+    files: oneOf(search.files, ['shown']),
     find: shortText(search.find),
     app: shortText(search.app),
     method: matching(search.method, /^[A-Z]{1,20}$/),

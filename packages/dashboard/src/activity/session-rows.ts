@@ -6,6 +6,7 @@ import { sessionQuery } from '../api/queries.ts'
 import { count } from '../format/quantity.ts'
 import type { PagedList } from '../lists/paged-list.ts'
 import type { RowSource } from '../lists/row-source.ts'
+import { isFilePurpose } from '../timeline/files.ts'
 import type { Hue } from '../timeline/span-facts.ts'
 import { insertChildren } from './insert-children.ts'
 import { splitUrl } from './split-url.ts'
@@ -39,12 +40,12 @@ export interface SessionItem {
 /** More would push the other sessions out of sight; the timeline has them all. */
 const MOST = 40
 
-/** Its requests, actions and fetches in the order they began, without the one that opened it. */
+/** Its requests, actions and fetches in the order they began, without files and the request that opened it. */
 export function sessionItems({ session }: SessionDetail): SessionItem[] {
   const base = { kind: 'item', sessionId: session.id } as const
   const items: SessionItem[] = []
   for (const request of session.requests) {
-    if (request.id === session.id) continue
+    if (request.id === session.id || isFilePurpose(request.purpose)) continue
     items.push({
       ...base,
       key: `${session.id}/${request.id}`,

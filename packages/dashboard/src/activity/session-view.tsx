@@ -12,6 +12,7 @@ import { useSize } from '../panes/use-size.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { parseZoom, zoomText } from '../timeline/scale.ts'
+import { rowCount } from '../timeline/span-tree.ts'
 import { Timeline, timelineHeight } from '../timeline/timeline.tsx'
 import { useActivity } from './activity-context.ts'
 import { SessionHead } from './session-head.tsx'
@@ -47,6 +48,7 @@ function LoadedSession({ detail, following }: { detail: SessionDetail; following
   const tables = Math.min(split.size ?? clamp(height * 0.38, 220, 520), max)
   const { session, spans } = detail
   const open = parseSpanRef(search.detail)
+  const filesShown = search.files === 'shown'
 
   return (
     <section aria-label="Session" data-session-view className="flex h-full flex-col">
@@ -54,7 +56,7 @@ function LoadedSession({ detail, following }: { detail: SessionDetail; following
       <div ref={pane} className={`min-h-0 flex-1 ${roomy ? 'flex flex-col' : 'overflow-y-auto'}`}>
         <div
           className={roomy ? 'min-h-0 flex-1' : ''}
-          style={roomy ? undefined : { height: `min(70%, ${timelineHeight(spans.length)}px)` }}
+          style={roomy ? undefined : { height: `min(70%, ${timelineHeight(rowCount(spans, filesShown))}px)` }}
         >
           <Timeline
             spans={spans}
@@ -63,6 +65,8 @@ function LoadedSession({ detail, following }: { detail: SessionDetail; following
             selected={open?.spanId ?? null}
             zoom={parseZoom(search.zoom)}
             onZoom={(range) => change({ zoom: range === undefined ? undefined : zoomText(range) }, 'replace')}
+            filesShown={filesShown}
+            onFiles={(shown) => change({ files: shown ? 'shown' : undefined }, 'replace')}
             onOpen={(span, by) => {
               openSpan({ traceId: span.traceId, spanId: span.id })
               if (by === 'keyboard') focusDrawer()

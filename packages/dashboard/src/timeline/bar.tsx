@@ -5,17 +5,17 @@ import { Mark } from '../status/mark.tsx'
 import { StatusCode } from '../status/status-code.tsx'
 import { placed, type Range } from './scale.ts'
 import { hueOf, type SpanFacts } from './span-facts.ts'
-import type { TimelineRow } from './span-tree.ts'
+import type { SpanTimelineRow } from './span-tree.ts'
 
 interface BarProps {
-  readonly row: TimelineRow
+  readonly row: SpanTimelineRow
   readonly facts: SpanFacts
   readonly failed: boolean
   readonly origin: number
   readonly range: Range
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(4)}%`
+export const percent = (share: number) => `${(share * 100).toFixed(4)}%`
 
 /** Waiting hatched up to the first byte, the rest filled; errors where they happened. */
 export function Bar({ row, facts, failed, origin, range }: BarProps) {
@@ -82,6 +82,6 @@ function BarNotes({ left, width, facts }: { left: number; width: number; facts: 
 }
 
 /** Says on which side of the visible part the bar is. */
-function OffSide({ before }: { before: boolean }) {
+export function OffSide({ before }: { before: boolean }) {
   return <span className={`bar-off ${before ? 'left-1' : 'right-1'}`}>{before ? '‹' : '›'}</span>
 }

@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react'
 import { Duration } from '../format/figures.tsx'
+import { plural } from '../format/plural.ts'
+import { count } from '../format/quantity.ts'
 import { KindSwatch } from '../status/kind.tsx'
 import { StatusCode } from '../status/status-code.tsx'
+import { failedFiles } from './files-row.tsx'
 import { hueOf, spanFacts } from './span-facts.ts'
-import type { TimelineRow } from './span-tree.ts'
+import type { FilesTimelineRow, SpanTimelineRow, TimelineRow } from './span-tree.ts'
 
 export interface Hovered {
-  readonly spanId: string
+  readonly key: string
   /** Of the pointer, in the window. */
   readonly x: number
   readonly y: number
@@ -24,11 +27,8 @@ const WIDTH = 280
 
 /** The exact figures of the bar under the pointer. The detail has them for the keyboard. */
 export function HoverCard({ hovered, rows, origin }: HoverCardProps) {
-  const row = rows.find((candidate) => candidate.span.id === hovered.spanId)
+  const row = rows.find((candidate) => candidate.key === hovered.key)
   if (row === undefined) return null
-  const { span } = row
-  const facts = spanFacts(span)
-  const start = span.startTime - origin
   // Beside the pointer, on the side where it hides nothing but bars.
   const left = hovered.x + 14 + WIDTH < hovered.edge ? hovered.x + 14 : Math.max(8, hovered.x - WIDTH - 14)
   const below = hovered.y < window.innerHeight - 220
@@ -42,13 +42,27 @@ export function HoverCard({ hovered, rows, origin }: HoverCardProps) {
         ...(below ? { top: hovered.y + 16 } : { bottom: window.innerHeight - hovered.y + 12 }),
       }}
     >
+      {row.kind === 'files' ? (
+        <FilesFigures row={row} origin={origin} />
+      ) : (
+        <SpanFigures row={row} origin={origin} />
+      )}
+    </div>
+  )
+}
+
+function SpanFigures({ row, origin }: { row: SpanTimelineRow; origin: number }) {
+  const { span } = row
+  const facts = spanFacts(span)
+  return (
+    <>
       <p className="flex items-center gap-2 pb-2">
         <KindSwatch hue={hueOf(span.kind)} />
         <span className="min-w-0 truncate font-mono">{facts.title}</span>
       </p>
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
         <Line name="Begins at">
-          <Duration value={start} />
+          <Duration value={row.startTime - origin} />
         </Line>
         <Line name="Takes">
           <Duration value={span.duration} />
@@ -75,7 +89,28 @@ export function HoverCard({ hovered, rows, origin }: HoverCardProps) {
           {error.type}: {error.message}
         </p>
       ))}
-    </div>
+    </>
+  )
+}
+
+function FilesFigures({ row, origin }: { row: FilesTimelineRow; origin: number }) {
+  const failed = failedFiles(row.files)
+  return (
+    <>
+      <p className="pb-2">{plural(row.files.length, 'file')}</p>
+      <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
+        <Line name="The first begins at">
+          <Duration value={row.startTime - origin} />
+        </Line>
+        <Line name="From first to last">
+          <Duration value={row.duration} />
+        </Line>
+        <Line name="The longest takes">
+          <Duration value={Math.max(...row.files.map((file) => file.duration))} />
+        </Line>
+        {failed === 0 ? null : <Line name="Failed">{count(failed)}</Line>}
+      </dl>
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { SpanView } from '@kymo/protocol'
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { HUE_TEXT } from '../status/kind.tsx'
+import { isFile } from './files.ts'
 import { draggedRange, isWhole, panRange, type Range } from './scale.ts'
 import { type Hue, hueOf } from './span-facts.ts'
 
@@ -17,9 +18,9 @@ const HEIGHT = 24
 /** Lanes that spans are laid into, by their order. */
 const LANES = 10
 
-/** One path for each hue: thousands of spans are still a handful of elements. */
-function paths(spans: readonly SpanView[], origin: number, whole: Range): [Hue, string][] {
-  const byHue = new Map<Hue, string>()
+/** One path for each hue, and a faint one for files: thousands of spans are still a handful of elements. */
+function paths(spans: readonly SpanView[], origin: number, whole: Range): [Hue | 'file', string][] {
+  const byHue = new Map<Hue | 'file', string>()
   const length = whole.to - whole.from
   const lanes = Math.min(LANES, spans.length)
   const lane = HEIGHT / (lanes + 1)
@@ -27,7 +28,7 @@ function paths(spans: readonly SpanView[], origin: number, whole: Range): [Hue, 
     const x = ((span.startTime - origin) / length) * WIDTH
     const width = Math.max(1, (span.duration / length) * WIDTH)
     const y = ((index % lanes) + 1) * lane
-    const hue = hueOf(span.kind)
+    const hue = isFile(span) ? 'file' : hueOf(span.kind)
     byHue.set(hue, `${byHue.get(hue) ?? ''}M${x.toFixed(1)} ${y.toFixed(1)}h${width.toFixed(1)}`)
   })
   return [...byHue]
@@ -97,7 +98,7 @@ function Strip({ spans, origin, whole, range, onRange }: OverviewProps) {
           <path
             key={hue}
             d={path}
-            className={HUE_TEXT[hue]}
+            className={hue === 'file' ? 'overview-files' : HUE_TEXT[hue]}
             stroke="currentColor"
             strokeWidth="1.5"
             vectorEffect="non-scaling-stroke"

@@ -1,6 +1,6 @@
 import type { ErrorEvent, SpanView } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
-import { timelineRows } from './span-tree.ts'
+import { FILES, rowCount, timelineRows } from './span-tree.ts'
 
 function span(id: string, parentId: string | null, startTime: number, duration = 10): SpanView {
   return {
@@ -17,9 +17,46 @@ function span(id: string, parentId: string | null, startTime: number, duration =
 }
 
 const shape = (rows: ReturnType<typeof timelineRows>) =>
-  rows.map((row) => `${'·'.repeat(row.depth)}${row.span.id}`)
+  rows.map((row) => `${'·'.repeat(row.depth)}${row.key}`)
+
+const file = (
+  id: string,
+  startTime: number,
+  duration?: number,
+  parentId: string | null = null,
+): SpanView => ({
+  ...span(id, parentId, startTime, duration),
+  kind: 'request',
+  attributes: { 'kymo.request.purpose': 'asset' },
+})
 
 describe('timelineRows', () => {
+  it('gathers requests for files below one row, placed by the first of them and as long as all', () => {
+    const spans = [
+      span('page', null, 0, 30),
+      span('later', null, 90),
+      file('style', 40, 10),
+      file('own', 5, 10, 'page'),
+      file('script', 20, 60),
+    ]
+    const folded = timelineRows(spans, [], new Set([FILES]))
+    expect(shape(folded)).toEqual(['page', '·own', 'files', 'later'])
+    expect(folded[2]).toMatchObject({ startTime: 20, duration: 60, descendants: 2, collapsed: true })
+    expect(rowCount(spans, false)).toBe(4)
+
+    const shown = timelineRows(spans, [], new Set())
+    expect(shape(shown)).toEqual(['page', '·own', 'files', '·script', '·style', 'later'])
+    expect(shown[3]?.parent).toBe(FILES)
+    expect(rowCount(spans, true)).toBe(6)
+  })
+
+  it('leaves a single file where it is', () => {
+    expect(shape(timelineRows([span('page', null, 0), file('icon', 3)], [], new Set([FILES])))).toEqual([
+      'page',
+      'icon',
+    ])
+  })
+
   it('puts children under their parent and siblings in order of start', () => {
     const rows = timelineRows(
       [span('root', null, 0), span('late', 'root', 5), span('early', 'root', 1), span('leaf', 'early', 2)],
@@ -48,7 +85,7 @@ describe('timelineRows', () => {
       [],
       new Set(),
     )
-    expect(rows.map((row) => [row.span.id, row.rails])).toEqual([
+    expect(rows.map((row) => [row.key, row.rails])).toEqual([
       ['root', []],
       ['a', []],
       ['b', [true]],
@@ -80,7 +117,7 @@ describe('timelineRows', () => {
       [],
       new Set(),
     )
-    expect(new Set(rows.map((row) => row.span.id))).toEqual(new Set(['a', 'b', 'self']))
+    expect(new Set(rows.map((row) => row.key))).toEqual(new Set(['a', 'b', 'self']))
   })
 
   it('is not limited in depth', () => {
@@ -102,6 +139,6 @@ describe('timelineRows', () => {
       escaped: false,
     }
     const rows = timelineRows([span('a', null, 0), span('b', null, 1)], [error], new Set())
-    expect(rows.map((row) => row.errors.length)).toEqual([1, 0])
+    expect(rows.map((row) => (row.kind === 'span' ? row.errors.length : 0))).toEqual([1, 0])
   })
 })

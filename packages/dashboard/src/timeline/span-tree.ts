@@ -1,8 +1,14 @@
 import type { ErrorEvent, SpanView } from '@kymo/protocol'
+import { extentOf, isFile } from './files.ts'
 
-/** One row of the timeline. */
-export interface TimelineRow {
-  readonly span: SpanView
+/** Where a row is, in the tree and in time. */
+interface Place {
+  /** The span's id, or `FILES`. */
+  readonly key: string
+  /** Key of the row it is below. */
+  readonly parent: string | null
+  readonly startTime: number
+  readonly duration: number
   /** 0 for a root. */
   readonly depth: number
   /** Spans below it, at any depth. */
@@ -13,24 +19,61 @@ export interface TimelineRow {
   readonly siblings: number
   /** For each ancestor below the root, whether a line goes on past this row to a later sibling of it. */
   readonly rails: readonly boolean[]
+}
+
+export interface SpanTimelineRow extends Place {
+  readonly kind: 'span'
+  readonly span: SpanView
   readonly errors: readonly ErrorEvent[]
 }
+
+/** All that a session asked for besides its own work, in one row. */
+export interface FilesTimelineRow extends Place {
+  readonly kind: 'files'
+  readonly files: readonly SpanView[]
+}
+
+/** One row of the timeline. */
+export type TimelineRow = SpanTimelineRow | FilesTimelineRow
+
+/** Key of the row that stands for the files. */
+export const FILES = 'files'
 
 /** Deep trees keep the rails of their last levels only: more would not be told apart. */
 const MOST_RAILS = 11
 
-interface Node {
+interface SpanNode {
+  readonly key: string
   readonly span: SpanView
+  readonly startTime: number
+  readonly duration: number
   readonly children: Node[]
 }
 
+interface FilesNode {
+  readonly key: typeof FILES
+  readonly span: null
+  readonly startTime: number
+  readonly duration: number
+  readonly children: SpanNode[]
+}
+
+type Node = SpanNode | FilesNode
+
+/** Rows that so many spans make when nothing is collapsed but perhaps the files. */
+export function rowCount(spans: readonly SpanView[], filesShown: boolean): number {
+  return timelineRows(spans, [], new Set(filesShown ? [] : [FILES])).length
+}
+
 /** Roots are spans whose parent is not among them. Ids come from outside: repeated ids and circles lose no span. */
-function forest(spans: readonly SpanView[]): Node[] {
-  const nodes = new Map<string, Node>()
+function forest(spans: readonly SpanView[]): SpanNode[] {
+  const nodes = new Map<string, SpanNode>()
   for (const span of spans) {
-    if (!nodes.has(span.id)) nodes.set(span.id, { span, children: [] })
+    if (nodes.has(span.id)) continue
+    const { id: key, startTime, duration } = span
+    nodes.set(key, { key, span, startTime, duration, children: [] })
   }
-  const roots: Node[] = []
+  const roots: SpanNode[] = []
   for (const node of nodes.values()) {
     const parent = node.span.parentId === null ? undefined : nodes.get(node.span.parentId)
     if (parent === undefined || isAncestor(node, parent, nodes)) roots.push(node)
@@ -40,9 +83,9 @@ function forest(spans: readonly SpanView[]): Node[] {
 }
 
 /** Whether `node` is found on the way up from `start`. */
-function isAncestor(node: Node, start: Node, nodes: ReadonlyMap<string, Node>): boolean {
-  const seen = new Set<Node>()
-  let current: Node | undefined = start
+function isAncestor(node: SpanNode, start: SpanNode, nodes: ReadonlyMap<string, SpanNode>): boolean {
+  const seen = new Set<SpanNode>()
+  let current: SpanNode | undefined = start
   while (current !== undefined && !seen.has(current)) {
     if (current === node) return true
     seen.add(current)
@@ -51,13 +94,26 @@ function isAncestor(node: Node, start: Node, nodes: ReadonlyMap<string, Node>): 
   return false
 }
 
+/** Puts the files among the roots below one node; a single one needs none. */
+function gatherFiles(roots: readonly SpanNode[]): readonly Node[] {
+  const files = roots.filter(({ span }) => isFile(span))
+  if (files.length < 2) return roots
+  const node: FilesNode = {
+    key: FILES,
+    span: null,
+    ...extentOf(files.map(({ span }) => span)),
+    children: files,
+  }
+  return [...roots.filter(({ span }) => !isFile(span)), node]
+}
+
 function byStart(a: Node, b: Node): number {
-  return a.span.startTime - b.span.startTime || b.span.duration - a.span.duration
+  return a.startTime - b.startTime || b.duration - a.duration
 }
 
 function countBelow(node: Node): number {
   let count = 0
-  const stack = [...node.children]
+  const stack: Node[] = [...node.children]
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     count++
     stack.push(...next.children)
@@ -66,8 +122,8 @@ function countBelow(node: Node): number {
 }
 
 /**
- * The rows to show, parents before children, siblings by start.
- * @param collapsed ids of spans whose children are hidden
+ * The rows to show, parents before children, siblings by start; requests for files are gathered below one row.
+ * @param collapsed keys of rows whose children are hidden
  */
 export function timelineRows(
   spans: readonly SpanView[],
@@ -83,30 +139,35 @@ export function timelineRows(
   }
   const rows: TimelineRow[] = []
   // A stack instead of recursion: a trace may be thousands of levels deep.
-  const stack: { node: Node; depth: number; position: number; siblings: number; rails: boolean[] }[] = []
-  const push = (nodes: Node[], depth: number, rails: boolean[]): void => {
+  const stack: (Pick<Place, 'parent' | 'depth' | 'position' | 'siblings' | 'rails'> & { node: Node })[] = []
+  const push = (nodes: readonly Node[], parent: string | null, depth: number, rails: readonly boolean[]) => {
     const sorted = nodes.toSorted(byStart)
     for (let index = sorted.length - 1; index >= 0; index--) {
       const node = sorted[index] as Node
-      stack.push({ node, depth, position: index + 1, siblings: sorted.length, rails })
+      stack.push({ node, parent, depth, position: index + 1, siblings: sorted.length, rails })
     }
   }
-  push(forest(spans), 0, [])
+  push(gatherFiles(forest(spans)), null, 0, [])
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { node, depth, position, siblings, rails } = next
-    const isCollapsed = collapsed.has(node.span.id) && node.children.length > 0
-    rows.push({
-      span: node.span,
-      depth,
+    const { node, ...where } = next
+    const { key, startTime, duration, children } = node
+    const isCollapsed = collapsed.has(key) && children.length > 0
+    const place: Place = {
+      ...where,
+      key,
+      startTime,
+      duration,
       descendants: countBelow(node),
       collapsed: isCollapsed,
-      position,
-      siblings,
-      rails,
-      errors: errorsOf.get(node.span.id) ?? [],
-    })
+    }
+    rows.push(
+      node.span === null
+        ? { kind: 'files', ...place, files: node.children.map(({ span }) => span) }
+        : { kind: 'span', ...place, span: node.span, errors: errorsOf.get(key) ?? [] },
+    )
     if (isCollapsed) continue
-    push(node.children, depth + 1, depth === 0 ? [] : [...rails, position < siblings].slice(-MOST_RAILS))
+    const { depth, position, siblings, rails } = where
+    push(children, key, depth + 1, depth === 0 ? [] : [...rails, position < siblings].slice(-MOST_RAILS))
   }
   return rows
 }

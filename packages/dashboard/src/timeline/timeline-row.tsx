@@ -5,9 +5,11 @@ import { Duration } from '../format/figures.tsx'
 import { asText, count, duration } from '../format/quantity.ts'
 import { HUE_TEXT, KindSwatch } from '../status/kind.tsx'
 import { Bar } from './bar.tsx'
+import { isFile, splitFile } from './files.ts'
+import { FilesBar, FilesName } from './files-row.tsx'
 import type { Range } from './scale.ts'
-import { hueOf, type SpanFacts, spanFacts } from './span-facts.ts'
-import type { TimelineRow } from './span-tree.ts'
+import { type Hue, hueOf, type SpanFacts, spanFacts } from './span-facts.ts'
+import type { SpanTimelineRow, TimelineRow } from './span-tree.ts'
 
 interface TimelineRowProps {
   readonly id: string
@@ -19,8 +21,8 @@ interface TimelineRowProps {
   readonly twoLines: boolean
   readonly cursor: boolean
   readonly selected: boolean
-  readonly onToggle: (spanId: string, collapse: boolean) => void
-  readonly onClick: (span: SpanView) => void
+  readonly onToggle: (key: string, collapse: boolean) => void
+  readonly onClick: (row: TimelineRow) => void
 }
 
 /** Levels beyond this are not indented further. */
@@ -29,10 +31,6 @@ const INDENT = 14
 
 export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowProps) {
   const { row, twoLines } = props
-  const { span } = row
-  const facts = spanFacts(span)
-  const failed = facts.failed || row.errors.length > 0
-
   return (
     <div
       role="row"
@@ -46,32 +44,73 @@ export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowP
       data-cursor={props.cursor || undefined}
       className={`timeline-row ${twoLines ? 'timeline-two-lines' : ''}`}
       style={{ transform: `translateY(${props.top}px)` }}
-      onClick={() => props.onClick(span)}
+      onClick={() => props.onClick(row)}
     >
+      {row.kind === 'span' ? <SpanCells {...props} row={row} /> : null}
+      {row.kind === 'files' ? (
+        <>
+          <div role="gridcell" className="timeline-name">
+            <Twisty row={row} hue="other" onToggle={() => props.onToggle(row.key, !row.collapsed)} />
+            <KindSwatch hue="other" />
+            <FilesName row={row} />
+            <Duration value={row.duration} className="ml-auto shrink-0 pl-2 text-dim" />
+          </div>
+          <div role="gridcell" data-bars={row.key} className="timeline-bars">
+            <span className="sr-only">{placeLabel(row, props.origin)}</span>
+            <FilesBar row={row} origin={props.origin} range={props.range} />
+          </div>
+        </>
+      ) : null}
+    </div>
+  )
+})
+
+function SpanCells({ row, origin, range, onToggle }: TimelineRowProps & { readonly row: SpanTimelineRow }) {
+  const { span } = row
+  const facts = spanFacts(span)
+  const failed = facts.failed || row.errors.length > 0
+  const hue = hueOf(span.kind)
+  const firstByte = facts.firstByte === null ? '' : `, first byte after ${asText(duration(facts.firstByte))}`
+  return (
+    <>
       <div role="gridcell" className="timeline-name">
         <Rails row={row} />
         {row.descendants === 0 ? (
           <span className="w-4 shrink-0" />
         ) : (
-          <Twisty row={row} onToggle={() => props.onToggle(span.id, !row.collapsed)} />
+          <Twisty row={row} hue={hue} onToggle={() => onToggle(row.key, !row.collapsed)} />
         )}
-        <KindSwatch hue={hueOf(span.kind)} label />
-        <Name span={span} facts={facts} failed={failed} />
+        <KindSwatch hue={hue} label />
+        {isFile(span) ? <FileName facts={facts} /> : <Name span={span} facts={facts} failed={failed} />}
         {row.collapsed ? <span className="text-label text-faint">+{count(row.descendants)}</span> : null}
         <Duration value={span.duration} className="ml-auto shrink-0 pl-2 text-dim" />
       </div>
-      <div role="gridcell" data-bars={span.id} className="timeline-bars">
-        <span className="sr-only">{barLabel(span, facts, props.origin)}</span>
-        <Bar row={row} facts={facts} failed={failed} origin={props.origin} range={props.range} />
+      <div role="gridcell" data-bars={row.key} className="timeline-bars">
+        <span className="sr-only">{`${placeLabel(row, origin)}${firstByte}`}</span>
+        <Bar row={row} facts={facts} failed={failed} origin={origin} range={range} />
       </div>
-    </div>
+    </>
   )
-})
+}
 
-function barLabel(span: SpanView, facts: SpanFacts, origin: number): string {
-  const start = asText(duration(Math.max(0, span.startTime - origin)))
-  const first = facts.firstByte === null ? '' : `, first byte after ${asText(duration(facts.firstByte))}`
-  return `starts at ${start}, takes ${asText(duration(span.duration))}${first}`
+function placeLabel(row: TimelineRow, origin: number): string {
+  const start = asText(duration(Math.max(0, row.startTime - origin)))
+  return `starts at ${start}, takes ${asText(duration(row.duration))}`
+}
+
+/** Files are told apart by how they end: their folder is what is cut off. */
+function FileName({ facts }: { facts: SpanFacts }) {
+  const { folder, file } = splitFile(facts.title)
+  const failed = facts.failed || (facts.statusCode !== null && facts.statusCode >= 400)
+  return (
+    <span
+      className={`flex min-w-0 gap-2 font-mono ${failed ? 'text-error' : 'text-dim'}`}
+      title={facts.title}
+    >
+      <span className="max-w-full shrink-0 truncate">{file}</span>
+      <span className="min-w-0 truncate text-faint">{folder}</span>
+    </span>
+  )
 }
 
 function Name({ span, facts, failed }: { span: SpanView; facts: SpanFacts; failed: boolean }) {
@@ -110,11 +149,11 @@ function Rails({ row }: { row: TimelineRow }) {
   )
 }
 
-function Twisty({ row, onToggle }: { row: TimelineRow; onToggle: () => void }) {
+function Twisty({ row, hue, onToggle }: { row: TimelineRow; hue: Hue; onToggle: () => void }) {
   return (
     // The arrow keys do the same for those who do not point.
     <span
-      className={`grid h-7 w-4 shrink-0 place-items-center hover:text-text ${HUE_TEXT[hueOf(row.span.kind)]}`}
+      className={`grid h-7 w-4 shrink-0 place-items-center hover:text-text ${HUE_TEXT[hue]}`}
       onClick={(event) => {
         event.stopPropagation()
         onToggle()

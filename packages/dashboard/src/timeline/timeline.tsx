@@ -18,7 +18,7 @@ import { HoverCard, type Hovered } from './hover-card.tsx'
 import { Legend } from './legend.tsx'
 import { Overview } from './overview.tsx'
 import { originOf, type Range, ticks, wholeRange } from './scale.ts'
-import { timelineRows } from './span-tree.ts'
+import { FILES, type TimelineRow, timelineRows } from './span-tree.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineRowView } from './timeline-row.tsx'
 import { usePointerZoom } from './use-pointer-zoom.ts'
@@ -30,9 +30,9 @@ const TIMELINE_TWO_LINES = 44
 const HEAD = 28
 const NAMES_MIN = 140
 
-/** What the two-line form of so many spans needs, with its axis. */
-export function timelineHeight(spans: number): number {
-  return 2 * HEAD + Math.max(2, spans) * TIMELINE_TWO_LINES + 8
+/** What the two-line form of so many rows needs, with its axis. */
+export function timelineHeight(rows: number): number {
+  return 2 * HEAD + Math.max(2, rows) * TIMELINE_TWO_LINES + 8
 }
 
 interface TimelineProps {
@@ -44,6 +44,9 @@ interface TimelineProps {
   /** The part that is shown; undefined shows all. */
   readonly zoom: Range | undefined
   readonly onZoom: (range: Range | undefined) => void
+  /** Whether requests for files have rows of their own. */
+  readonly filesShown: boolean
+  readonly onFiles: (shown: boolean) => void
   readonly onOpen: (span: SpanView, by: 'pointer' | 'keyboard') => void
   /** The keyboard went to another row. */
   readonly onMove: (span: SpanView) => void
@@ -51,7 +54,7 @@ interface TimelineProps {
 
 /** All that a session caused, by parent and in time. */
 export function Timeline(props: TimelineProps) {
-  const { spans, errors, selected } = props
+  const { spans, errors, selected, filesShown } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(scroller)
@@ -62,7 +65,10 @@ export function Timeline(props: TimelineProps) {
 
   const origin = useMemo(() => originOf(spans, props.origin), [spans, props.origin])
   const whole = useMemo(() => wholeRange(spans, origin), [spans, origin])
-  const rows = useMemo(() => timelineRows(spans, errors, collapsed), [spans, errors, collapsed])
+  const rows = useMemo(
+    () => timelineRows(spans, errors, filesShown ? collapsed : new Set([...collapsed, FILES])),
+    [spans, errors, collapsed, filesShown],
+  )
   const zoom = useZoom(whole, props.zoom, props.onZoom)
 
   const twoLines = width > 0 && width < 560
@@ -83,44 +89,54 @@ export function Timeline(props: TimelineProps) {
   useEffect(() => virtualizer.measure(), [rowHeight])
 
   const drag = usePointerZoom({ scroller, namesWidth, zoom, whole, onHover: setHovered })
-  const cursorIndex = rows.findIndex((row) => row.span.id === (cursor ?? selected))
+  const cursorIndex = rows.findIndex((row) => row.key === (cursor ?? selected))
   const domId = (index: number) => `${id}-${index}`
 
   // The same functions all along: moving the pointer must not draw the rows again.
-  const open = useRef(props.onOpen)
-  open.current = props.onOpen
-  const click = useCallback((span: SpanView) => {
-    setCursor(span.id)
-    open.current(span, 'pointer')
-  }, [])
-  const toggle = useCallback((spanId: string, collapse: boolean) => {
+  const { onOpen, onFiles } = props
+  const told = useRef({ onOpen, onFiles })
+  told.current = { onOpen, onFiles }
+  const toggle = useCallback((key: string, collapse: boolean) => {
+    if (key === FILES) {
+      told.current.onFiles(!collapse)
+      return
+    }
     setCollapsed((known) => {
       const next = new Set(known)
-      if (collapse) next.add(spanId)
-      else next.delete(spanId)
+      if (collapse) next.add(key)
+      else next.delete(key)
       return next
     })
   }, [])
+  const open = useCallback(
+    (row: TimelineRow, by: 'pointer' | 'keyboard') => {
+      setCursor(row.key)
+      if (row.kind === 'files') toggle(row.key, !row.collapsed)
+      else told.current.onOpen(row.span, by)
+    },
+    [toggle],
+  )
+  const click = useCallback((row: TimelineRow) => open(row, 'pointer'), [open])
 
   function moveTo(index: number): void {
-    const span = rows[index]?.span
-    if (span === undefined) return
+    const row = rows[index]
+    if (row === undefined) return
     virtualizer.scrollToIndex(index)
-    setCursor(span.id)
-    props.onMove(span)
+    setCursor(row.key)
+    if (row.kind === 'span') props.onMove(row.span)
   }
 
   function collapseOrLeave(): void {
     const row = rows[cursorIndex]
     if (row === undefined) return
-    if (row.descendants > 0 && !row.collapsed) toggle(row.span.id, true)
-    else moveTo(rows.findIndex((other) => other.span.id === row.span.parentId))
+    if (row.descendants > 0 && !row.collapsed) toggle(row.key, true)
+    else moveTo(rows.findIndex((other) => other.key === row.parent))
   }
 
   function press(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget) return
     const row = rows[cursorIndex]
-    const next = zoomKey(event, zoom.range, whole, row?.span, origin)
+    const next = zoomKey(event, zoom.range, whole, row, origin)
     const move = gridMove(
       event,
       cursorIndex,
@@ -133,8 +149,8 @@ export function Timeline(props: TimelineProps) {
     if (next !== undefined) zoom.set(next)
     else if (move?.kind === 'move') moveTo(move.to)
     else if (move?.kind === 'collapse') collapseOrLeave()
-    else if (move?.kind === 'expand' && row !== undefined) toggle(row.span.id, false)
-    else if (move?.kind === 'open' && row !== undefined) props.onOpen(row.span, 'keyboard')
+    else if (move?.kind === 'expand' && row !== undefined) toggle(row.key, false)
+    else if (move?.kind === 'open' && row !== undefined) open(row, 'keyboard')
   }
 
   return (
@@ -179,7 +195,7 @@ export function Timeline(props: TimelineProps) {
             const row = rows[item.index]
             return row === undefined ? null : (
               <TimelineRowView
-                key={row.span.id}
+                key={row.key}
                 id={domId(item.index)}
                 index={item.index}
                 row={row}
@@ -188,7 +204,7 @@ export function Timeline(props: TimelineProps) {
                 range={zoom.range}
                 twoLines={twoLines}
                 cursor={item.index === cursorIndex}
-                selected={row.span.id === selected}
+                selected={row.key === selected}
                 onToggle={toggle}
                 onClick={click}
               />

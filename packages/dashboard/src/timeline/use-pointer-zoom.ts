@@ -117,8 +117,8 @@ export function usePointerZoom({ scroller, namesWidth, zoom, whole, onHover }: P
 
 function hoveredAt(event: PointerEvent): Hovered | null {
   const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-bars]') : null
-  const spanId = row?.dataset.bars
-  return row === null || spanId === undefined
+  const key = row?.dataset.bars
+  return row === null || key === undefined
     ? null
-    : { spanId, x: event.clientX, y: event.clientY, edge: row.getBoundingClientRect().right }
+    : { key, x: event.clientX, y: event.clientY, edge: row.getBoundingClientRect().right }
 }

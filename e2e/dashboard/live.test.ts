@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { request, visit } from './facts.ts'
+import { outbound, request, visit } from './facts.ts'
 import { rows, useStage } from './stage.ts'
 
 const stage = useStage()
@@ -63,5 +63,52 @@ describe('live', () => {
     await again.send([request('/after')])
     await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
     await rows(page, 'Recent sessions').filter({ hasText: '/after' }).waitFor()
+  })
+
+  it('tells the requests of the last minute as the collector counts them, whenever the page was opened', async () => {
+    const app = await stage.start()
+    await app.send([request('/old', { start: Date.now() - 90_000 }), request('/a'), request('/b')])
+    await app.send([request('/style.css', { attributes: { 'kymo.request.purpose': 'asset' } })])
+    const { page } = await stage.open(app.collector.url)
+    const figure = page.getByRole('img', { name: 'in the last minute' })
+    await expect.poll(() => figure.textContent()).toBe('2 req/min')
+    await app.send([request('/c'), request('/d'), request('/e')])
+    await expect.poll(() => figure.textContent()).toBe('5 req/min')
+    await page.reload()
+    await expect.poll(() => figure.textContent()).toBe('5 req/min')
+
+    const { port } = app.collector
+    await app.collector.close()
+    await expect.poll(() => figure.textContent()).toBe('– req/min')
+    const again = await stage.start(port)
+    await again.send([request('/f'), request('/g')])
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+    await expect.poll(() => figure.textContent()).toBe('2 req/min')
+    await again.send([request('/h')])
+    await expect.poll(() => figure.textContent()).toBe('3 req/min')
+  })
+})
+
+describe('the fetches of a session', () => {
+  it('stand in the order of its timeline, and those of all sessions with the newest first', async () => {
+    const app = await stage.start()
+    const facts = visit()
+    const [root] = facts
+    if (root === undefined) throw new Error('A visit has a request.')
+    await app.send(facts)
+    const { page } = await stage.open(`${app.collector.url}/?session=${root.spanId}`)
+    const addresses = async () => {
+      const texts = await rows(page, 'Fetches').locator('code:has(span)').allTextContents()
+      return texts.map((text) => text.replace(/^[^/]*/, ''))
+    }
+    await expect.poll(addresses).toEqual(['/products/17', '/v1/intents'])
+
+    await app.send([
+      outbound(root, 'http://upstream.test/last', { start: root.start + 90 }),
+      outbound(root, 'http://upstream.test/first', { start: root.start + 2 }),
+    ])
+    await expect.poll(addresses).toEqual(['/first', '/products/17', '/v1/intents', '/last'])
+    await page.getByRole('link', { name: 'All sessions' }).click()
+    await expect.poll(addresses).toEqual(['/last', '/v1/intents', '/products/17', '/first'])
   })
 })

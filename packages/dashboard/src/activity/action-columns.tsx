@@ -1,8 +1,8 @@
 import type { ServerActionEvent } from '@kymo/protocol'
-import { Age } from '../clock/age.tsx'
 import { Duration } from '../format/figures.tsx'
 import type { Column } from '../lists/columns.ts'
 import { Mark } from '../status/mark.tsx'
+import { Start, timeColumns } from './span-columns.tsx'
 
 function Result({ row }: { row: ServerActionEvent }) {
   const failed = row.status === 'error'
@@ -47,33 +47,12 @@ export function actionColumns(origin: number | undefined): Column<ServerActionEv
           </span>
         ),
     },
-    {
-      id: 'duration',
-      header: 'Duration',
-      track: '84px',
-      align: 'end',
-      cell: (row) => <Duration value={row.duration} />,
-    },
-    {
-      id: 'start',
-      header: origin === undefined ? 'Ago' : 'Start',
-      track: '84px',
-      align: 'end',
-      cell: (row) => (
-        <span className="text-dim">
-          {origin === undefined ? (
-            <Age time={row.startTime} />
-          ) : (
-            <Duration value={Math.max(0, row.startTime - origin)} />
-          )}
-        </span>
-      ),
-    },
+    ...timeColumns(origin),
   ]
 }
 
 /** An action where there is no room for columns. */
-export function ActionTwoLines({ row }: { row: ServerActionEvent }) {
+export function ActionTwoLines({ row, origin }: { row: ServerActionEvent; origin: number | undefined }) {
   return (
     <>
       <span className="flex items-center gap-2">
@@ -83,7 +62,7 @@ export function ActionTwoLines({ row }: { row: ServerActionEvent }) {
       <span className="flex items-center gap-3 text-label text-dim">
         <Result row={row} />
         <span className="min-w-0 truncate">{row.error ?? row.file}</span>
-        <Age time={row.startTime} className="ml-auto" />
+        <Start time={row.startTime} origin={origin} className="ml-auto shrink-0" />
       </span>
     </>
   )

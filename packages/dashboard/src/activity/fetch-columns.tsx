@@ -1,9 +1,9 @@
 import type { FetchEvent } from '@kymo/protocol'
-import { Age } from '../clock/age.tsx'
-import { Duration, Size } from '../format/figures.tsx'
+import { Size } from '../format/figures.tsx'
 import type { Column } from '../lists/columns.ts'
 import { CacheBadge } from '../status/cache-badge.tsx'
 import { StatusCode } from '../status/status-code.tsx'
+import { timeColumns } from './span-columns.tsx'
 import { splitUrl } from './split-url.ts'
 
 const ORIGINS: Readonly<Record<FetchEvent['origin'], string>> = {
@@ -51,28 +51,7 @@ export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
       from: 720,
       cell: (row) => <Size value={row.responseSize} />,
     },
-    {
-      id: 'duration',
-      header: 'Duration',
-      track: '84px',
-      align: 'end',
-      cell: (row) => <Duration value={row.duration} />,
-    },
-    {
-      id: 'start',
-      header: origin === undefined ? 'Ago' : 'Start',
-      track: '84px',
-      align: 'end',
-      from: 560,
-      cell: (row) =>
-        origin === undefined ? (
-          <Age time={row.startTime} className="text-dim" />
-        ) : (
-          <span className="text-dim">
-            <Duration value={Math.max(0, row.startTime - origin)} />
-          </span>
-        ),
-    },
+    ...timeColumns(origin),
   ]
 }
 

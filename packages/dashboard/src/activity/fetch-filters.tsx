@@ -3,7 +3,6 @@ import { facetsQuery } from '../api/queries.ts'
 import { Button } from '../controls/button.tsx'
 import { Choice, type ChoiceOption } from '../controls/choice.tsx'
 import { TextFilter } from '../controls/text-filter.tsx'
-import { plural } from '../format/plural.ts'
 import { useActivity } from './activity-context.ts'
 import type { ActivitySearch } from './search.ts'
 
@@ -19,14 +18,7 @@ export function isFiltered({ method, status, host, cache, q }: ActivitySearch): 
   return [method, status, host, cache, q].some((value) => value !== undefined)
 }
 
-interface FetchFiltersProps {
-  readonly sessionId: string | undefined
-  /** Rows that the filters let through. */
-  readonly shown: number
-  readonly pending: boolean
-}
-
-export function FetchFilters({ sessionId, shown, pending }: FetchFiltersProps) {
+export function FetchFilters({ sessionId }: { sessionId: string | undefined }) {
   const { search, change } = useActivity()
   const { data: facets } = useQuery(facetsQuery(sessionId))
   const statuses: ChoiceOption[] | undefined = facets?.status.map((option) => ({
@@ -35,16 +27,13 @@ export function FetchFilters({ sessionId, shown, pending }: FetchFiltersProps) {
   }))
 
   return (
-    <div
-      className="flex h-9 shrink-0 items-center gap-1.5 overflow-x-auto border-b border-hairline px-2"
-      role="search"
-    >
+    <>
       <TextFilter
         label="Filter fetches"
         value={search.q}
         onChange={(q) => change({ q }, 'replace')}
         className="w-44 shrink-0"
-        {...(sessionId === undefined ? { primary: true } : {})}
+        primary={sessionId === undefined}
       />
       <Choice
         label="Method"
@@ -80,9 +69,6 @@ export function FetchFilters({ sessionId, shown, pending }: FetchFiltersProps) {
           Clear
         </Button>
       ) : null}
-      <span className="ml-auto pr-1 pl-2 text-label whitespace-nowrap text-faint">
-        {pending ? '' : plural(shown, 'fetch', 'fetches')}
-      </span>
-    </div>
+    </>
   )
 }

@@ -1,12 +1,12 @@
 import type { FetchEvent } from '@kymo/protocol'
-import { Age } from '../clock/age.tsx'
 import { Duration } from '../format/figures.tsx'
 import { CacheBadge } from '../status/cache-badge.tsx'
 import { StatusCode } from '../status/status-code.tsx'
+import { Start } from './span-columns.tsx'
 import { splitUrl } from './split-url.ts'
 
 /** A fetch where there is no room for columns. */
-export function FetchTwoLines({ row }: { row: FetchEvent }) {
+export function FetchTwoLines({ row, origin }: { row: FetchEvent; origin: number | undefined }) {
   const { host, rest } = splitUrl(row.url)
   return (
     <>
@@ -21,7 +21,7 @@ export function FetchTwoLines({ row }: { row: FetchEvent }) {
         <StatusCode code={row.statusCode} failed={row.error !== null} />
         <span className="min-w-0 truncate">{host}</span>
         <CacheBadge {...row.cache} />
-        <Age time={row.startTime} className="ml-auto" />
+        <Start time={row.startTime} origin={origin} className="ml-auto shrink-0" />
       </span>
     </>
   )

@@ -15,7 +15,7 @@ export function useSessions({ find, app }: ActivitySearch): LiveList<SessionSumm
     // What text matches is for the collector to say: a filtered list is asked for its newest page.
     news: (update: RuntimeUpdate) => {
       if (update.sessions.length === 0) return undefined
-      return filtered ? 'head' : update.sessions
+      return filtered ? 'look' : update.sessions
     },
   })
 }

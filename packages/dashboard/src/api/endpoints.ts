@@ -14,7 +14,7 @@ import type {
 } from '@kymo/protocol'
 import { get } from './client.ts'
 
-/** Where a page of a list begins; null for the newest rows. */
+/** Where a page of a list begins; null for the first rows. */
 export type Cursor = string | null
 
 export interface SessionFilter {
@@ -22,7 +22,11 @@ export interface SessionFilter {
   readonly q?: string | undefined
 }
 
+/** By start; newest first unless given. */
+export type Order = 'asc' | 'desc'
+
 export interface FetchFilter {
+  readonly order?: Order | undefined
   readonly session?: string | undefined
   readonly method?: string | undefined
   /** `2xx` … `5xx`, `error`, or a code. */
@@ -33,6 +37,7 @@ export interface FetchFilter {
 }
 
 export interface ActionFilter {
+  readonly order?: Order | undefined
   readonly session?: string | undefined
   readonly status?: string | undefined
   readonly q?: string | undefined
@@ -48,8 +53,8 @@ export interface PerformanceFilter {
 }
 
 export interface RequestsFilter extends PerformanceFilter {
-  readonly route: string
-  readonly method: string
+  readonly route?: string
+  readonly method?: string
   readonly sort: 'slowest' | 'newest'
   readonly limit: number
 }

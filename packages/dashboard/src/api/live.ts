@@ -7,6 +7,7 @@ import { joinUpdates, type LiveStream, type StreamState } from './stream.ts'
 /** Milliseconds between two reads of the same figures, however much happens. */
 const SESSION_GAP = 300
 const PERFORMANCE_GAP = 2000
+const PULSE_GAP = 1000
 /** A hidden page lets its connection go after this long: browsers allow only about six an origin. */
 const HIDDEN_LIMIT = 60_000
 
@@ -35,10 +36,15 @@ export class Live {
       () => client.invalidateQueries({ queryKey: keys.performance }, { cancelRefetch: false }),
       PERFORMANCE_GAP,
     )
+    const pulse = singleFlight(
+      () => client.invalidateQueries({ queryKey: keys.pulse }, { cancelRefetch: false }),
+      PULSE_GAP,
+    )
     stream.onState(() => {
       this.#changed()
-      if (stream.state === 'live')
-        void client.refetchQueries({ predicate: (query) => query.state.error !== null })
+      if (stream.state !== 'live') return
+      void client.refetchQueries({ predicate: (query) => query.state.error !== null })
+      pulse.ask()
     })
     stream.on('status', (status) => client.setQueryData(keys.status, status))
     stream.on('reset', () => this.#reset())
@@ -52,7 +58,9 @@ export class Live {
     this.onUpdate((update) => {
       for (const session of update.sessions) this.#touched.add(session.id)
       if (update.sessions.length > 0) sessions.ask()
-      if (update.requests > 0) performance.ask()
+      if (update.requests === 0) return
+      performance.ask()
+      pulse.ask()
     })
   }
 

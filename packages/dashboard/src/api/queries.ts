@@ -19,6 +19,7 @@ export const keys = {
   traces: ['trace'] as const,
   facets: ['facets'] as const,
   performance: ['performance'] as const,
+  pulse: ['pulse'] as const,
 }
 
 export function createQueryClient(): QueryClient {
@@ -85,6 +86,21 @@ export const routesQuery = (filter: PerformanceFilter) =>
     queryKey: [...keys.performance, 'routes', filter],
     queryFn: ({ signal }) => readRoutes(filter, signal),
     placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+
+/** The requests of the last minute, second by second. */
+export const pulseQuery = queryOptions({
+  queryKey: keys.pulse,
+  queryFn: ({ signal }) => readSeries({ window: '1m' }, signal),
+  staleTime: 0,
+})
+
+/** The newest request there is, whenever that was: what a stretch of time without any is to be compared with. */
+export const newestRequestQuery = ({ app, include }: PerformanceFilter) =>
+  queryOptions({
+    queryKey: [...keys.performance, 'newest', app, include],
+    queryFn: ({ signal }) => readRequests({ window: 'all', app, include, sort: 'newest', limit: 1 }, signal),
     staleTime: 0,
   })
 

@@ -196,3 +196,78 @@ it('tells each change', async () => {
   expect(heard).toHaveBeenCalledTimes(2)
   expect(list.version).toBeGreaterThan(version)
 })
+
+describe('a list that begins with the oldest', () => {
+  /** In pages of three. */
+  function rising(known: number[]) {
+    const load = vi.fn(async (after: string | null): Promise<Page<Row>> => {
+      const found = known
+        .toSorted((a, b) => a - b)
+        .filter((time) => after === null || time > Number(after))
+        .map((time) => row(time))
+      const page = found.slice(0, 3)
+      return {
+        rows: page,
+        next: found.length > 3 ? String(page.at(-1)?.time) : null,
+        total: known.length,
+      }
+    })
+    const list = new PagedList<Row>({
+      load,
+      idOf: (item) => item.id,
+      timeOf: (item) => item.time,
+      isNewer: (next, before) => next.revision > before.revision,
+      order: 'oldest',
+    })
+    return { known, load, list }
+  }
+  const free = () => false
+
+  it('takes in what comes later at its end', async () => {
+    const { known, list } = rising([])
+    await list.refresh()
+    expect(list.count).toBe(0)
+    known.push(10, 20)
+    await list.update(free)
+    expect(times(list)).toEqual([10, 20])
+    list.want(0, 2)
+    known.push(30, 40)
+    await list.update(free)
+    expect(times(list)).toEqual([10, 20, 30])
+    expect(list.hasMore).toBe(true)
+    expect(list.total).toBe(4)
+    list.want(0, 4)
+    await settled()
+    expect(times(list)).toEqual([10, 20, 30, 40])
+  })
+
+  it('takes in what began earlier in its place, and loses no row between two pages', async () => {
+    const { known, list } = rising([10, 20, 30, 40, 50])
+    await list.refresh()
+    list.want(0, 3)
+    await settled()
+    expect(times(list)).toEqual([10, 20, 30, 40, 50])
+    list.want(0, 5)
+    known.push(15)
+    await list.update(free)
+    list.want(0, 5)
+    await settled()
+    expect(times(list)).toEqual([10, 15, 20, 30, 40, 50])
+  })
+
+  it('reads anew what is looked at, and the rest when it comes into view', async () => {
+    const { known, load, list } = rising([10, 20, 30, 40, 50])
+    await list.refresh()
+    list.want(0, 3)
+    await settled()
+    load.mockClear()
+    list.want(4, 5)
+    known.push(60, 5)
+    await list.update(free)
+    expect(load).toHaveBeenCalledTimes(1)
+    expect(times(list)).toEqual([undefined, undefined, undefined, 40, 50, 60])
+    list.want(0, 6)
+    await settled()
+    expect(times(list)[0]).toBe(5)
+  })
+})

@@ -2,11 +2,13 @@ import type { Page } from '@kymo/protocol'
 import { type Chunk, chunkOf, evictRows, findRow, type Place, spliceRows } from './chunks.ts'
 
 export interface PagedListOptions<Row> {
-  /** Reads the page that begins at `before`, null for the newest rows. */
+  /** Reads the page that begins at `before`, null for the first. */
   readonly load: (before: string | null, signal: AbortSignal) => Promise<Page<Row>>
   readonly idOf: (row: Row) => string
-  /** Lists are newest first by this; rows of the same time stay in the order they came. */
+  /** What rows are ordered by; rows of the same time stay in the order they came. */
   readonly timeOf: (row: Row) => number
+  /** Which rows come first. A list with the oldest first takes in new rows only by `update`. */
+  readonly order?: 'newest' | 'oldest'
   /** Whether `next` says something newer of the same row than `known`. */
   readonly isNewer: (next: Row, known: Row) => boolean
   /** Rows in memory; those furthest from what is looked at are let go and read again when they come into view. */
@@ -18,8 +20,8 @@ const DEFAULT_MEMORY = 6000
 const HELD_LIMIT = 500
 
 /**
- * A list that is longer than memory and grows at the top while it is read. Rows are held back on request, so that
- * what is being read stays where it is. Listeners are told after each change; `version` then differs.
+ * A list that is longer than memory and grows while it is read. Where it grows at the top, rows are held back on
+ * request, so that what is being read stays where it is. Listeners are told after each change; `version` then differs.
  */
 export class PagedList<Row> {
   readonly #options: PagedListOptions<Row>
@@ -35,6 +37,7 @@ export class PagedList<Row> {
   #refreshing = false
   #heldAll = false
   #focus = 0
+  #focusEnd = 0
   #version = 0
 
   constructor(options: PagedListOptions<Row>) {
@@ -100,7 +103,7 @@ export class PagedList<Row> {
     return found === undefined ? -1 : found.start + found.offset
   }
 
-  /** Reads the newest page, and forgets all the others. */
+  /** Reads the first page, and forgets all the others. */
   async refresh(): Promise<void> {
     if (this.#refreshing) return
     this.#refreshing = true
@@ -125,9 +128,18 @@ export class PagedList<Row> {
     this.#changed()
   }
 
-  /** The newest page as it is now, for `arrive`. */
-  newest(): Promise<Page<Row>> {
-    return this.#options.load(null, this.#abort.signal)
+  /**
+   * Looks for what is new: with the newest first in the first page, with the oldest first in what is looked at; the
+   * rest is then read when it comes into view.
+   * @param isHeld as for `arrive`, asked when the rows came
+   */
+  async update(isHeld: () => boolean): Promise<void> {
+    if (this.#options.order === 'oldest') {
+      await this.#renew()
+      return
+    }
+    const page = await this.#options.load(null, this.#abort.signal)
+    this.arrive(page.rows, isHeld(), page)
   }
 
   /** Reads again after a failure. */
@@ -144,6 +156,7 @@ export class PagedList<Row> {
   /** Tells which rows are looked at, so that they are read if need be; after a failure nothing is until `retry`. */
   want(from: number, to: number): void {
     this.#focus = from
+    this.#focusEnd = to
     if (!this.#started || this.#error !== undefined) return
     let start = 0
     for (const chunk of this.#chunks) {
@@ -256,6 +269,22 @@ export class PagedList<Row> {
     if (last?.rows !== undefined && this.#next === null) spliceRows(last, last.size, 0, row)
   }
 
+  async #renew(): Promise<void> {
+    if (!this.#started || this.count === 0) {
+      await this.refresh()
+      return
+    }
+    let start = 0
+    const inView: Chunk<Row>[] = []
+    for (const chunk of this.#chunks) {
+      const end = start + chunk.size
+      if (start < this.#focusEnd && end > this.#focus) inView.push(chunk)
+      else chunk.rows = undefined
+      start = end
+    }
+    await Promise.all(inView.map((chunk) => this.#read(chunk)))
+  }
+
   async #read(chunk: Chunk<Row>): Promise<void> {
     if (chunk.loading) return
     chunk.loading = true
@@ -268,6 +297,7 @@ export class PagedList<Row> {
       const known = new Set(appended ? this.#neighbour(chunk) : [])
       chunk.rows = page.rows.filter((row) => !known.has(this.#options.idOf(row)))
       chunk.size = chunk.rows.length
+      if (this.#options.order === 'oldest') this.#closeGap(chunk, page)
       if (this.#chunks.at(-1) === chunk) this.#next = page.next
       this.#error = undefined
     } catch (error) {
@@ -278,6 +308,14 @@ export class PagedList<Row> {
     chunk.loading = false
     evictRows(this.#chunks, this.#focus, this.#options.memory ?? DEFAULT_MEMORY)
     this.#changed()
+  }
+
+  /** Rows that came in between have moved the following pages: those are then read from where they begin now. */
+  #closeGap(chunk: Chunk<Row>, page: Page<Row>): void {
+    this.#total = page.total
+    const following = this.#chunks[this.#chunks.indexOf(chunk) + 1]
+    if (following === undefined || following.before === page.next) return
+    this.#chunks = this.#chunks.slice(0, this.#chunks.indexOf(chunk) + 1)
   }
 
   /** Ids of the chunk before: a row that was inserted at its end may come again as the first of the next. */

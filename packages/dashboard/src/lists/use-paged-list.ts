@@ -1,4 +1,4 @@
-import type { Page, RuntimeUpdate } from '@kymo/protocol'
+import type { RuntimeUpdate } from '@kymo/protocol'
 import { useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLive, useLiveState, useRuntimeUpdates } from '../api/live-context.ts'
 import { type SingleFlight, singleFlight } from '../api/single-flight.ts'
@@ -8,14 +8,14 @@ interface UsePagedListOptions<Row> extends PagedListOptions<Row> {
   /** Another key is another list. */
   readonly key: string
   /**
-   * What of a live update goes into the list: rows, `'head'` to have the newest page read, or nothing. It is asked for
+   * What of a live update goes into the list: rows, `'look'` to have it look for itself, or nothing. It is asked for
    * each update, in the order they come.
    */
-  readonly news: (update: RuntimeUpdate) => readonly Row[] | 'head' | undefined
+  readonly news: (update: RuntimeUpdate) => readonly Row[] | 'look' | undefined
 }
 
-/** Milliseconds between two reads of the newest page. */
-const HEAD_GAP = 500
+/** Milliseconds between two looks. */
+const LOOK_GAP = 500
 
 export interface LiveList<Row> {
   readonly list: PagedList<Row>
@@ -35,16 +35,12 @@ export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<R
   useSyncExternalStore(list.subscribe, () => list.version)
 
   const held = hold || paused
-  const arrive = useEffectEvent((rows: readonly Row[], whole?: Page<Row>) => list.arrive(rows, held, whole))
   const isHeld = useEffectEvent(() => held)
-  const head = useRef<SingleFlight>(undefined)
+  const look = useRef<SingleFlight>(undefined)
 
   useEffect(() => {
-    const flight = singleFlight(async () => {
-      const page = await list.newest()
-      arrive(page.rows, page)
-    }, HEAD_GAP)
-    head.current = flight
+    const flight = singleFlight(() => list.update(() => isHeld()), LOOK_GAP)
+    look.current = flight
     void list.refresh()
     // What is being read stays where it is: the newest rows wait like others that arrive.
     const offReset = live.onReset(() => (isHeld() ? flight.ask() : void list.refresh()))
@@ -62,8 +58,8 @@ export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<R
   useRuntimeUpdates((update) => {
     if (update.removed.length > 0) list.remove(update.removed)
     const news = options.news(update)
-    if (news === 'head') head.current?.ask()
-    else if (news !== undefined && news.length > 0) arrive(news)
+    if (news === 'look') look.current?.ask()
+    else if (news !== undefined && news.length > 0) list.arrive(news, held)
   })
 
   useEffect(() => {

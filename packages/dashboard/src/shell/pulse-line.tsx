@@ -1,28 +1,47 @@
-import { useMemo } from 'react'
-import { useLiveState, useRuntimeUpdates } from '../api/live-context.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useLiveState } from '../api/live-context.ts'
+import { pulseQuery } from '../api/queries.ts'
 import { useClock } from '../clock/clock.ts'
 import { Hint } from '../controls/hint.tsx'
-import { count } from '../format/quantity.ts'
-import { PULSE_SECONDS, PulseRecorder, pulsePath } from './pulse-path.ts'
+import { plural } from '../format/plural.ts'
+import { asText, count, UNKNOWN } from '../format/quantity.ts'
+import { PULSE_SECONDS, pulseCounts, pulsePath } from './pulse-path.ts'
 
 const WIDTH = 180
 const HEIGHT = 26
 
-/** The living line: the requests of the last minute, drawn as they end. */
+/**
+ * The living line: the requests of the last minute. It shows what the collector counted, read anew whenever requests
+ * ended, so that none is lost or counted twice however the connection fares. Without a connection it is not known.
+ */
 export function PulseLine() {
-  const recorder = useMemo(() => new PulseRecorder(), [])
   const state = useLiveState()
-  useRuntimeUpdates((update) => recorder.add(Date.now(), update.requests))
-  const path = useClock((now) => pulsePath(recorder.read(now), WIDTH, HEIGHT))
-  const total = useClock((now) => recorder.read(now).reduce((sum, value) => sum + value, 0))
+  const { data, dataUpdatedAt } = useQuery(pulseQuery)
+  const known = data !== undefined && (state === 'live' || state === 'paused')
+  const pausedAt = useRef<number>(undefined)
+  useEffect(() => {
+    pausedAt.current = state === 'paused' ? Date.now() : undefined
+  }, [state])
+  const counts = (now: number) =>
+    known
+      ? pulseCounts(data, (pausedAt.current ?? now) - dataUpdatedAt)
+      : new Array<number>(PULSE_SECONDS).fill(0)
+  const path = useClock((now) => pulsePath(counts(now), WIDTH, HEIGHT))
+  const total = useClock((now) => counts(now).reduce((sum, value) => sum + value, 0))
   const live = state === 'live'
+  const figure = known ? count(total) : asText(UNKNOWN)
 
   return (
-    <Hint text={`Requests that ended in the last ${PULSE_SECONDS} seconds, as this page saw them`}>
+    <Hint
+      text={`Requests that began in the ${PULSE_SECONDS} seconds ${state === 'paused' ? 'before the pause' : 'up to now'}`}
+    >
       <div
         className="hidden items-center gap-2 sm:flex"
         role="img"
-        aria-label={`${total} requests in the last minute`}
+        aria-label={
+          known ? `${plural(total, 'request')} in the last minute` : 'Requests in the last minute: not known'
+        }
       >
         <svg
           viewBox={`0 0 ${WIDTH + 6} ${HEIGHT}`}
@@ -42,7 +61,7 @@ export function PulseLine() {
           <circle cx={WIDTH + 2} cy={HEIGHT * 0.68} r="2" fill="currentColor" />
         </svg>
         <span aria-hidden="true" className="w-18 text-label text-dim">
-          {count(total)}
+          {figure}
           <span className="text-faint"> req/min</span>
         </span>
       </div>

@@ -1,14 +1,40 @@
+import type { PerformanceSeries } from '@kymo/protocol'
 import { expect, it } from 'vitest'
-import { PULSE_SECONDS, PulseRecorder, pulsePath } from './pulse-path.ts'
+import { PULSE_SECONDS, pulseCounts, pulsePath } from './pulse-path.ts'
 
-it('counts requests by second and lets old seconds go', () => {
-  const recorder = new PulseRecorder()
-  recorder.add(100_000, 2)
-  recorder.add(100_900, 1)
-  recorder.add(102_000, 5)
-  expect(recorder.read(102_500).slice(-3)).toEqual([3, 0, 5])
-  expect(recorder.read(102_500)).toHaveLength(PULSE_SECONDS)
-  expect(recorder.read(1_000_000).every((count) => count === 0)).toBe(true)
+/** Read at 100.5 s: the window begins within one second and ends within another. */
+function series(counts: Record<number, number>): PerformanceSeries {
+  return {
+    window: { from: 40_500, to: 100_500 },
+    step: 1000,
+    marks: [],
+    buckets: Object.entries(counts).map(([second, count]) => ({
+      time: Number(second) * 1000,
+      count,
+      errors: 0,
+      slow: 0,
+      percentiles: { p50: 1, p95: 1, p99: 1 },
+    })),
+  }
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((total, value) => total + value, 0)
+
+it('has what the collector counted, also in the seconds that the window cuts', () => {
+  const counts = pulseCounts(series({ 40: 2, 41: 3, 99: 5, 100: 7 }), 0)
+  expect(counts).toHaveLength(PULSE_SECONDS)
+  expect(sum(counts)).toBe(17)
+  expect([counts[0], counts.at(-1)]).toEqual([2, 12])
+})
+
+it('lets seconds go as they grow older than a minute', () => {
+  const read = series({ 40: 2, 41: 3, 100: 7 })
+  expect(sum(pulseCounts(read, 600))).toBe(10)
+  expect(sum(pulseCounts(read, 2000))).toBe(7)
+  expect(sum(pulseCounts(read, 59_900))).toBe(7)
+  expect(sum(pulseCounts(read, 60_100))).toBe(0)
+  // The page's clock ticked last before the series was read.
+  expect(sum(pulseCounts(read, -400))).toBe(12)
 })
 
 it('is flat when nothing happens and stays inside its box when much does', () => {

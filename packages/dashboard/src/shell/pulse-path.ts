@@ -1,30 +1,21 @@
+import type { PerformanceSeries } from '@kymo/protocol'
+
 /** Seconds that the line in the header goes back. */
 export const PULSE_SECONDS = 60
 
-/** Requests in each of the last seconds, oldest first. */
-export class PulseRecorder {
-  #second = 0
-  readonly #counts: number[] = new Array(PULSE_SECONDS).fill(0)
-
-  add(now: number, requests: number): void {
-    this.#advance(now)
-    this.#counts[PULSE_SECONDS - 1] = (this.#counts[PULSE_SECONDS - 1] ?? 0) + requests
+/**
+ * Requests in each of the last seconds, oldest first: what the collector counted, moved on by the time since.
+ * @param age milliseconds since the series was read
+ */
+export function pulseCounts({ window, step, buckets }: PerformanceSeries, age: number): number[] {
+  const counts: number[] = new Array(PULSE_SECONDS).fill(0)
+  for (const { time, count } of buckets) {
+    // The first bucket begins a little before the window and the last may be cut off by its end: both are whole here.
+    const end = Math.min(time + step, window.to)
+    const index = PULSE_SECONDS - 1 - Math.floor((window.to - end + Math.max(0, age)) / 1000)
+    if (index >= 0) counts[index] = (counts[index] ?? 0) + count
   }
-
-  read(now: number): readonly number[] {
-    this.#advance(now)
-    return [...this.#counts]
-  }
-
-  #advance(now: number): void {
-    const second = Math.floor(now / 1000)
-    const passed = Math.min(PULSE_SECONDS, Math.max(0, second - this.#second))
-    for (let index = 0; index < passed; index++) {
-      this.#counts.shift()
-      this.#counts.push(0)
-    }
-    this.#second = Math.max(this.#second, second)
-  }
+  return counts
 }
 
 /**

@@ -1,0 +1,116 @@
+import type { Page } from '@kymo/protocol'
+import { type ReactNode, useState } from 'react'
+import { parseSpanRef } from '../address/span-ref.ts'
+import type { Cursor, Order } from '../api/endpoints.ts'
+import type { Column } from '../lists/columns.ts'
+import { DataGrid } from '../lists/data-grid.tsx'
+import { LiveFrame } from '../lists/live-frame.tsx'
+import { usePagedList } from '../lists/use-paged-list.ts'
+import { focusDrawer } from '../panes/drawer-focus.ts'
+import { Problem } from '../status/problem.tsx'
+import { useActivity } from './activity-context.ts'
+
+/** Whose rows a table shows. */
+export interface SpanScope {
+  /** Undefined shows the rows of all sessions. */
+  readonly sessionId: string | undefined
+  /** Time zero of the session; starts are counted from it. */
+  readonly origin: number | undefined
+}
+
+interface SpanRow {
+  readonly id: string
+  readonly traceId: string
+  readonly startTime: number
+  readonly duration: number
+}
+
+interface SpanFilter {
+  readonly session?: string | undefined
+  readonly order?: Order | undefined
+}
+
+interface SpanTableProps<Row, Filter> {
+  readonly label: string
+  /** Which rows: of one session in the order of its timeline, of all with the newest first. */
+  readonly filter: Filter
+  readonly load: (filter: Filter, before: Cursor, signal: AbortSignal) => Promise<Page<Row>>
+  /** Whether the same row says something else. */
+  readonly isChanged: (next: Row, known: Row) => boolean
+  readonly columns: readonly Column<Row>[]
+  readonly compact: (row: Row) => ReactNode
+  readonly filters: ReactNode
+  /** `12 fetches` */
+  readonly total: (rows: number) => string
+  readonly empty: ReactNode
+}
+
+const keyOf = (row: SpanRow) => row.id
+
+/** Spans of one kind, of one session or of all, below their filters; a row opens its detail. */
+export function SpanTable<Row extends SpanRow, Filter extends SpanFilter>(
+  props: SpanTableProps<Row, Filter>,
+) {
+  const { filter } = props
+  const { search, openSpan } = useActivity()
+  const [cursor, setCursor] = useState<string | null>(null)
+  const selected = parseSpanRef(search.detail)?.spanId ?? null
+  const rows = usePagedList<Row>({
+    key: JSON.stringify(filter),
+    load: (before, signal) => props.load(filter, before, signal),
+    idOf: keyOf,
+    timeOf: (row) => row.startTime,
+    order: filter.order === 'asc' ? 'oldest' : 'newest',
+    isNewer: (next, known) => next.duration !== known.duration || props.isChanged(next, known),
+    // Over all sessions every update counts: there are spans that belong to none.
+    news: ({ sessions }) =>
+      filter.session === undefined || sessions.some(({ id }) => id === filter.session) ? 'look' : undefined,
+  })
+  const { list } = rows
+  const primary = filter.session === undefined
+
+  function show(row: Row, how?: 'replace'): void {
+    setCursor(row.id)
+    openSpan({ traceId: row.traceId, spanId: row.id }, how)
+  }
+
+  return (
+    <div className="flex h-full flex-col">
+      <div
+        className="flex h-9 shrink-0 items-center gap-1.5 overflow-x-auto border-b border-hairline px-2"
+        role="search"
+      >
+        {props.filters}
+        <span className="ml-auto pr-1 pl-2 text-label whitespace-nowrap text-faint">
+          {list.pending ? '' : props.total(list.total)}
+        </span>
+      </div>
+      <LiveFrame rows={rows}>
+        {list.error !== undefined && list.count === 0 ? (
+          <Problem error={list.error} onRetry={() => list.retry()} />
+        ) : (
+          <DataGrid
+            label={props.label}
+            primary={primary}
+            source={list}
+            columns={props.columns}
+            keyOf={keyOf}
+            compact={props.compact}
+            cursor={cursor ?? selected}
+            onCursor={(row) => {
+              setCursor(row.id)
+              if (search.detail !== undefined) show(row, 'replace')
+            }}
+            selected={selected}
+            onOpen={(row, by) => {
+              show(row)
+              if (by === 'keyboard') focusDrawer()
+            }}
+            busy={list.pending}
+            empty={list.pending ? null : props.empty}
+          />
+        )}
+      </LiveFrame>
+    </div>
+  )
+}

@@ -29,4 +29,32 @@ describe('performance', () => {
     await app.send([request('/b')])
     await rows(page, 'Routes').filter({ hasText: '/b' }).waitFor()
   })
+
+  it('says when its time is empty but an earlier one is not, and leads there', async () => {
+    const app = await stage.start()
+    const { page } = await stage.open(`${app.collector.url}/performance`)
+    await page.getByText('No request was made yet').waitFor()
+    await app.send([request('/earlier', { start: Date.now() - 40 * 60_000 })])
+    await page.getByText('No request in the last 15 minutes').waitFor()
+    await page.getByText('40 min ago').waitFor()
+    await page.getByRole('button', { name: 'Show the last hour' }).click()
+    await rows(page, 'Routes').filter({ hasText: '/earlier' }).waitFor()
+    expect(search(page).get('window')).toBe('1h')
+  })
+
+  it('keeps the names of routes readable beside the open drawer', async () => {
+    const app = await stage.start()
+    const route = '/api/warehouses/[id]/products'
+    await app.send([request(route), request('/b')])
+    for (const width of [1024, 1280, 1440, 1920, 2560]) {
+      const { page } = await stage.open(`${app.collector.url}/performance?route=/b&method=GET`, {
+        viewport: { width, height: 900 },
+      })
+      const name = rows(page, 'Routes').locator('code').filter({ hasText: route })
+      await name.waitFor()
+      await page.getByRole('complementary').waitFor()
+      const cut = await name.evaluate((element) => element.scrollWidth - element.clientWidth)
+      expect(cut, `${width} pixels`).toBeLessThanOrEqual(0)
+    }
+  })
 })

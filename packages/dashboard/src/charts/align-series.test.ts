@@ -47,7 +47,9 @@ describe('axisSteps', () => {
     expect(axisSteps([83.1, null, 120], 4)).toEqual({ step: 50, lines: 3 })
     expect(axisSteps([3300], 4)).toEqual({ step: 1000, lines: 4 })
     expect(axisSteps([100], 4)).toEqual({ step: 50, lines: 2 })
-    expect(axisSteps([7], 1)).toEqual({ step: 10, lines: 1 })
+    expect(axisSteps([7], 1)).toEqual({ step: 8, lines: 1 })
+    expect(axisSteps([27], 1)).toEqual({ step: 30, lines: 1 })
+    expect(axisSteps([1.1], 1)).toEqual({ step: 2, lines: 1 })
   })
 
   it('has one step where there is nothing', () => {

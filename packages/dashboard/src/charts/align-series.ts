@@ -60,6 +60,10 @@ export function axisSteps(values: readonly (number | null)[], most: number): { s
   if (largest <= 0) return { step: 1, lines: 1 }
   const rough = largest / most
   const magnitude = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= rough * 0.9999) ?? 10) * magnitude
+  // A single line is to be near the largest value; of several, the steps are to be easy to count with.
+  const factors = most === 1 ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] : [1, 2, 5, 10]
+  const fits = (factor: number) =>
+    factor * magnitude >= rough * 0.9999 && (most > 1 || Number.isInteger(factor * magnitude))
+  const step = (factors.find(fits) ?? 10) * magnitude
   return { step, lines: Math.max(1, Math.ceil((largest / step) * 0.9999)) }
 }

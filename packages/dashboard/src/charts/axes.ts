@@ -16,12 +16,8 @@ export function timeAxis(ink: Ink, labelled: boolean): uPlot.Axis {
     space: 90,
     grid: { stroke: ink.grid, width: 1 },
     ticks: { show: false },
-    values: (self, splits) => {
-      const { min = 0, max = 0 } = self.scales.x ?? {}
-      return labelled
-        ? splits.map((split) => axisTime(split * 1000, ((max ?? 0) - (min ?? 0)) * 1000))
-        : splits.map(() => '')
-    },
+    values: (_self, splits, _axis, _space, step) =>
+      splits.map((split) => (labelled ? axisTime(split * 1000, step * 1000) : '')),
   }
 }
 

@@ -2,6 +2,7 @@
 export interface Ink {
   readonly line: string
   readonly band: string
+  readonly bandEdge: string
   readonly volume: string
   readonly grid: string
   readonly mark: string
@@ -17,6 +18,7 @@ export function readInk(element: Element): Ink {
   return {
     line: read('--chart-line'),
     band: read('--chart-band'),
+    bandEdge: read('--chart-band-edge'),
     volume: read('--chart-volume'),
     grid: read('--chart-grid'),
     mark: read('--chart-mark'),

@@ -22,9 +22,16 @@ describe('relativeTime', () => {
 })
 
 describe('axisTime', () => {
-  it('gets coarser with the length of the axis', () => {
-    expect(axisTime(NOW, 300_000)).toMatch(/^\d\d:\d\d:\d\d$/)
-    expect(axisTime(NOW, 3_600_000)).toMatch(/^\d\d:\d\d$/)
-    expect(axisTime(NOW, 86_400_000 * 30)).toMatch(/2 Jan/)
+  it('is as exact as the distance of the marks needs it, so that no two read the same', () => {
+    const local = new Date(2026, 0, 2, 12, 0, 0).getTime()
+    expect(axisTime(local, 250)).toBe('12:00:00.000')
+    expect(axisTime(local, 30_000)).toBe('12:00:00')
+    expect(axisTime(local, 60_000)).toBe('12:00')
+    expect(axisTime(local, 12 * 3_600_000)).toBe('12:00')
+    expect(axisTime(local, 86_400_000)).toMatch(/2 Jan/)
+  })
+
+  it('names the day where it begins', () => {
+    expect(axisTime(new Date(2026, 0, 2).getTime(), 3_600_000)).toMatch(/2 Jan/)
   })
 })

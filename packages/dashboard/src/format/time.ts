@@ -40,12 +40,16 @@ export function relativeTime(time: number, now: number): string {
   return `${Math.floor(age / DAY)} d`
 }
 
-/** As exact as the length of the axis needs it: seconds, minutes, or days. */
-export function axisTime(time: number, span: number): string {
+/**
+ * As exact as the distance between two marks of an axis needs it: no two of them read the same. Where a day begins,
+ * its name.
+ * @param step milliseconds
+ */
+export function axisTime(time: number, step: number): string {
   if (!valid(time)) return ''
-  if (span <= 600_000) return clock.format(time)
-  if (span <= 2 * DAY) return minute.format(time)
-  return shortDay.format(time)
+  if (step < 60_000) return step < 1000 ? clockTime(time) : clock.format(time)
+  const text = minute.format(time)
+  return step >= DAY || text === '00:00' ? shortDay.format(time) : text
 }
 
 /** `6 Nov, 14:03 – 14:48`; the day is said once where both ends share it. */

@@ -60,7 +60,7 @@ export function Charts({ series, onZoom }: ChartsProps) {
             hooks: {
               draw: [
                 (self) => {
-                  drawPercentiles(self, ink, drawn.current.bucket)
+                  drawPercentiles(self, ink)
                   drawStarts(self, ink, drawn.current.marks, true)
                 },
               ],

@@ -1,26 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { newestRequestQuery } from '../api/queries.ts'
+import { Age } from '../clock/age.tsx'
+import { useClock } from '../clock/clock.ts'
 import { Button } from '../controls/button.tsx'
 import { CopyCommand } from '../controls/copy-command.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
-import type { ChangeSearch } from './performance-page.tsx'
-import type { PerformanceSearch } from './search.ts'
+import {
+  type ChangeSearch,
+  DEFAULT_WINDOW,
+  type PerformanceSearch,
+  performanceFilter,
+  WINDOW_NAMES,
+  windowReaching,
+} from './search.ts'
 
-/** The page when nothing was requested in its stretch of time. */
+/** The page when nothing was requested in its stretch of time: whether there was something before, and how to see it. */
 export function NoRequests({ search, onChange }: { search: PerformanceSearch; onChange: ChangeSearch }) {
-  const all = search.window === 'all' && search.from === undefined
+  const { data } = useQuery(newestRequestQuery(performanceFilter(search)))
+  const newest = data?.rows[0]?.startTime
+  const wider = useClock((now) => (newest === undefined ? null : windowReaching(now - newest)))
+  if (data === undefined) return <div className="min-h-72 flex-1" />
+  const zoomed = search.from !== undefined
+  const window = search.window ?? DEFAULT_WINDOW
+
   return (
     <div className="grid min-h-72 flex-1 place-items-center">
-      {all ? (
-        <EmptyState title="No request was made yet" line>
+      {newest === undefined || wider === null ? (
+        <EmptyState
+          title={search.app === undefined ? 'No request was made yet' : `No request of ${search.app} yet`}
+          line
+        >
           <p>
             How long each route takes appears here with the first request. Start your app with Kymo beside it:
           </p>
           <CopyCommand command="npx kymo dev" />
         </EmptyState>
       ) : (
-        <EmptyState title="No request was made in this time" line>
-          <p>Requests appear here as they end. Or look further back:</p>
-          <Button onClick={() => onChange({ window: 'all', from: undefined, to: undefined })}>
-            Show all that is kept
+        <EmptyState title={`No request ${zoomed ? 'in this time' : WINDOW_NAMES[window]}`} line>
+          <p>
+            The newest was made <Age time={newest} ago />. Requests appear here as they end.
+          </p>
+          <Button
+            onClick={() =>
+              onChange({
+                window: wider === DEFAULT_WINDOW ? undefined : wider,
+                from: undefined,
+                to: undefined,
+              })
+            }
+          >
+            Show {wider === 'all' ? 'all that is kept' : WINDOW_NAMES[wider].replace('in ', '')}
           </Button>
         </EmptyState>
       )}

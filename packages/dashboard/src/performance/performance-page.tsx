@@ -9,10 +9,8 @@ import { NoRequests } from './no-requests.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { RouteDrawer } from './route-drawer.tsx'
 import { RoutesPane } from './routes-pane.tsx'
-import { type PerformanceSearch, performanceFilter } from './search.ts'
+import { type ChangeSearch, type PerformanceSearch, performanceFilter } from './search.ts'
 import { Totals } from './totals.tsx'
-
-export type ChangeSearch = (next: Partial<PerformanceSearch>, how?: 'push' | 'replace') => void
 
 /** How fast the app answers, over a stretch of time. */
 export function PerformancePage() {

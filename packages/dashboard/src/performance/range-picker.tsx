@@ -4,8 +4,7 @@ import { Icon } from '../controls/icon.tsx'
 import { Segments } from '../controls/segments.tsx'
 import { rangeText } from '../format/time.ts'
 import { AppChoice } from '../shell/app-choice.tsx'
-import type { ChangeSearch } from './performance-page.tsx'
-import { DEFAULT_WINDOW, type PerformanceSearch, type Window } from './search.ts'
+import { type ChangeSearch, DEFAULT_WINDOW, type PerformanceSearch, type Window } from './search.ts'
 
 const OPTIONS: readonly { readonly value: Window; readonly label: string }[] = [
   { value: '15m', label: '15 min' },

@@ -14,7 +14,10 @@ interface RouteColumnsOptions {
   readonly top: number
 }
 
-/** The columns of the routes table, in the order that the terminal shows them too. */
+/**
+ * The columns of the routes table, in the order that the terminal shows them too. Names keep about 280 pixels: with
+ * less room the spread gives way first, then the largest, then p50.
+ */
 export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): SortedColumn[] {
   const tone = (value: number | null) => (value !== null && value >= slowThreshold ? 'text-slow' : '')
   return [
@@ -60,7 +63,7 @@ export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): Sorte
       header: 'Slow',
       track: '76px',
       align: 'end',
-      from: 760,
+      from: 720,
       cell: (row) => (
         <span className={row.slow > 0 ? 'text-slow' : 'text-faint'} title={`${count(row.slow)} slow`}>
           <Share value={row.count === 0 ? 0 : row.slow / row.count} />
@@ -73,7 +76,7 @@ export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): Sorte
       header: 'p50',
       track: '80px',
       align: 'end',
-      from: 680,
+      from: 900,
       cell: (row) => <Duration value={row.percentiles.p50} />,
     },
     {
@@ -92,7 +95,7 @@ export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): Sorte
       header: 'p99',
       track: '80px',
       align: 'end',
-      from: 600,
+      from: 640,
       cell: (row) => <Duration value={row.percentiles.p99} />,
     },
     {
@@ -101,14 +104,14 @@ export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): Sorte
       header: 'Max',
       track: '80px',
       align: 'end',
-      from: 900,
+      from: 1000,
       cell: (row) => <Duration value={row.max} className="text-dim" />,
     },
     {
       id: 'spread',
       header: 'p50 to p99',
       track: 'minmax(120px, 0.9fr)',
-      from: 1000,
+      from: 1240,
       cell: (row) => <Spread percentiles={row.percentiles} top={top} slowThreshold={slowThreshold} />,
     },
     {
@@ -117,7 +120,7 @@ export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): Sorte
       header: 'Last seen',
       track: '76px',
       align: 'end',
-      from: 840,
+      from: 800,
       cell: (row) => <Age time={row.lastSeen} className="text-dim" />,
     },
   ]

@@ -16,6 +16,7 @@ import { Drawer } from '../panes/drawer.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { StatusCode } from '../status/status-code.tsx'
+import { isFilePurpose } from '../timeline/files.ts'
 import { Charts } from './charts.tsx'
 
 type Sort = 'slowest' | 'newest'
@@ -51,7 +52,11 @@ export function RouteDrawer(props: RouteDrawerProps) {
   function show(row: RequestEvent): void {
     void navigate({
       to: '/',
-      search: { session: row.sessionId, detail: spanRefText({ traceId: row.traceId, spanId: row.id }) },
+      search: {
+        session: row.sessionId,
+        detail: spanRefText({ traceId: row.traceId, spanId: row.id }),
+        files: isFilePurpose(row.purpose) ? 'shown' : undefined,
+      },
     })
   }
 

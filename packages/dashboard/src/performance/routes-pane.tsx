@@ -9,9 +9,8 @@ import { rowsOf } from '../lists/row-source.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { firstOrder, orderRoutes } from './order-routes.ts'
-import type { ChangeSearch } from './performance-page.tsx'
 import { routeColumns } from './route-columns.tsx'
-import type { PerformanceSearch, RouteSort } from './search.ts'
+import type { ChangeSearch, PerformanceSearch, RouteSort } from './search.ts'
 
 interface RoutesPaneProps {
   readonly table: RoutesTable

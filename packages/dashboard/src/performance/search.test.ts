@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { parseSearchText } from '../address/search-text.ts'
-import { performanceFilter, readPerformanceSearch } from './search.ts'
+import { performanceFilter, readPerformanceSearch, windowReaching } from './search.ts'
 
 const read = (text: string) => readPerformanceSearch(parseSearchText(text))
 
-it('shows the last hour unless told otherwise', () => {
-  expect(performanceFilter(read(''))).toEqual({ window: '1h', app: undefined, include: undefined })
+it('shows the last 15 minutes unless told otherwise', () => {
+  expect(performanceFilter(read(''))).toEqual({ window: '15m', app: undefined, include: undefined })
   expect(performanceFilter(read('?window=24h&include=all'))).toMatchObject({ window: '24h', include: 'all' })
 })
 
@@ -16,12 +16,24 @@ it('puts an exact range before a window, and takes half a range or a reversed on
     app: undefined,
     include: undefined,
   })
-  expect(performanceFilter(read('?from=1760000000000'))).toMatchObject({ window: '1h' })
-  expect(performanceFilter(read('?from=1760000060000&to=1760000000000'))).toMatchObject({ window: '1h' })
-  expect(performanceFilter(read('?from=0&to=9e99'))).toMatchObject({ window: '1h' })
+  expect(performanceFilter(read('?from=1760000000000'))).toMatchObject({ window: '15m' })
+  expect(performanceFilter(read('?from=1760000060000&to=1760000000000'))).toMatchObject({ window: '15m' })
+  expect(performanceFilter(read('?from=0&to=9e99'))).toMatchObject({ window: '15m' })
 })
 
 it('takes whatever does not fit as absent', () => {
   const search = read('?window=2y&sort=evil&order=up&include=some&method=GET&requests=all')
   expect(Object.values(search).filter((value) => value !== undefined)).toEqual([])
+})
+
+it('finds the shortest window that still holds what is so old, also a moment later', () => {
+  expect([0, 600_000, 899_000, 3_000_000, 3_599_000, 80_000_000, 1e9].map(windowReaching)).toEqual([
+    '15m',
+    '15m',
+    '1h',
+    '1h',
+    '24h',
+    '24h',
+    'all',
+  ])
 })

@@ -3,7 +3,27 @@ import type { PerformanceFilter } from '../api/endpoints.ts'
 
 export const WINDOWS = ['15m', '1h', '24h', 'all'] as const
 export type Window = (typeof WINDOWS)[number]
-export const DEFAULT_WINDOW: Window = '1h'
+export const DEFAULT_WINDOW: Window = '15m'
+
+export const WINDOW_NAMES: Readonly<Record<Window, string>> = {
+  '15m': 'in the last 15 minutes',
+  '1h': 'in the last hour',
+  '24h': 'in the last 24 hours',
+  all: 'in all that is kept',
+}
+
+const LENGTHS: readonly (readonly [Window, number])[] = [
+  ['15m', 900_000],
+  ['1h', 3_600_000],
+  ['24h', 86_400_000],
+]
+/** What is at the very edge of a window would be gone as soon as it is shown. Milliseconds. */
+const EDGE = 30_000
+
+/** The shortest window that reaches back so far. @param age milliseconds */
+export function windowReaching(age: number): Window {
+  return LENGTHS.find(([, length]) => age < length - EDGE)?.[0] ?? 'all'
+}
 
 export const SORTS = ['route', 'count', 'errors', 'slow', 'p50', 'p95', 'p99', 'max', 'seen'] as const
 export type RouteSort = (typeof SORTS)[number]
@@ -25,6 +45,9 @@ export interface PerformanceSearch {
   readonly method?: string | undefined
   readonly requests?: 'newest' | undefined
 }
+
+/** `replace` leaves no step for the back button: for what changes while typing or moving through rows. */
+export type ChangeSearch = (next: Partial<PerformanceSearch>, how?: 'push' | 'replace') => void
 
 /** Milliseconds since the epoch, between 2000 and 2100. */
 function time(value: unknown): number | undefined {

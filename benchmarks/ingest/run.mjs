@@ -4,7 +4,7 @@
 //   npm run bench:ingest [-- --spans 300000 --rounds 5 --batch 1000 --clients 4]
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { BATCH_CONTENT_TYPE, encodeBatch } from '@kymo/protocol'
@@ -111,7 +111,7 @@ const report = `# Ingest
 ${spans.toLocaleString('en')} spans (a third requests, the rest fetches and renders; ${(bytes / spans).toFixed(0)} bytes each on the
 wire) in batches of ${batchSize}, each committed to disk before the next of its client is sent. Medians of ${rounds} rounds after one to warm
 up; the clients run in the collector's own process and share its CPU. Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}.
-\`npm run bench:ingest\` makes this page.
+Load average ${loadavg()[0].toFixed(1)} at the end. \`npm run bench:ingest\` makes this page.
 
 | | spans/s | µs a span | CPU µs a span, all threads |
 |---|--:|--:|--:|

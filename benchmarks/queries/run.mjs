@@ -3,7 +3,7 @@
 //   npm run bench:queries [-- --spans 10000000 --rounds 20 --folder <kept between runs>]
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createCollector } from '@kymo/server'
@@ -80,6 +80,7 @@ const QUERIES = [
   ['status', '/api/status'],
 ]
 
+const [loadBefore] = loadavg()
 const times = new Map(QUERIES.map(([name]) => [name, []]))
 for (let round = 0; round <= rounds; round++) {
   for (const [name, path] of QUERIES) {
@@ -103,7 +104,8 @@ const report = `# Queries over a large store
 
 ${spans.toLocaleString('en')} spans of one day in DuckDB (${(size / 1e6).toFixed(0)} MB), asked through the collector's HTTP API by one
 client; ${rounds} rounds after one to warm up. Milliseconds from the request to the parsed answer. Node ${process.versions.node},
-${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}. \`npm run bench:queries\` makes this page.
+${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}. The machine's load average was ${loadBefore.toFixed(1)} before and
+${loadavg()[0].toFixed(1)} after; the collector's process took ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB. \`npm run bench:queries\` makes this page.
 
 | query | | p50 | p95 | ≤ 100 |
 |---|---|--:|--:|---|

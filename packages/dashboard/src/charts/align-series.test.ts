@@ -1,6 +1,6 @@
 import type { PerformanceSeries } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
-import { alignSeries, axisSteps, runs } from './align-series.ts'
+import { alignSeries, runs } from './align-series.ts'
 
 function series(times: number[]): PerformanceSeries {
   return {
@@ -40,19 +40,4 @@ it('finds the stretches without a gap', () => {
     [4, 4],
   ])
   expect(runs([])).toEqual([])
-})
-
-describe('axisSteps', () => {
-  it('reaches the largest value in at most as many round steps as wanted', () => {
-    expect(axisSteps([83.1, null, 120], 4)).toEqual({ step: 50, lines: 3 })
-    expect(axisSteps([3300], 4)).toEqual({ step: 1000, lines: 4 })
-    expect(axisSteps([100], 4)).toEqual({ step: 50, lines: 2 })
-    expect(axisSteps([7], 1)).toEqual({ step: 8, lines: 1 })
-    expect(axisSteps([27], 1)).toEqual({ step: 30, lines: 1 })
-    expect(axisSteps([1.1], 1)).toEqual({ step: 2, lines: 1 })
-  })
-
-  it('has one step where there is nothing', () => {
-    expect(axisSteps([null, 0], 4)).toEqual({ step: 1, lines: 1 })
-  })
 })

@@ -52,18 +52,3 @@ export function runs(values: readonly (number | null)[]): [first: number, last: 
   }
   return found
 }
-
-/** A round step, and how many of them reach the largest value: the lines of an axis. */
-export function axisSteps(values: readonly (number | null)[], most: number): { step: number; lines: number } {
-  let largest = 0
-  for (const value of values) if (value !== null && value > largest) largest = value
-  if (largest <= 0) return { step: 1, lines: 1 }
-  const rough = largest / most
-  const magnitude = 10 ** Math.floor(Math.log10(rough))
-  // A single line is to be near the largest value; of several, the steps are to be easy to count with.
-  const factors = most === 1 ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] : [1, 2, 5, 10]
-  const fits = (factor: number) =>
-    factor * magnitude >= rough * 0.9999 && (most > 1 || Number.isInteger(factor * magnitude))
-  const step = (factors.find(fits) ?? 10) * magnitude
-  return { step, lines: Math.max(1, Math.ceil((largest / step) * 0.9999)) }
-}

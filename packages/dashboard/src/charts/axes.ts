@@ -1,6 +1,6 @@
 import type uPlot from 'uplot'
 import { axisTime } from '../format/time.ts'
-import { axisSteps } from './align-series.ts'
+import { axisSteps } from './axis-steps.ts'
 import type { Ink } from './ink.ts'
 
 export const AXIS_FONT = '11px "Inter Variable", system-ui, sans-serif'
@@ -26,15 +26,17 @@ interface ValueAxisOptions {
   readonly series: number
   /** At most so many lines above zero. */
   readonly lines: number
-  readonly write: (value: number) => string
+  /** The round step that is not below the given one. */
+  readonly stepOf: (least: number) => number
+  readonly write: (value: number, step: number) => string
 }
 
 /** From zero to a round value above the largest, with round lines in between. */
 export function valueAxis(
   ink: Ink,
-  { series, lines, write }: ValueAxisOptions,
+  { series, lines, stepOf, write }: ValueAxisOptions,
 ): { axis: uPlot.Axis; scale: uPlot.Scale } {
-  const stepsOf = (self: uPlot) => axisSteps((self.data[series] ?? []) as (number | null)[], lines)
+  const stepsOf = (self: uPlot) => axisSteps((self.data[series] ?? []) as (number | null)[], lines, stepOf)
   return {
     axis: {
       side: 1,
@@ -48,7 +50,7 @@ export function valueAxis(
         const { step, lines: count } = stepsOf(self)
         return Array.from({ length: count + 1 }, (_, index) => index * step)
       },
-      values: (_self, splits) => splits.map((split) => (split === 0 ? '' : write(split))),
+      values: (self, splits) => splits.map((split) => (split === 0 ? '' : write(split, stepsOf(self).step))),
     },
     scale: {
       range: (self) => {

@@ -14,15 +14,18 @@ export function drawPercentiles(self: uPlot, ink: Ink): void {
   const [times, p50, p95, p99] = self.data as unknown as [number[], ...(number | null)[][]]
   if (p50 === undefined || p95 === undefined || p99 === undefined) return
   const { ctx } = self
-  const x = (index: number) => self.valToPos(times[index] ?? 0, 'x', true)
+  const { left, top, width, height } = self.bbox
+  // The window cuts its first and its last bucket: their middle may lie beyond it.
+  const x = (index: number) =>
+    Math.min(left + width, Math.max(left, self.valToPos(times[index] ?? 0, 'x', true)))
   const y = (value: number | null | undefined) => self.valToPos(value ?? 0, 'y', true)
   const ratio = uPlot.pxRatio
   const clear = ALONE_WIDTH * ratio
 
   ctx.save()
   ctx.beginPath()
-  // A line at the very top or bottom is seen in its whole width.
-  ctx.rect(self.bbox.left, self.bbox.top - clear, self.bbox.width, self.bbox.height + 2 * clear)
+  // What lies on the edge is seen whole.
+  ctx.rect(left - clear, top - clear, width + 2 * clear, height + 2 * clear)
   ctx.clip()
   ctx.lineJoin = 'round'
   ctx.lineCap = 'round'

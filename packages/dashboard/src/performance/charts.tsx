@@ -2,11 +2,13 @@ import type { PerformanceSeries } from '@kymo/protocol'
 import { useMemo, useRef, useState } from 'react'
 import { alignSeries } from '../charts/align-series.ts'
 import { timeAxis, valueAxis } from '../charts/axes.ts'
+import { countStep } from '../charts/axis-steps.ts'
 import { Chart } from '../charts/chart.tsx'
 import { drawPercentiles } from '../charts/percentile-band.ts'
 import { drawStarts } from '../charts/start-marks.ts'
 import { drawVolume } from '../charts/volume-bars.ts'
-import { asText, count, roundDuration } from '../format/quantity.ts'
+import { axisDurationText, durationStep } from '../format/duration-axis.ts'
+import { count } from '../format/quantity.ts'
 import { ChartReadout } from './chart-readout.tsx'
 
 interface ChartsProps {
@@ -50,7 +52,8 @@ export function Charts({ series, onZoom }: ChartsProps) {
           const { axis, scale } = valueAxis(ink, {
             series: 3,
             lines: 4,
-            write: (value) => asText(roundDuration(value)),
+            stepOf: durationStep,
+            write: axisDurationText,
           })
           return {
             padding: [12, 0, 4, 16],
@@ -60,8 +63,8 @@ export function Charts({ series, onZoom }: ChartsProps) {
             hooks: {
               draw: [
                 (self) => {
-                  drawPercentiles(self, ink)
                   drawStarts(self, ink, drawn.current.marks, true)
+                  drawPercentiles(self, ink)
                 },
               ],
             },
@@ -73,7 +76,7 @@ export function Charts({ series, onZoom }: ChartsProps) {
         label="Requests over time"
         data={volume}
         options={(ink) => {
-          const { axis, scale } = valueAxis(ink, { series: 1, lines: 1, write: count })
+          const { axis, scale } = valueAxis(ink, { series: 1, lines: 1, stepOf: countStep, write: count })
           return {
             padding: [8, 0, 0, 16],
             series: [{}, NO_POINTS, NO_POINTS],
@@ -82,8 +85,8 @@ export function Charts({ series, onZoom }: ChartsProps) {
             hooks: {
               draw: [
                 (self) => {
-                  drawVolume(self, ink, drawn.current.bucket)
                   drawStarts(self, ink, drawn.current.marks, false)
+                  drawVolume(self, ink, drawn.current.bucket)
                 },
               ],
             },

@@ -1,3 +1,5 @@
+import { durationStep } from '../format/duration-axis.ts'
+
 /** A part of the time axis: milliseconds from the beginning of what is shown. */
 export interface Range {
   readonly from: number
@@ -68,9 +70,7 @@ export function placed(
 export function ticks(range: Range, wanted: number): number[] {
   const length = range.to - range.from
   if (!(length > 0) || wanted < 1) return []
-  const rough = length / wanted
-  const magnitude = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude
+  const step = durationStep(length / wanted)
   const first = Math.ceil(range.from / step - 1e-9)
   const last = Math.floor(range.to / step + 1e-9)
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step)

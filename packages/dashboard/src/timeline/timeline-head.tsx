@@ -1,4 +1,5 @@
-import { duration, roundDuration } from '../format/quantity.ts'
+import { axisDuration } from '../format/duration-axis.ts'
+import type { Quantity } from '../format/quantity.ts'
 import type { Range } from './scale.ts'
 
 interface TimelineHeadProps {
@@ -13,6 +14,7 @@ interface TimelineHeadProps {
 /** The axis: time since the session began. Each row says its own figures. */
 export function TimelineHead({ marks, range, namesWidth, cursorAt }: TimelineHeadProps) {
   const length = range.to - range.from
+  const step = (marks[1] ?? length) - (marks[0] ?? 0)
   return (
     <div className="timeline-head" aria-hidden="true">
       {namesWidth === 0 ? null : (
@@ -23,24 +25,31 @@ export function TimelineHead({ marks, range, namesWidth, cursorAt }: TimelineHea
       )}
       <div className="relative min-w-0 flex-1 overflow-hidden">
         {marks.map((mark) => (
-          <Tick key={mark} at={(mark - range.from) / length} time={mark} />
+          <Tick key={mark} at={(mark - range.from) / length} figure={axisDuration(mark, step)} />
         ))}
-        {cursorAt === null ? null : <Tick at={cursorAt} time={range.from + cursorAt * length} pointer />}
+        {cursorAt === null ? null : (
+          <Tick at={cursorAt} figure={pointed(range.from + cursorAt * length, length)} pointer />
+        )}
       </div>
     </div>
   )
 }
 
-function Tick({ at, time, pointer }: { at: number; time: number; pointer?: boolean }) {
-  const { value, unit } = (pointer ? duration : roundDuration)(Math.abs(time) < 1e-9 ? 0 : time)
+/** As exact as the pointer is: a thousandth of the axis or so. */
+function pointed(time: number, length: number): Quantity {
+  const step = 10 ** Math.floor(Math.log10(length / 200))
+  return axisDuration(Math.round(time / step) * step, step)
+}
+
+function Tick({ at, figure, pointer }: { at: number; figure: Quantity; pointer?: boolean }) {
   return (
     <span
       className={pointer ? 'tick tick-pointer' : 'tick'}
       data-end={at > 0.94 || undefined}
       style={{ left: `${at * 100}%` }}
     >
-      {value}
-      <span className="text-faint"> {unit}</span>
+      {figure.value}
+      <span className="text-faint"> {figure.unit}</span>
     </span>
   )
 }

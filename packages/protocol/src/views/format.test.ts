@@ -18,4 +18,7 @@ test.each([
   [59_960, '1.00 min'],
   [90_000, '1.50 min'],
   [3_600_000, '1.00 h'],
+  [86_210_000, '23.9 h'],
+  [86_400_000, '1.00 d'],
+  [604_800_000, '7.00 d'],
 ])('%d ms reads %s', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text))

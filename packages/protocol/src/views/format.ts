@@ -1,7 +1,7 @@
 /** A figure and its unit, apart, so that a page can dim the unit. */
 export interface DurationParts {
   readonly value: string
-  readonly unit: 'µs' | 'ms' | 's' | 'min' | 'h'
+  readonly unit: 'µs' | 'ms' | 's' | 'min' | 'h' | 'd'
 }
 
 /**
@@ -15,7 +15,8 @@ export function durationParts(milliseconds: number): DurationParts {
   if (milliseconds < 999.5) return { value: threeDigits(milliseconds), unit: 'ms' }
   if (milliseconds < 59_950) return { value: threeDigits(milliseconds / 1000), unit: 's' }
   if (milliseconds < 3_597_000) return { value: threeDigits(milliseconds / 60_000), unit: 'min' }
-  return { value: threeDigits(milliseconds / 3_600_000), unit: 'h' }
+  if (milliseconds < 86_220_000) return { value: threeDigits(milliseconds / 3_600_000), unit: 'h' }
+  return { value: threeDigits(milliseconds / 86_400_000), unit: 'd' }
 }
 
 /** As `durationParts`, in one text. */
@@ -24,7 +25,8 @@ export function formatDuration(milliseconds: number): string {
   return `${value} ${unit}`
 }
 
-function threeDigits(value: number): string {
+/** Three significant digits, never in exponents: 8.31, 83.1, 831, 8310. @param value not negative */
+export function threeDigits(value: number): string {
   const digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0
   return value.toFixed(digits)
 }

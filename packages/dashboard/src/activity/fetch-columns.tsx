@@ -55,14 +55,23 @@ export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
   ]
 }
 
+/** Characters of a host that are always shown. */
+const SHORTEST_HOST = 14
+
 function Url({ row }: { row: FetchEvent }) {
   const { host, rest } = splitUrl(row.url)
   return (
-    <code className="min-w-0 truncate" title={row.error ?? row.url}>
-      <span className="text-dim">{host}</span>
-      {rest}
+    <code className="flex min-w-0" title={row.error ?? row.url}>
+      {/* Where there is no room for both, the host is cut off first: it is the same in most rows. */}
+      <span
+        className="shrink-[1000] truncate text-dim"
+        style={{ minWidth: `${Math.min(host.length, SHORTEST_HOST)}ch` }}
+      >
+        {host}
+      </span>
+      <span className="min-w-0 truncate">{rest}</span>
       {row.error === null || row.statusCode !== null ? null : (
-        <span className="pl-2 text-error">{row.error}</span>
+        <span className="min-w-0 flex-1 basis-0 truncate pl-2 text-error">{row.error}</span>
       )}
     </code>
   )

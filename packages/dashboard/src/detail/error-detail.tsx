@@ -12,7 +12,7 @@ export function ErrorDetail({ error }: { error: ErrorEvent }) {
       </p>
       <p className="pt-1 pr-3 break-words whitespace-pre-wrap">{error.message}</p>
       {error.stack === null ? null : (
-        <pre tabIndex={0} className="mt-2 max-h-64 overflow-auto pr-3 text-dim">
+        <pre tabIndex={0} className="mt-2 max-h-[min(60vh,640px)] overflow-auto pr-3 text-dim">
           {frames(error)}
         </pre>
       )}

@@ -3,8 +3,8 @@ import { newestRequestQuery } from '../api/queries.ts'
 import { Age } from '../clock/age.tsx'
 import { useClock } from '../clock/clock.ts'
 import { Button } from '../controls/button.tsx'
-import { CopyCommand } from '../controls/copy-command.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
+import { StartHint } from '../status/start-hint.tsx'
 import {
   type ChangeSearch,
   DEFAULT_WINDOW,
@@ -30,10 +30,7 @@ export function NoRequests({ search, onChange }: { search: PerformanceSearch; on
           title={search.app === undefined ? 'No request was made yet' : `No request of ${search.app} yet`}
           line
         >
-          <p>
-            How long each route takes appears here with the first request. Start your app with Kymo beside it:
-          </p>
-          <CopyCommand command="npx kymo dev" />
+          <StartHint>How long each route takes appears here with the first request.</StartHint>
         </EmptyState>
       ) : (
         <EmptyState title={`No request ${zoomed ? 'in this time' : WINDOW_NAMES[window]}`} line>

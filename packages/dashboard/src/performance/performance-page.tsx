@@ -30,7 +30,6 @@ export function PerformancePage() {
   const zoom = (from: number, to: number) => change({ from: Math.round(from), to: Math.round(to) })
 
   const error = metrics.error ?? series.error ?? routes.error
-  const nothing = metrics.data?.totalRequests === 0
   return (
     <div className="flex h-full min-w-0">
       <div className="perf-page">
@@ -45,18 +44,14 @@ export function PerformancePage() {
               onRetry={() => void Promise.all([metrics.refetch(), series.refetch(), routes.refetch()])}
             />
           ) : null
+        ) : metrics.data.totalRequests === 0 ? (
+          <NoRequests search={search} onChange={change} />
         ) : (
           <>
             <Totals metrics={metrics.data} stale={metrics.isPlaceholderData} />
-            {nothing ? (
-              <NoRequests search={search} onChange={change} />
-            ) : (
-              <>
-                {series.data === undefined ? null : <Charts series={series.data} onZoom={zoom} />}
-                {routes.data === undefined ? null : (
-                  <RoutesPane table={routes.data} search={search} onChange={change} />
-                )}
-              </>
+            {series.data === undefined ? null : <Charts series={series.data} onZoom={zoom} />}
+            {routes.data === undefined ? null : (
+              <RoutesPane table={routes.data} search={search} onChange={change} />
             )}
           </>
         )}

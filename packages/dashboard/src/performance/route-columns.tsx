@@ -31,7 +31,7 @@ export function routeColumns({ slowThreshold, top }: RouteColumnsOptions): Sorte
           className="min-w-0 truncate"
           title={row.derived ? 'The route was made from the address' : row.route}
         >
-          <span className="inline-block w-12 text-dim">{row.method}</span>
+          <span className="inline-block w-15 text-dim">{row.method}</span>
           {row.route}
         </code>
       ),

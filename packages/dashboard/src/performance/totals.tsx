@@ -1,5 +1,4 @@
 import type { PerformanceMetrics } from '@kymo/protocol'
-import type { ReactNode } from 'react'
 import { plural } from '../format/plural.ts'
 import { asText, count, duration, percent, type Quantity, roundDuration } from '../format/quantity.ts'
 
@@ -22,8 +21,8 @@ export function Totals({ metrics, stale }: { metrics: PerformanceMetrics; stale:
         note={`${plural(metrics.errorRequests, 'request')} failed`}
       />
       <Total name="p50" figure={duration(percentiles.p50)} note="half are faster" />
-      <Total name="p95" figure={duration(percentiles.p95)} note="19 of 20 are faster" />
-      <Total name="p99" figure={duration(percentiles.p99)} note="99 of 100 are faster" />
+      <Total name="p95" figure={duration(percentiles.p95)} note="95 % are faster" />
+      <Total name="p99" figure={duration(percentiles.p99)} note="99 % are faster" />
     </dl>
   )
 }
@@ -32,7 +31,7 @@ interface TotalProps {
   readonly name: string
   readonly figure: Quantity
   readonly tone?: string
-  readonly note?: ReactNode
+  readonly note?: string
 }
 
 function Total({ name, figure, tone, note }: TotalProps) {
@@ -44,7 +43,9 @@ function Total({ name, figure, tone, note }: TotalProps) {
           {figure.value}
         </span>
         <span className="text-prose text-faint"> {figure.unit}</span>
-        <span className="block truncate text-label text-faint">{note ?? '\u00a0'}</span>
+        <span className="block truncate text-label text-faint" title={note}>
+          {note ?? '\u00a0'}
+        </span>
       </dd>
     </div>
   )

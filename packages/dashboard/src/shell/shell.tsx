@@ -1,6 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLive } from '../api/live-context.ts'
 import { closeDetail } from './close-detail.ts'
 import { Footer } from './footer.tsx'
@@ -10,6 +10,11 @@ import { useShortcuts } from './shortcuts.ts'
 
 const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
 const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }))
+/**
+ * Milliseconds after which both are there, closed: opened only then, they take long enough for the first letters that
+ * are typed to be lost.
+ */
+const PRELOAD = 500
 
 /** What is around every page. */
 export function Shell() {
@@ -17,6 +22,12 @@ export function Shell() {
   const live = useLive()
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
+  const [ready, setReady] = useState(false)
+
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), PRELOAD)
+    return () => clearTimeout(timer)
+  }, [])
 
   useShortcuts({
     palette: () => setPalette(true),
@@ -39,8 +50,10 @@ export function Shell() {
         <Footer />
       </div>
       <Suspense>
-        {palette ? <CommandPalette open onOpenChange={setPalette} onHelp={() => setHelp(true)} /> : null}
-        {help ? <HelpDialog open onOpenChange={setHelp} /> : null}
+        {ready || palette ? (
+          <CommandPalette open={palette} onOpenChange={setPalette} onHelp={() => setHelp(true)} />
+        ) : null}
+        {ready || help ? <HelpDialog open={help} onOpenChange={setHelp} /> : null}
       </Suspense>
     </Tooltip.Provider>
   )

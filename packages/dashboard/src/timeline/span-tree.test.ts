@@ -94,6 +94,16 @@ describe('timelineRows', () => {
     ])
   })
 
+  it('keeps the line of the first level beside spans that are deeper than can be drawn', () => {
+    const deep = Array.from({ length: 20 }, (_, level) =>
+      span(`d${level}`, level === 0 ? 'root' : `d${level - 1}`, 1 + level),
+    )
+    const rows = timelineRows([span('root', null, 0), ...deep, span('last', 'root', 50)], [], new Set())
+    expect(rows.at(-2)?.key).toBe('d19')
+    expect(rows.at(-2)?.rails[0]).toBe(true)
+    expect(rows.at(-2)?.rails.length).toBeLessThan(12)
+  })
+
   it('hides what is below a collapsed span but still counts it', () => {
     const rows = timelineRows(
       [span('root', null, 0), span('a', 'root', 1), span('b', 'a', 2), span('c', 'root', 3)],

@@ -39,7 +39,7 @@ export type TimelineRow = SpanTimelineRow | FilesTimelineRow
 /** Key of the row that stands for the files. */
 export const FILES = 'files'
 
-/** Deep trees keep the rails of their last levels only: more would not be told apart. */
+/** Rows that are deeper than can be indented keep the rails of the first levels, where these go on. */
 const MOST_RAILS = 11
 
 interface SpanNode {
@@ -167,7 +167,7 @@ export function timelineRows(
     )
     if (isCollapsed) continue
     const { depth, position, siblings, rails } = where
-    push(children, key, depth + 1, depth === 0 ? [] : [...rails, position < siblings].slice(-MOST_RAILS))
+    push(children, key, depth + 1, depth === 0 ? [] : [...rails, position < siblings].slice(0, MOST_RAILS))
   }
   return rows
 }

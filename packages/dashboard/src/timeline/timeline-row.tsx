@@ -19,15 +19,19 @@ interface TimelineRowProps {
   readonly origin: number
   readonly range: Range
   readonly twoLines: boolean
+  readonly deepest: number
   readonly cursor: boolean
   readonly selected: boolean
   readonly onToggle: (key: string, collapse: boolean) => void
   readonly onClick: (row: TimelineRow) => void
 }
 
-/** Levels beyond this are not indented further. */
-const DEEPEST = 12
 const INDENT = 14
+
+/** Levels beyond this are not indented further: most of the width is for names. @param width of the names */
+export function deepestLevel(width: number): number {
+  return Math.min(12, Math.max(3, Math.floor((width * 0.4) / INDENT)))
+}
 
 export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowProps) {
   const { row, twoLines } = props
@@ -65,7 +69,13 @@ export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowP
   )
 })
 
-function SpanCells({ row, origin, range, onToggle }: TimelineRowProps & { readonly row: SpanTimelineRow }) {
+function SpanCells({
+  row,
+  deepest,
+  origin,
+  range,
+  onToggle,
+}: TimelineRowProps & { readonly row: SpanTimelineRow }) {
   const { span } = row
   const facts = spanFacts(span)
   const failed = facts.failed || row.errors.length > 0
@@ -74,7 +84,7 @@ function SpanCells({ row, origin, range, onToggle }: TimelineRowProps & { readon
   return (
     <>
       <div role="gridcell" className="timeline-name">
-        <Rails row={row} />
+        <Rails row={row} deepest={deepest} />
         {row.descendants === 0 ? (
           <span className="w-4 shrink-0" />
         ) : (
@@ -131,10 +141,10 @@ function Name({ span, facts, failed }: { span: SpanView; facts: SpanFacts; faile
 }
 
 /** Lines that lead from a parent to its children. */
-function Rails({ row }: { row: TimelineRow }) {
-  const depth = Math.min(row.depth, DEEPEST)
+function Rails({ row, deepest }: { row: TimelineRow; deepest: number }) {
+  const depth = Math.min(row.depth, deepest)
   if (depth === 0) return null
-  const passing = row.rails.slice(-(depth - 1)).flatMap((on, level) => (on && depth > 1 ? [level] : []))
+  const passing = row.rails.slice(0, depth - 1).flatMap((on, level) => (on && depth > 1 ? [level] : []))
   const hasLater = row.position < row.siblings
   return (
     <span aria-hidden="true" className="relative h-full shrink-0" style={{ width: depth * INDENT }}>

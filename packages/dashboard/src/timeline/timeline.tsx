@@ -20,7 +20,7 @@ import { Overview } from './overview.tsx'
 import { originOf, type Range, ticks, wholeRange } from './scale.ts'
 import { FILES, type TimelineRow, timelineRows } from './span-tree.ts'
 import { TimelineHead } from './timeline-head.tsx'
-import { TimelineRowView } from './timeline-row.tsx'
+import { deepestLevel, TimelineRowView } from './timeline-row.tsx'
 import { usePointerZoom } from './use-pointer-zoom.ts'
 import { useZoom } from './use-zoom.ts'
 import { zoomKey } from './zoom-keys.ts'
@@ -75,6 +75,7 @@ export function Timeline(props: TimelineProps) {
   const rowHeight = twoLines ? TIMELINE_TWO_LINES : TIMELINE_ROW
   const namesWidth = twoLines ? 0 : clamp(names.size ?? clamp(width * 0.34, 260, 560), NAMES_MIN, width * 0.5)
   const barsWidth = Math.max(0, width - namesWidth)
+  const deepest = deepestLevel(twoLines ? width : namesWidth)
   const marks = ticks(zoom.range, Math.max(2, Math.floor(barsWidth / 96)))
 
   const virtualizer = useVirtualizer({
@@ -203,6 +204,7 @@ export function Timeline(props: TimelineProps) {
                 origin={origin}
                 range={zoom.range}
                 twoLines={twoLines}
+                deepest={deepest}
                 cursor={item.index === cursorIndex}
                 selected={row.key === selected}
                 onToggle={toggle}

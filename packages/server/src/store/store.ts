@@ -59,7 +59,7 @@ export interface RetentionLimits {
 
 /**
  * Where facts are kept. A store knows facts and figures over them, no views: those are pure functions over what a
- * store answers (`queries/`). Every implementation passes `testing/store-conformance.ts`.
+ * store answers (`queries/`). Every implementation passes `testing/store-conformance/`.
  */
 export interface Store {
   readonly kind: string

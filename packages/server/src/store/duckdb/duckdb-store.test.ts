@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { batch, request, resource, T } from '../../testing/facts.ts'
-import { describeStore } from '../../testing/store-conformance.ts'
+import { describeStore } from '../../testing/store-conformance/describe-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { DuckDBStore } from './duckdb-store.ts'
 

@@ -1,4 +1,4 @@
-import { describeStore } from '../../testing/store-conformance.ts'
+import { describeStore } from '../../testing/store-conformance/describe-store.ts'
 import { MemoryStore } from './memory-store.ts'
 
 describeStore('memory', async (now) => ({

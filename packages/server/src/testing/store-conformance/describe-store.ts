@@ -1,0 +1,21 @@
+import { describe } from 'vitest'
+import { describeBatches } from './batches.ts'
+import { describeFacts } from './facts.ts'
+import { describeFigures } from './figures.ts'
+import { describeFilters } from './filters.ts'
+import { describeLifetime } from './lifetime.ts'
+import { describePages } from './pages.ts'
+import { type OpenedStore, StoreUnderTest } from './store-under-test.ts'
+
+/** What every store must do. @param open with the clock that the store is to use */
+export function describeStore(name: string, open: (now: () => number) => Promise<OpenedStore>): void {
+  describe(`${name} store`, () => {
+    const store = new StoreUnderTest(open)
+    describeFacts(store)
+    describeBatches(store)
+    describeFilters(store)
+    describePages(store)
+    describeFigures(store)
+    describeLifetime(store)
+  })
+}

@@ -1,0 +1,148 @@
+import type { Page, PerformanceMetrics, PerformanceSeries, RequestEvent, RoutesTable } from '@kymo/protocol'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TestCollector } from '../../src/testing/collector.ts'
+import { batch, page, request, resource, T } from '../../src/testing/facts.ts'
+import { putVisit, readAll } from '../../src/testing/visit.ts'
+
+let collector: TestCollector
+
+beforeEach(async () => {
+  collector = await TestCollector.start()
+  collector.time = T + 10_000
+})
+
+afterEach(() => collector.stop())
+
+describe('GET /api/performance', () => {
+  it('metrics are null and zero where nothing happened', async () => {
+    const metrics = await collector.get<PerformanceMetrics>('/api/performance/metrics')
+    expect(metrics).toEqual({
+      window: { from: T + 10_000 - 900_000, to: T + 10_000 },
+      slowThreshold: 1000,
+      totalRequests: 0,
+      slowRequests: 0,
+      slowRequestRate: 0,
+      errorRequests: 0,
+      errorRate: 0,
+      percentiles: { p50: null, p95: null, p99: null },
+      topSlowRoutes: [],
+    })
+  })
+
+  it('metrics have totals, rates, percentiles and the slowest routes', async () => {
+    await putVisit(collector)
+    await collector.put(
+      page('/a.js', { purpose: 'asset', duration: 9000 }),
+      request({ purpose: 'internal', duration: 9000 }),
+    )
+    const metrics = await collector.get<PerformanceMetrics>('/api/performance/metrics')
+    expect(metrics).toMatchObject({
+      totalRequests: 3,
+      slowRequests: 1,
+      slowRequestRate: 1 / 3,
+      errorRequests: 1,
+      errorRate: 1 / 3,
+      percentiles: { p50: 50 },
+    })
+    expect(metrics.topSlowRoutes.map(({ method, route, derived }) => [method, route, derived])).toEqual([
+      ['POST', '/shop', true],
+      ['GET', '/shop', false],
+      ['GET', '/api/stock/:id', true],
+    ])
+    const all = await collector.get<PerformanceMetrics>('/api/performance/metrics?include=all')
+    expect(all.totalRequests).toBe(5)
+  })
+
+  it('metrics take a window, a route, a method and an app', async () => {
+    await collector.send(
+      batch(
+        [
+          request({ path: '/a', route: '/a', start: T - 3_600_000 }),
+          request({ path: '/a', route: '/a', method: 'POST' }),
+        ],
+        resource('shop'),
+      ),
+    )
+    await collector.send(batch([request({ path: '/b', route: '/b' })], resource('other')))
+    const total = async (query: string) =>
+      (await collector.get<PerformanceMetrics>(`/api/performance/metrics?${query}`)).totalRequests
+    expect(await total('')).toBe(2)
+    expect(await total('window=2h')).toBe(3)
+    expect(await total('window=all')).toBe(3)
+    expect(await total(`from=${T}&to=${T + 1}`)).toBe(2)
+    expect(await total(`from=${T + 1}`)).toBe(0)
+    expect(await total(`to=${T}`)).toBe(0)
+    expect(await total('window=all&route=%2Fa')).toBe(2)
+    expect(await total('window=all&route=%2Fa&method=post')).toBe(1)
+    expect(await total('window=all&app=other')).toBe(1)
+    const { window } = await collector.get<PerformanceMetrics>('/api/performance/metrics?window=all')
+    expect(window).toEqual({ from: T - 3_600_000, to: T + 10_000 })
+  })
+
+  it('the series has gaps where nothing happened, and marks where a process began', async () => {
+    await collector.send(
+      batch(
+        [
+          request({ start: T, duration: 10 }),
+          request({ start: T + 500, duration: 20 }),
+          request({ start: T + 60_000 }),
+        ],
+        resource('shop', 'one'),
+      ),
+    )
+    collector.time = T + 90_000
+    const series = await collector.get<PerformanceSeries>(
+      `/api/performance/series?from=${T}&to=${T + 90_000}`,
+    )
+    expect(series.step).toBe(1000)
+    expect(series.buckets.map(({ time, count, percentiles }) => [time, count, percentiles.p50])).toEqual([
+      [T, 2, 15],
+      [T + 60_000, 1, 10],
+    ])
+    expect(series.marks).toEqual([{ time: T + 10_000, kind: 'start', app: 'shop', instance: 'one' }])
+    expect((await collector.get<PerformanceSeries>('/api/performance/series?window=24h')).step).toBe(900_000)
+  })
+
+  it('routes come slowest first', async () => {
+    await putVisit(collector)
+    const { routes } = await collector.get<RoutesTable>('/api/performance/routes')
+    expect(routes[0]).toEqual({
+      method: 'POST',
+      route: '/shop',
+      derived: true,
+      count: 1,
+      errors: 1,
+      errorRate: 1,
+      slow: 1,
+      percentiles: { p50: 1200, p95: 1200, p99: 1200 },
+      max: 1200,
+      lastSeen: T + 200,
+    })
+  })
+
+  it('requests of a route come slowest or newest first, with their sessions', async () => {
+    const home = page('/')
+    const polls = [30, 10, 20].map((duration, i) =>
+      request({ path: '/poll', route: '/poll', from: '/', duration, start: T + 1 + i }),
+    )
+    await collector.put(home, ...polls)
+    const rows = async (query: string) =>
+      (await collector.get<Page<RequestEvent>>(`/api/performance/requests?route=%2Fpoll&method=GET&${query}`))
+        .rows
+    expect((await rows('')).map(({ duration }) => duration)).toEqual([30, 20, 10])
+    expect((await rows('sort=newest')).map(({ duration }) => duration)).toEqual([20, 10, 30])
+    expect(await rows('limit=1')).toMatchObject([
+      { sessionId: home.spanId, url: '/poll', route: '/poll', purpose: 'data' },
+    ])
+    const paged = await readAll<RequestEvent>(collector, '/api/performance/requests?limit=1')
+    expect(paged.map(({ duration }) => duration)).toEqual([30, 20, 10, 10])
+  })
+
+  it('a scanner makes one row', async () => {
+    await collector.put(
+      ...Array.from({ length: 500 }, (_, i) => request({ path: `/wp-admin/${i}.php`, statusCode: 404 })),
+    )
+    const { routes } = await collector.get<RoutesTable>('/api/performance/routes')
+    expect(routes).toMatchObject([{ route: '(not found)', derived: true, count: 500 }])
+  })
+})

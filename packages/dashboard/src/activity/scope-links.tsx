@@ -27,7 +27,7 @@ export function ScopeLinks({ list }: { list: PagedList<SessionSummary> }) {
         />
         <span>Active</span>
         {active === null ? (
-          <span className="ml-auto text-faint">nothing in the last 30 s</span>
+          <span className="ml-auto text-faint">{list.known ? 'nothing in the last 30 s' : null}</span>
         ) : (
           <>
             <code className="ml-auto min-w-0 truncate text-dim">{active.url}</code>

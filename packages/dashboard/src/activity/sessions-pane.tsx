@@ -68,13 +68,13 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
         />
         <AppChoice value={search.app} onChange={(app) => change({ app })} />
         <span className="text-label text-faint" title="Sessions that are kept">
-          {count(list.total)}
+          {list.known ? count(list.total) : ''}
           {list.capped ? '+' : ''}
         </span>
         <PauseButton />
       </div>
       <LiveFrame rows={sessions}>
-        {list.error !== undefined && list.count === 0 ? (
+        {list.error !== undefined && !list.known ? (
           <Problem error={list.error} onRetry={() => list.retry()} />
         ) : (
           <DataGrid

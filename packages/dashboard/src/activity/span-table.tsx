@@ -82,11 +82,11 @@ export function SpanTable<Row extends SpanRow, Filter extends SpanFilter>(
       >
         {props.filters}
         <span className="ml-auto pr-1 pl-2 text-label whitespace-nowrap text-faint">
-          {list.pending ? '' : props.total(list.total)}
+          {list.known ? props.total(list.total) : ''}
         </span>
       </div>
       <LiveFrame rows={rows}>
-        {list.error !== undefined && list.count === 0 ? (
+        {list.error !== undefined && !list.known ? (
           <Problem error={list.error} onRetry={() => list.retry()} />
         ) : (
           <DataGrid

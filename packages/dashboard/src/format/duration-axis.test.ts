@@ -32,6 +32,7 @@ describe('axisDurationText', () => {
     expect(axis(800, 200, 3)).toEqual(['800 ms', '1 s', '1.2 s'])
     expect(axis(2000, 0.02, 3)).toEqual(['2000 ms', '2000.02 ms', '2000.04 ms'])
     expect(axis(0.002, 0.002, 2)).toEqual(['2 µs', '4 µs'])
+    expect(axis(2000, 0.001, 2)).toEqual(['2000 ms', '2000.001 ms'])
     expect(axis(83_000, 0.5, 2)).toEqual(['83000 ms', '83000.5 ms'])
   })
 })

@@ -46,7 +46,8 @@ export function axisDuration(time: number, step: number): Quantity {
       hundredths > 0.5
     )
   }
-  const [unit, size] = UNITS.find(([, candidate]) => fits(candidate)) ?? ['µs', 0.001]
+  const [unit, size] =
+    UNITS.find(([, candidate]) => fits(candidate)) ?? (Math.abs(time) >= 1 ? ['ms', 1] : ['µs', 0.001])
   return { value: String(Number((time / size).toFixed(3))), unit }
 }
 

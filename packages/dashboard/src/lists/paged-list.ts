@@ -77,6 +77,11 @@ export class PagedList<Row> {
     return !this.#started && this.#error === undefined
   }
 
+  /** False until the first page came: then neither rows nor their number are known. */
+  get known(): boolean {
+    return this.#started
+  }
+
   /** Why the last read failed; undefined when it did not. */
   get error(): unknown {
     return this.#error

@@ -7,12 +7,16 @@ interface TimelineHeadProps {
   readonly range: Range
   /** Zero where names stand above their bars. */
   readonly namesWidth: number
+  readonly barsWidth: number
   /** Where the pointer is, as a share of the axis. */
   readonly cursorAt: number | null
 }
 
+/** Room that a figure takes, in pixels. */
+const LABEL = 64
+
 /** The axis: time since the session began. Each row says its own figures. */
-export function TimelineHead({ marks, range, namesWidth, cursorAt }: TimelineHeadProps) {
+export function TimelineHead({ marks, range, namesWidth, barsWidth, cursorAt }: TimelineHeadProps) {
   const length = range.to - range.from
   const step = (marks[1] ?? length) - (marks[0] ?? 0)
   return (
@@ -24,9 +28,13 @@ export function TimelineHead({ marks, range, namesWidth, cursorAt }: TimelineHea
         </div>
       )}
       <div className="relative min-w-0 flex-1 overflow-hidden">
-        {marks.map((mark) => (
-          <Tick key={mark} at={(mark - range.from) / length} figure={axisDuration(mark, step)} />
-        ))}
+        {marks.map((mark) => {
+          const at = (mark - range.from) / length
+          // The last mark has its line only, where its figure would be cut off.
+          return (1 - at) * barsWidth < LABEL ? null : (
+            <Tick key={mark} at={at} figure={axisDuration(mark, step)} />
+          )
+        })}
         {cursorAt === null ? null : (
           <Tick at={cursorAt} figure={pointed(range.from + cursorAt * length, length)} pointer />
         )}
@@ -45,7 +53,7 @@ function Tick({ at, figure, pointer }: { at: number; figure: Quantity; pointer?:
   return (
     <span
       className={pointer ? 'tick tick-pointer' : 'tick'}
-      data-end={at > 0.94 || undefined}
+      data-end={(pointer && at > 0.9) || undefined}
       style={{ left: `${at * 100}%` }}
     >
       {figure.value}

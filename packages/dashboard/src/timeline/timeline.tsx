@@ -174,7 +174,13 @@ export function Timeline(props: TimelineProps) {
         onKeyDown={press}
         {...drag.handlers}
       >
-        <TimelineHead marks={marks} range={zoom.range} namesWidth={namesWidth} cursorAt={drag.cursorAt} />
+        <TimelineHead
+          marks={marks}
+          range={zoom.range}
+          namesWidth={namesWidth}
+          barsWidth={barsWidth}
+          cursorAt={drag.cursorAt}
+        />
         <div
           role="rowgroup"
           className="relative"

@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const RESOLVED_ONLY: Readonly<Record<string, readonly string[]>> = { kymo: ['@kymo/next'] }
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url))
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
+const IMPORT = /(?:(?<!['"])\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
 const BUILT_IN = new Set(builtinModules)
 
 describe.each(readdirSync(packages))('packages/%s', (name) => {

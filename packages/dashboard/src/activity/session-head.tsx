@@ -49,7 +49,12 @@ export function SessionHead({ session, following }: { session: SessionEvent; fol
         ) : null}
         <p className="ml-auto flex shrink-0 items-center gap-3 pl-2 text-label text-dim">
           {session.route === null || session.route === session.url ? null : (
-            <code className="hidden max-w-72 truncate text-label! @5xl:inline">{session.route}</code>
+            <code
+              className="hidden max-w-48 truncate text-label! @3xl:inline @5xl:max-w-72"
+              title={session.route}
+            >
+              {session.route}
+            </code>
           )}
           <span className="hidden @4xl:inline">{OPENERS[session.opener]}</span>
           <span className="hidden @4xl:inline">{session.app}</span>

@@ -27,7 +27,7 @@ beforeAll(async () => {
   ;[upstream, shop, browser] = await Promise.all([startUpstream(), copyShop(), launchBrowser()])
   kymo = await startKymoDev(shop.folder, { env: { UPSTREAM_URL: upstream.url } })
   visitor = await browser.newPage()
-  dashboard = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  dashboard = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
 })
 
 afterAll(async () => {

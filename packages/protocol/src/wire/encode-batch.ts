@@ -3,7 +3,7 @@ import { BatchWriter } from './batch-writer.ts'
 import { LIMITS, MAGIC, PREAMBLE_LENGTH, VERSION } from './format.ts'
 
 /** Puts the preamble and header before records that a `BatchWriter` wrote. */
-export function frameBatch(header: BatchHeader, records: Uint8Array): Uint8Array {
+export function frameBatch(header: BatchHeader, records: Uint8Array): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(header))
   const bytes = new Uint8Array(PREAMBLE_LENGTH + json.length + records.length)
   const view = new DataView(bytes.buffer)
@@ -19,7 +19,7 @@ export function frameBatch(header: BatchHeader, records: Uint8Array): Uint8Array
  * One batch of whole facts, for callers without a hot path.
  * @throws RangeError when the facts do not fit into one batch
  */
-export function encodeBatch(header: BatchHeader, facts: readonly Fact[]): Uint8Array {
+export function encodeBatch(header: BatchHeader, facts: readonly Fact[]): Uint8Array<ArrayBuffer> {
   const writer = new BatchWriter(LIMITS.batch - LIMITS.header)
   for (const fact of facts) {
     if (!writer.fact(fact))

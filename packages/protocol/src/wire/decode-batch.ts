@@ -91,7 +91,9 @@ function decodeHeader(bytes: Uint8Array): BatchHeader {
     throw new WireError('WIRE_HEADER', 'sequence and dropped must be whole numbers, sequence from 1.')
   }
   const attributes: Record<string, AttributeValue> = {}
-  for (const [name, value] of Object.entries(resource)) if (isAttributeValue(value)) attributes[name] = value
+  for (const [name, value] of Object.entries(resource)) {
+    if (name !== '__proto__' && isAttributeValue(value)) attributes[name] = value
+  }
   return { resource: attributes as BatchHeader['resource'], sequence, dropped }
 }
 
@@ -113,6 +115,9 @@ function isAttributeValue(value: unknown): value is AttributeValue {
 }
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** What `Date` holds, from the epoch on: whoever shows a time may rely on it. */
+const MAX_TIME = 8.64e15
 
 class RecordReader {
   readonly #bytes: Uint8Array
@@ -148,10 +153,11 @@ class RecordReader {
     const traceId = this.#id(16)
     const spanId = this.#id(8)
     const parentId = this.#id(8)
-    const start = this.#finite()
+    const start = this.#time()
     const duration = this.#finite()
     if (traceId === undefined || spanId === undefined) this.#fail('a span without an id')
     if (duration < 0) this.#fail('a negative duration')
+    if (start + duration > MAX_TIME) this.#fail('an end that is no time')
     const name = this.#text()
     const attributes = this.#attributes()
     return {
@@ -171,7 +177,7 @@ class RecordReader {
   #event(): Event {
     const traceId = this.#id(16)
     const spanId = this.#id(8)
-    const time = this.#finite()
+    const time = this.#time()
     const name = this.#text()
     return {
       fact: 'event',
@@ -184,7 +190,7 @@ class RecordReader {
   }
 
   #point(): Point {
-    const time = this.#finite()
+    const time = this.#time()
     const value = this.#finite()
     return { fact: 'point', time, value, name: this.#text(), attributes: this.#attributes() }
   }
@@ -258,6 +264,12 @@ class RecordReader {
       hex += HEX[byte]
     }
     return any === 0 ? undefined : hex
+  }
+
+  #time(): number {
+    const time = this.#finite()
+    if (time < 0 || time > MAX_TIME) this.#fail('a time that is none')
+    return time
   }
 
   #finite(): number {

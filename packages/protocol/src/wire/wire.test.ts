@@ -186,6 +186,14 @@ describe('what is not a batch is refused with a code', () => {
       () => encodeBatch(header, [{ ...span, start: Number.NaN }]),
       'WIRE_RECORD',
     ],
+    ['a start before the epoch', () => encodeBatch(header, [{ ...span, start: -1 }]), 'WIRE_RECORD'],
+    ['a start that no date has', () => encodeBatch(header, [{ ...span, start: 1e300 }]), 'WIRE_RECORD'],
+    ['an end that no date has', () => encodeBatch(header, [{ ...span, duration: 1e300 }]), 'WIRE_RECORD'],
+    [
+      'an event at a time that no date has',
+      () => encodeBatch(header, [{ fact: 'event', name: 'log', time: 1e16, attributes: {} }]),
+      'WIRE_RECORD',
+    ],
   ])('%s', (_name, bytes, code) => {
     expect(codeOf(() => decodeBatch(bytes()))).toBe(code)
   })
@@ -211,6 +219,14 @@ describe('what is not a batch is refused with a code', () => {
     const [fact] = roundTrip({ ...span, attributes })
     expect(fact?.attributes).toEqual({ ok: 1 })
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  })
+
+  test('nor does a resource attribute of that name', () => {
+    const resource = JSON.parse(
+      '{"service.name": "shop", "service.instance.id": "a", "__proto__": ["polluted"]}',
+    )
+    const { header: decoded } = decodeBatch(withHeader({ ...header, resource }))
+    expect(Object.getPrototypeOf(decoded.resource)).toBe(Object.prototype)
   })
 })
 

@@ -4,7 +4,7 @@ import { invalid } from './api-error.ts'
 
 const MAX_TEXT = 256
 const MAX_LIST = 50
-const CURSOR = /^(\d{1,16}(?:\.\d{1,20})?(?:e-\d{1,2})?)_([0-9a-f]{16})$/
+const CURSOR = /^(\d{1,16}(?:\.\d{1,20})?(?:e-\d{1,3})?)_([0-9a-f]{16})$/
 const WINDOW = /^(\d{1,4})([smhd])$/
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const DEFAULT_WINDOW = 15 * UNITS.m

@@ -1,8 +1,8 @@
-import { EXCEPTION_EVENT } from '@kymo/protocol'
+import { EXCEPTION_EVENT, type SessionEvent } from '@kymo/protocol'
 import { Hono } from 'hono'
 import { runtimeSnapshot, strayErrors } from '../queries/runtime.ts'
-import { byTrace, sessionEvent } from '../queries/sessions.ts'
-import { readTraces, sessionRange } from '../reads/trace-digests.ts'
+import { byTrace, type Session, sessionEvent } from '../queries/sessions.ts'
+import { readInParts, sessionRange, type TraceFacts } from '../reads/trace-digests.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { Parameters } from './parameters.ts'
 
@@ -28,29 +28,32 @@ export function runtimeRoutes({ store, reader, now }: ApiContext): Hono<ApiEnv> 
       }),
       store.events({ names: [EXCEPTION_EVENT], app, from, limit: STRAY_ERRORS * 4 }),
     ])
-    const members = sessions.flatMap((session) => session.members)
-    const facts = await readTraces(
+    const events = await readInParts(
       store,
-      [...new Set(members.map(({ root }) => root.traceId))],
-      sessionRange(members),
+      sessions,
+      tracesOf,
+      sessionRange(sessions.flatMap((session) => session.members)),
+      sessionEvents,
     )
-    const spansOf = byTrace(facts.spans)
-    const exceptionsOf = byTrace(facts.exceptions)
     const withRequest = await reader.tracesWithRequest(exceptions)
-    return c.json(
-      runtimeSnapshot(
-        time,
-        sessions.map((session) => {
-          const traces = [...new Set(session.members.map(({ root }) => root.traceId))]
-          return sessionEvent(
-            session,
-            traces.flatMap((traceId) => spansOf.get(traceId) ?? []),
-            traces.flatMap((traceId) => exceptionsOf.get(traceId) ?? []),
-            ROWS,
-          )
-        }),
-        strayErrors(exceptions, withRequest, STRAY_ERRORS),
-      ),
+    return c.json(runtimeSnapshot(time, events, strayErrors(exceptions, withRequest, STRAY_ERRORS)))
+  })
+}
+
+function tracesOf({ members }: Session): string[] {
+  return [...new Set(members.map(({ root }) => root.traceId))]
+}
+
+function sessionEvents(sessions: readonly Session[], { spans, exceptions }: TraceFacts): SessionEvent[] {
+  const spansOf = byTrace(spans)
+  const exceptionsOf = byTrace(exceptions)
+  return sessions.map((session) => {
+    const traces = tracesOf(session)
+    return sessionEvent(
+      session,
+      traces.flatMap((traceId) => spansOf.get(traceId) ?? []),
+      traces.flatMap((traceId) => exceptionsOf.get(traceId) ?? []),
+      ROWS,
     )
   })
 }

@@ -1,10 +1,11 @@
-import type { Fact } from '@kymo/protocol'
+import type { Fact, Span } from '@kymo/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { summarize } from '../queries/sessions.ts'
 import { MemoryStore } from '../store/memory/memory-store.ts'
 import type { SpanQuery } from '../store/span-query.ts'
 import { batch, fetchSpan, page, request, resource, T } from '../testing/facts.ts'
 import { SessionReader } from './session-reader.ts'
+import { MAX_SPANS } from './trace-digests.ts'
 
 /** Counts what is asked of it. */
 class CountingStore extends MemoryStore {
@@ -76,4 +77,26 @@ describe('the reader of sessions', () => {
     const counts = Object.fromEntries(sessions.map(summarize).map(({ id, counts }) => [id, counts.requests]))
     expect(counts).toEqual({ [visits[0]?.spanId as string]: 1, [visits[1]?.spanId as string]: 2 })
   })
+
+  it('finds all sessions where their spans are more than one read takes in', async () => {
+    const visits = Array.from({ length: 3 }, (_, i) => page(`/${i}`, { start: T + i }))
+    for (const visit of visits) await put(visit, ...fetches(visit, MAX_SPANS / 2))
+    const { sessions } = await reader.list({ limit: 10 })
+    expect(sessions.map(summarize).map(({ url, counts }) => [url, counts.fetches])).toEqual(
+      ['/2', '/1', '/0'].map((url) => [url, MAX_SPANS / 2]),
+    )
+  })
+
+  it('keeps the session of a trace that has more spans than one read takes in', async () => {
+    const home = page('/')
+    await put(home, ...fetches(home, MAX_SPANS + 1))
+    const { sessions } = await reader.list({ limit: 10 })
+    expect(sessions.map(summarize)).toMatchObject([
+      { id: home.spanId, counts: { requests: 1, fetches: MAX_SPANS } },
+    ])
+  })
 })
+
+function fetches(of: Span, count: number): Span[] {
+  return Array.from({ length: count }, () => fetchSpan(of))
+}

@@ -7,9 +7,8 @@ import type { Store } from '../store/store.ts'
 /** A trace's facts lie within this of its requests: what bounds the part of the store that is read. */
 export const TRACE_REACH = 60 * 60 * 1000
 /** Spans that one read takes in at most. */
-const MAX_SPANS = 50_000
+export const MAX_SPANS = 50_000
 const MAX_EVENTS = 5_000
-/** Traces of one read: few enough that their spans stay below `MAX_SPANS`. */
 const TRACES_AT_ONCE = 500
 const MAX_CACHED = 20_000
 
@@ -36,6 +35,8 @@ export function sessionRange(members: readonly RootDigest[]): TimeRange {
 export interface TraceFacts {
   readonly spans: readonly SpanRow[]
   readonly exceptions: readonly EventRow[]
+  /** False where there are more spans than one read takes in: these are the newest, and all requests. */
+  readonly whole: boolean
 }
 
 export async function readTraces(
@@ -43,13 +44,42 @@ export async function readTraces(
   traceIds: readonly string[],
   range?: TimeRange,
 ): Promise<TraceFacts> {
-  if (traceIds.length === 0) return { spans: [], exceptions: [] }
+  if (traceIds.length === 0) return { spans: [], exceptions: [], whole: true }
   const within = range === undefined ? {} : { from: range.from - TRACE_REACH, to: range.to + TRACE_REACH }
   const [spans, exceptions] = await Promise.all([
     store.spans({ traceIds, ...within, order: 'newest', limit: MAX_SPANS }),
     store.events({ names: [EXCEPTION_EVENT], traceIds, ...within, limit: MAX_EVENTS }),
   ])
-  return { spans, exceptions }
+  if (spans.length < MAX_SPANS) return { spans, exceptions, whole: true }
+  // Requests come first in a trace, and without them nothing tells which session the rest belongs to.
+  const requests = await store.spans({
+    traceIds,
+    ...within,
+    kinds: ['request'],
+    order: 'newest',
+    limit: MAX_SPANS,
+  })
+  const ids = new Set(spans.map(({ seq }) => seq))
+  const missing = requests.filter(({ seq }) => !ids.has(seq))
+  return { spans: [...spans, ...missing], exceptions, whole: false }
+}
+
+/**
+ * Reads the traces of some items and makes something of each, in parts where all of them are more than one read takes
+ * in.
+ */
+export async function readInParts<Item, Result>(
+  store: Store,
+  items: readonly Item[],
+  tracesOf: (item: Item) => readonly string[],
+  range: TimeRange,
+  use: (items: readonly Item[], facts: TraceFacts) => readonly Result[],
+): Promise<readonly Result[]> {
+  const facts = await readTraces(store, [...new Set(items.flatMap(tracesOf))], range)
+  if (facts.whole || items.length < 2) return use(items, facts)
+  const half = Math.ceil(items.length / 2)
+  const first = await readInParts(store, items.slice(0, half), tracesOf, range, use)
+  return [...first, ...(await readInParts(store, items.slice(half), tracesOf, range, use))]
 }
 
 /** Digests of traces, kept until a trace gains facts. */
@@ -88,16 +118,10 @@ export class TraceDigests {
     this.#reads.add(changed)
     try {
       for (let i = 0; i < missing.length; i += TRACES_AT_ONCE) {
-        const { spans, exceptions } = await readTraces(
-          this.#store,
-          missing.slice(i, i + TRACES_AT_ONCE),
-          range,
-        )
-        const events = byTrace(exceptions)
-        for (const [traceId, trace] of byTrace(spans)) {
-          const digest = digestTrace(traceId, trace, events.get(traceId) ?? [])
-          found.set(traceId, digest)
-          if (!changed.has(traceId)) this.#keep(digest)
+        const part = missing.slice(i, i + TRACES_AT_ONCE)
+        for (const digest of await readInParts(this.#store, part, (id) => [id], range, digestsOf)) {
+          found.set(digest.traceId, digest)
+          if (!changed.has(digest.traceId)) this.#keep(digest)
         }
       }
     } finally {
@@ -110,4 +134,9 @@ export class TraceDigests {
     this.#cache.set(digest.traceId, digest)
     if (this.#cache.size > MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value as string)
   }
+}
+
+function digestsOf(_: readonly string[], { spans, exceptions }: TraceFacts): TraceDigest[] {
+  const events = byTrace(exceptions)
+  return [...byTrace(spans)].map(([traceId, trace]) => digestTrace(traceId, trace, events.get(traceId) ?? []))
 }

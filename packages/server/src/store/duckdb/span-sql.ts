@@ -104,7 +104,8 @@ function statusCondition(status: StatusFilter, bindings: Bindings): string {
 }
 
 function textCondition({ columns }: SpanTable, text: string, bindings: Bindings): string {
-  const part = bindings.add(text.toLowerCase(), VARCHAR)
+  // Lowered by the one who lowers the columns: for letters such as İ, JavaScript and DuckDB differ.
+  const part = `lower(${bindings.add(text, VARCHAR)})`
   const texts = ['name', 'url', 'route'].filter((column) => column in columns)
   if ('path' in columns) texts.push("path || coalesce('?' || nullif(query, ''), '')")
   return anyOf(texts.map((column) => `contains(lower(${column}), ${part})`))

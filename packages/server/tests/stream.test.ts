@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { CollectorStatus, SessionSummary } from '@kymo/protocol'
+import type { CollectorStatus, SessionSummary, Span } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TestCollector } from '../src/testing/collector.ts'
 import { EventStream } from '../src/testing/event-stream.ts'
@@ -31,6 +31,11 @@ function sessionsOf(stream: EventStream): Map<string, SessionSummary> {
     for (const id of data.removed) sessions.delete(id)
   }
   return sessions
+}
+
+/** Each of 30 kB. */
+function longFacts(count: number): Span[] {
+  return Array.from({ length: count }, () => page('/', { attributes: { note: 'x'.repeat(30_000) } }))
 }
 
 const seen = (stream: EventStream) =>
@@ -106,6 +111,23 @@ describe('GET /api/stream', () => {
     expect(stream.events.length).toBe(count)
   })
 
+  it('tells of every session of a burst, over several events', async () => {
+    const stream = await open('?events=runtime')
+    await collector.put(...Array.from({ length: 700 }, (_, i) => page(`/${i}`, { start: T + i })))
+    await stream.until(() => sessionsOf(stream).size === 700, 20_000)
+    expect(stream.of('runtime').every(({ data }) => data.sessions.length <= 100)).toBe(true)
+    expect(stream.of('runtime').reduce((sum, { data }) => sum + data.requests, 0)).toBe(700)
+  })
+
+  it('sends an event that is longer than what may wait for a client', async () => {
+    const stream = await open('?events=fact')
+    const facts = longFacts(60)
+    await collector.put(...facts)
+    await stream.until(() => stream.events.length === 1)
+    expect(stream.events[0]?.data).toMatchObject({ facts: { length: facts.length } })
+    expect(stream.ended).toBe(false)
+  })
+
   it('sends facts as they became durable to those who ask', async () => {
     const stream = await open('?events=fact')
     const other = await open('?events=status')
@@ -156,6 +178,16 @@ describe('a client that comes back', () => {
     ).toEqual(['/b', '/c'])
     const ids = second.events.map(({ id }) => Number(id.split('-')[1]))
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b))
+  })
+
+  it('gets what it missed, even when that is more than may wait for a client', async () => {
+    const first = await open('?events=fact')
+    const { lastId } = first
+    first.close()
+    for (let i = 0; i < 10; i++) await collector.put(...longFacts(10))
+    const second = await open('?events=fact', { 'last-event-id': lastId })
+    await second.until(() => second.events.length === 10)
+    expect(second.of('reset')).toEqual([])
   })
 
   it('before any event came gets all there was since', async () => {

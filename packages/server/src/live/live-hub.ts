@@ -18,9 +18,11 @@ export interface LiveTiming {
 
 export const LIVE_TIMING: LiveTiming = { delay: 25, interval: 200, statusInterval: 1000, grace: 30_000 }
 
-/** Traces looked at for one event; under such a load nobody reads single sessions. */
+/** Traces looked at and sessions told of by one event; the rest is left to the next ones. */
 const MAX_TRACES = 500
 const MAX_SESSIONS = 100
+/** Traces that wait to be told of. When there are more, the oldest are not: nobody reads so many. */
+const MAX_WAITING = 5_000
 const MAX_PUBLISHED = 5_000
 const LOG_LIMITS = { events: 2_000, size: 8 * 1024 * 1024 }
 
@@ -133,8 +135,12 @@ export class LiveHub {
     ) {
       this.#requests++
     }
-    this.#traces.add(fact.traceId)
-    if (this.#traces.size > MAX_TRACES) this.#traces.delete(this.#traces.values().next().value as string)
+    this.#await(fact.traceId, { from, to })
+  }
+
+  #await(traceId: string, { from, to }: TimeRange): void {
+    this.#traces.add(traceId)
+    if (this.#traces.size > MAX_WAITING) this.#traces.delete(this.#traces.values().next().value as string)
     this.#range =
       this.#range === undefined
         ? { from, to }
@@ -148,17 +154,19 @@ export class LiveHub {
   }
 
   async #runtime(): Promise<void> {
-    const traces = this.#traces
+    const waiting = [...this.#traces]
+    const traces = waiting.slice(-MAX_TRACES)
     const range = this.#range as TimeRange
     const requests = this.#requests
     this.#runtimeTimer = undefined
-    this.#traces = new Set()
-    this.#range = undefined
+    this.#traces = new Set(waiting.slice(0, -MAX_TRACES))
+    this.#range = this.#traces.size === 0 ? undefined : range
     this.#requests = 0
     this.#busy = true
     const began = performance.now()
     try {
       const sessions = await this.#sources.reader.touchedBy(traces, range)
+      for (const { opener } of sessions.slice(MAX_SESSIONS)) this.#await(opener.traceId, range)
       if (!this.#closed) this.#publish('runtime', this.#update(sessions, requests))
     } catch {
       // What could not be read is not told of; who comes back learns that something is missing.

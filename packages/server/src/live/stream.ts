@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StreamEventName } from '@kymo/protocol'
 import { LIMITS } from '../security/limits.ts'
+import type { LoggedEvent } from './event-log.ts'
 import type { LiveHub } from './live-hub.ts'
 
 /** Milliseconds. */
@@ -32,12 +33,18 @@ export function openStream(
   request.socket.setTimeout(0)
   request.socket.setNoDelay(true)
 
+  const missed = lastEventId === undefined ? [] : hub.since(lastEventId, names)
+  // What a client missed it gets at once, however much that is; it is held in the log all the same.
+  let allowed = LIMITS.streamBuffer + (typeof missed === 'string' ? 0 : sizeOf(missed))
+  response.once('drain', () => {
+    allowed = LIMITS.streamBuffer
+  })
   const send = (text: string) => {
-    // A client that does not read is let go, not kept in memory; it can come back with its last event id.
-    if (response.writableLength + text.length > LIMITS.streamBuffer) response.destroy()
+    // A client that does not read is let go, not kept in memory; it can come back with its last event id. What counts
+    // is what waits already: one event that is longer than the limit would find no client again and again.
+    if (response.writableLength > allowed) response.destroy()
     else response.write(text)
   }
-  const missed = lastEventId === undefined ? [] : hub.since(lastEventId, names)
   const unsubscribe = hub.subscribe(names, {
     event: ({ text }) => send(text),
     end: () => response.end(),
@@ -57,4 +64,8 @@ export function openStream(
     send(`: kymo\nretry: ${RETRY}\nid: ${missed.length > 0 ? lastEventId : hub.lastId}\n\n`)
     for (const event of missed) send(event.text)
   }
+}
+
+function sizeOf(events: readonly LoggedEvent[]): number {
+  return events.reduce((size, { text }) => size + text.length, 0)
 }

@@ -76,3 +76,18 @@ test('routes of Fastify are named by their patterns', async () => {
   ])
   expect(collector.requests('/fails')[0]?.status).toBe('error')
 })
+
+test('requests that Fastify turns away before their handler belong to its route, too', async () => {
+  const { url } = await serve('fastify', { collector })
+  const answers = [
+    await fetch(`${url}/product/17?refused`),
+    await fetch(`${url}/people/3`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    }),
+  ]
+  expect(answers.map((answer) => answer.status)).toEqual([401, 400])
+  await collector.until(() => collector.requests().length === 2)
+  expect(collector.requests().map((span) => span.name)).toEqual(['GET /product/:id', 'POST /people/:id'])
+})

@@ -4,20 +4,56 @@ import type { RequestSpan } from '../../spans/request-span.ts'
 import type { Instrumentation } from '../instrumentation.ts'
 import { subscribe } from '../subscribe.ts'
 
+interface FastifyRequest {
+  readonly raw: IncomingMessage & { readonly [SPAN]?: RequestSpan }
+  /** Without a URL where no route took it. */
+  readonly routeOptions?: { readonly url?: unknown }
+}
+
 interface HandlerMessage {
-  readonly request: { readonly raw: IncomingMessage & { readonly [SPAN]?: RequestSpan } }
+  readonly request: FastifyRequest
   readonly route?: { readonly url?: unknown }
 }
 
-/** Names the routes of Fastify 5, which tells of them on a channel of its own. */
-export const observeFastify: Instrumentation = ({ hookFailed }) =>
-  subscribe({
+interface InitializationMessage {
+  readonly fastify: {
+    addHook(
+      name: 'onResponse',
+      hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
+    ): unknown
+  }
+}
+
+/**
+ * Names the routes of Fastify 5. Its handlers are told of on a channel, as soon as they are called; a request that a
+ * hook or a schema turned away never comes to one, and is named by a hook when it was answered.
+ */
+export const observeFastify: Instrumentation = ({ hookFailed }) => {
+  const name = ({ raw }: FastifyRequest, url: unknown): void => {
+    if (typeof url === 'string') raw[SPAN]?.set('http.route', url)
+  }
+
+  return subscribe({
+    'fastify.initialization': ({ fastify }: InitializationMessage): void => {
+      try {
+        fastify.addHook('onResponse', (request, _reply, done) => {
+          try {
+            name(request, request.routeOptions?.url)
+          } catch (error) {
+            hookFailed(error)
+          }
+          done()
+        })
+      } catch (error) {
+        hookFailed(error)
+      }
+    },
     'tracing:fastify.request.handler:start': ({ request, route }: HandlerMessage): void => {
       try {
-        const url = route?.url
-        if (typeof url === 'string') request.raw[SPAN]?.set('http.route', url)
+        name(request, route?.url)
       } catch (error) {
         hookFailed(error)
       }
     },
   })
+}

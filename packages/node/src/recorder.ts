@@ -45,28 +45,38 @@ export class Recorder implements SpanSink {
 
   write(span: RecordedSpan, status: SpanStatus, duration: number): void {
     if (this.#closed) return
-    if (!this.#trySpan(span, status, duration)) {
-      this.#handOver()
+    try {
       if (!this.#trySpan(span, status, duration)) {
-        this.#transport.drop(1)
-        return
+        this.#handOver()
+        if (!this.#trySpan(span, status, duration)) {
+          this.#transport.drop(1)
+          return
+        }
       }
+      this.#written()
+    } catch (error) {
+      this.#lost(error)
     }
-    this.#facts++
-    if (this.#timer === undefined) this.#arm()
   }
 
   writeEvent(event: RecordedEvent): void {
     if (this.#closed) return
-    if (!this.#tryEvent(event)) {
-      this.#handOver()
+    try {
       if (!this.#tryEvent(event)) {
-        this.#transport.drop(1)
-        return
+        this.#handOver()
+        if (!this.#tryEvent(event)) {
+          this.#transport.drop(1)
+          return
+        }
       }
+      this.#written()
+    } catch (error) {
+      this.#lost(error)
     }
-    this.#facts++
-    if (this.#timer === undefined) this.#arm()
+  }
+
+  failed(error: unknown): void {
+    this.#failed(error)
   }
 
   /** Hands over what is there, to be sent by whoever asked. */
@@ -94,6 +104,17 @@ export class Recorder implements SpanSink {
     writer.beginEvent(event.name, event.time, event.traceId, event.spanId)
     for (const name in event.attributes) writer.attribute(name, event.attributes[name])
     return writer.end()
+  }
+
+  #written(): void {
+    this.#facts++
+    if (this.#timer === undefined) this.#arm()
+  }
+
+  /** Such as a name that can't be made a text. */
+  #lost(error: unknown): void {
+    this.#transport.drop(1)
+    this.#failed(error)
   }
 
   /** The chunk is full: it goes as soon as the code now running is done. */

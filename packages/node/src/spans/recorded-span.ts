@@ -9,7 +9,10 @@ import { redactAttribute } from './redact-attribute.ts'
 export interface SpanSink {
   /** Whether a trace that begins here is kept. */
   samples(traceId: TraceId): boolean
+  /** Never throws. */
   write(span: RecordedSpan, status: SpanStatus, duration: number): void
+  /** Told of what fails within a span: nothing of it may reach the app. */
+  failed(error: unknown): void
 }
 
 /** What a span takes over from the one that caused it, here or in another process. */
@@ -59,8 +62,15 @@ export class RecordedSpan implements ActiveSpan {
 
   set(name: string, value: AttributeValue | undefined): void {
     if (typeof name !== 'string') return
+    try {
+      this.#put(name, value === undefined ? undefined : redactAttribute(name, value))
+    } catch (error) {
+      this.#sink.failed(error)
+    }
+  }
+
+  #put(name: string, kept: AttributeValue | undefined): void {
     const attributes = this.#attributes
-    const kept = value === undefined ? undefined : redactAttribute(name, value)
     if (attributes !== undefined) {
       for (let i = 0; i < attributes.length; i += 2) {
         if (attributes[i] !== name) continue
@@ -86,7 +96,7 @@ export class RecordedSpan implements ActiveSpan {
     this.ended = true
     if (this.sampled) {
       // A reader refuses a whole batch for one figure that is not finite.
-      const duration = end - this.start
+      const duration = typeof end === 'number' ? end - this.start : 0
       this.#sink.write(this, status, duration > 0 && duration < Number.MAX_VALUE ? duration : 0)
     }
     this.release()

@@ -37,6 +37,11 @@ export function redactAttribute(name: string, value: AttributeValue): AttributeV
       return Number.isFinite(value) ? value : undefined
     default:
       if (!Array.isArray(value)) return undefined
-      return value.map((item) => redactValue(name, String(item)))
+      return value.filter(isText).map((item) => redactValue(name, String(item)))
   }
+}
+
+/** Of what callers put into a list, an object has no text of its own. */
+function isText(item: unknown): boolean {
+  return typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean'
 }

@@ -37,7 +37,8 @@ export class BatchWriter {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   #position = 0
-  #recordStart = 0
+  /** Bytes of the whole records. A record that was begun and never ended is written over. */
+  #whole = 0
   #attributes = 0
   #overflow = false
   #count = 0
@@ -55,16 +56,16 @@ export class BatchWriter {
 
   /** Bytes held. */
   get length(): number {
-    return this.#position
+    return this.#whole
   }
 
   /** The records written so far; a view of the block, valid until `clear()`. */
   records(): Uint8Array {
-    return this.#bytes.subarray(0, this.#position)
+    return this.#bytes.subarray(0, this.#whole)
   }
 
   clear(): void {
-    this.#position = 0
+    this.#whole = 0
     this.#count = 0
   }
 
@@ -125,12 +126,10 @@ export class BatchWriter {
 
   /** Ends the record begun. `false` if it did not fit; then it has left no trace. */
   end(): boolean {
-    const length = this.#position - this.#recordStart - 4
-    if (this.#overflow || length > LIMITS.record) {
-      this.#position = this.#recordStart
-      return false
-    }
-    this.#view.setUint32(this.#recordStart, length)
+    const length = this.#position - this.#whole - 4
+    if (this.#overflow || length > LIMITS.record) return false
+    this.#view.setUint32(this.#whole, length)
+    this.#whole = this.#position
     this.#count++
     return true
   }
@@ -166,7 +165,7 @@ export class BatchWriter {
   }
 
   #begin(type: number, fixed: number): boolean {
-    this.#recordStart = this.#position
+    this.#position = this.#whole
     this.#attributes = 0
     this.#overflow = false
     if (!this.#room(5 + fixed)) return false

@@ -115,6 +115,15 @@ describe('limits', () => {
     expect(writer.count).toBe(written)
   })
 
+  test('a record that was begun and never ended leaves no trace', () => {
+    const writer = new BatchWriter(1000)
+    writer.fact(span)
+    writer.beginEvent('half', 1)
+    expect(decodeBatch(frameBatch(header, writer.records())).facts).toEqual([span])
+    writer.fact(span)
+    expect(decodeBatch(frameBatch(header, writer.records())).facts).toEqual([span, span])
+  })
+
   test('a record over the record limit is refused even where there is room', () => {
     const writer = new BatchWriter(LIMITS.batch)
     const attributes = Object.fromEntries(

@@ -21,6 +21,7 @@ import { endAbandonedCalls } from './spans/abandoned-calls.ts'
 import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 import { CallSpan } from './spans/call-span.ts'
 import { exceptionEvent } from './spans/exception-event.ts'
+import { inertSpan } from './spans/inert-span.ts'
 import { SPAN } from './spans/keys.ts'
 import { OpenSpans } from './spans/open-spans.ts'
 import { RecordedSpan } from './spans/recorded-span.ts'
@@ -93,11 +94,16 @@ export class NodeAgent implements Agent {
   }
 
   startSpan(kind: SpanKind, name: string, options: SpanOptions = {}): ActiveSpan {
-    const parent = options.parent === undefined ? this.#context.getStore() : (options.parent ?? undefined)
-    const start = Number.isFinite(options.start) ? (options.start as number) : now()
-    return kind === 'fetch'
-      ? new CallSpan(this.#recorder, name, start, parent, true)
-      : new RecordedSpan(this.#recorder, kind, name, start, parent)
+    try {
+      const parent = options.parent === undefined ? this.#context.getStore() : (options.parent ?? undefined)
+      const start = Number.isFinite(options.start) ? (options.start as number) : now()
+      return kind === 'fetch'
+        ? new CallSpan(this.#recorder, name, start, parent, true)
+        : new RecordedSpan(this.#recorder, kind, name, start, parent)
+    } catch (error) {
+      this.#hookFailed(error)
+      return inertSpan(kind, name)
+    }
   }
 
   currentSpan(): ActiveSpan | undefined {
@@ -111,7 +117,7 @@ export class NodeAgent implements Agent {
   }
 
   requestSpan(request: IncomingMessage & { readonly [SPAN]?: RequestSpan }): ActiveSpan | undefined {
-    const span = request[SPAN]
+    const span = request?.[SPAN]
     return span instanceof RequestSpan ? span : undefined
   }
 
@@ -123,15 +129,24 @@ export class NodeAgent implements Agent {
     return this.#ended.add(listener)
   }
 
-  exception(error: unknown, { span, escaped = false }: ExceptionOptions = {}): void {
-    this.#recorder.writeEvent(exceptionEvent(error, escaped, now(), span ?? this.#context.getStore()))
-    // Thrown by a listener of the exit itself, after the agent's own.
-    if (this.#exiting) this.#deliver()
+  exception(error: unknown, options?: ExceptionOptions): void {
+    try {
+      const span = options?.span ?? this.#context.getStore()
+      this.#recorder.writeEvent(exceptionEvent(error, options?.escaped === true, now(), span))
+      // Thrown by a listener of the exit itself, after the agent's own.
+      if (this.#exiting) this.#deliver()
+    } catch (failure) {
+      this.#hookFailed(failure)
+    }
   }
 
   async flush(): Promise<void> {
-    this.#recorder.drain()
-    await this.#transport.flush()
+    try {
+      this.#recorder.drain()
+      await this.#transport.flush()
+    } catch (error) {
+      this.#hookFailed(error)
+    }
   }
 
   stop(): Promise<void> {
@@ -168,11 +183,13 @@ export class NodeAgent implements Agent {
       for (const span of this.#open.all()) {
         this.#open.remove(span)
         if (span instanceof RequestSpan) {
-          span.aborted = true
+          const answered = span.exchange?.response.writableFinished === true
+          span.aborted = !answered
           this.#ended.call(span, this.#hookFailed)
-          span.end(code === 0 ? 'unset' : 'error')
+          span.end(failedAtExit(span, answered, code) ? 'error' : 'unset')
         } else if (span instanceof CallSpan) {
-          span.errorType ??= 'process_exit'
+          // Whoever ends in order with an answer in hand did not want the rest of it.
+          if (span.head === 0 || code !== 0) span.errorType ??= 'process_exit'
           span.finish()
         }
       }
@@ -201,4 +218,9 @@ export class NodeAgent implements Agent {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     reportOnce('KYMO_HOOK_FAILED', `a hook of the agent failed; the app is not affected. ${reason}`)
   }
+}
+
+/** A request that has its answer is judged by it; one that the exit cut off, by the exit. */
+function failedAtExit({ exchange }: RequestSpan, answered: boolean, code: number): boolean {
+  return answered ? (exchange?.response.statusCode ?? 0) >= 500 : code !== 0
 }

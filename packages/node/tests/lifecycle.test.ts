@@ -37,7 +37,7 @@ function tracesOnly({ enabled: _, stats: __, ...traces }: Traces & Partial<Answe
 
 test('the agent that was preloaded is the one that the app gets, from any copy of the package', async () => {
   const { app, traces } = await start({ collector })
-  expect(traces.channels).toHaveLength(10)
+  expect(traces.channels).toHaveLength(11)
   expect(traces.shared).toBe(true)
   expect(await app.ask({ do: 'twice' })).toMatchObject({ enabled: true, same: true })
   await app.ask({ do: 'serveOne' })

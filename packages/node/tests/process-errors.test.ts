@@ -2,6 +2,7 @@ import { get } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Ended, launch, serve, stopAll } from './support/app.ts'
 import { type Collector, startCollector } from './support/collector.ts'
+import { startUpstream } from './support/upstream.ts'
 
 let collector: Collector
 
@@ -90,6 +91,25 @@ test.each(['throws in a request', 'rejects in a request'])(
     expect(collector.exceptions).toHaveLength(1)
   },
 )
+
+test('a request that was answered before the process ended is told as any other', async () => {
+  const { app, url } = await serve('ends', { collector, args: ['exits when it has answered'] })
+  await (await fetch(url)).text()
+  expect((await app.ended).code).toBe(3)
+  const [request] = collector.requests()
+  expect(request).toMatchObject({ status: 'unset', attributes: { 'http.response.status_code': 200 } })
+  expect(request?.attributes).not.toHaveProperty(['kymo.aborted'])
+})
+
+test('a call whose answer nobody reads to its end did not fail when the process ends in order', async () => {
+  const upstream = await startUpstream()
+  const url = `http://127.0.0.1:${upstream.port}/large`
+  expect((await launch('ends', { collector, args: ['exits with an answer unread', url] }).ended).code).toBe(0)
+  await upstream.stop()
+  const [call] = collector.calls('/large')
+  expect(call).toMatchObject({ status: 'unset', attributes: { 'http.response.status_code': 200 } })
+  expect(call?.attributes).not.toHaveProperty(['error.type'])
+})
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s ends the process as it does without the agent',

@@ -181,3 +181,20 @@ test('what no attribute can hold is left out, and never spoils a batch', async (
   expect(collector.spans[0]?.attributes).toEqual({ 'test.list': ['a', '1'], 'test.half': '\ufffd' })
   expect(collector.exceptions).toHaveLength(2)
 })
+
+test('a call of the agent that makes no sense does not throw, and costs no other fact', async () => {
+  const app = await start()
+  const { stats } = await app.ask<Answer>({ do: 'wrong' })
+  await app.ask({ do: 'flush' })
+  expect(collector.spans.at(-1)?.name).toBe('the last')
+  expect(collector.facts).toHaveLength(stats.facts)
+  expect(app.stderr.match(/kymo:/g)).toHaveLength(1)
+})
+
+test.each(['flush', 'stop'])('a script that waits for %s gets its answer before it ends', async (what) => {
+  const run = () => launch('last-words', { collector, args: [what] }).ended
+  expect(await run()).toMatchObject({ code: 0, stdout: 'goes on\n', stderr: '' })
+  expect(collector.spans.map((span) => span.name)).toEqual(['last words'])
+  collector.answer = () => 503
+  expect(await run()).toMatchObject({ code: 0, stdout: 'goes on\n', stderr: '' })
+})

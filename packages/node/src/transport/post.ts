@@ -22,6 +22,7 @@ export class Poster {
   readonly #headers: Readonly<Record<string, string>>
   readonly #request: typeof http.request
   readonly #agent: http.Agent
+  #closed = false
 
   constructor(endpoint: URL, token: string | undefined) {
     this.#endpoint = endpoint
@@ -44,7 +45,7 @@ export class Poster {
     try {
       const first = await this.#attempt(bytes)
       // The collector may have closed the kept connection just as it was used again; a new one can't be stale.
-      const outcome = first === 'stale' ? await this.#attempt(bytes) : first
+      const outcome = first === 'stale' && !this.#closed ? await this.#attempt(bytes) : first
       return outcome === 'stale' ? failed('ECONNRESET') : outcome
     } catch (error) {
       // Such as a token that no header can hold.
@@ -52,7 +53,9 @@ export class Poster {
     }
   }
 
+  /** What is under way fails. */
   close(): void {
+    this.#closed = true
     this.#agent.destroy()
   }
 

@@ -10,6 +10,8 @@ import { type Outcome, Poster } from './post.ts'
 
 /** Failures in a row before people are told. */
 const PATIENCE = 5
+/** How often a timer fires that is only there to be there. Milliseconds. */
+const HOLD = 60_000
 
 /** Takes chunks of facts, sends them in order, and keeps what can't be sent, up to the memory allowed. */
 export class Transport {
@@ -26,6 +28,7 @@ export class Transport {
   #inFlight: QueuedBatch | undefined = undefined
   #pumping: Promise<void> | undefined = undefined
   #retry: NodeJS.Timeout | undefined = undefined
+  #closed = false
 
   constructor(settings: Settings, resource: Resource, scope: AgentScope) {
     this.#resource = resource
@@ -72,7 +75,13 @@ export class Transport {
   async flush(): Promise<void> {
     clearTimeout(this.#retry)
     this.#retry = undefined
-    await this.#pump()
+    // Nothing else of the agent's keeps a process alive: a script that waits for this would end in the midst of it.
+    const hold = this.#scope.run(() => setInterval(() => {}, HOLD))
+    try {
+      await this.#pump()
+    } finally {
+      clearInterval(hold)
+    }
   }
 
   /** Delivers what is left while the process waits; for its last moment. */
@@ -91,7 +100,9 @@ export class Transport {
     }
   }
 
+  /** Gives up what is being sent, too. */
   close(): void {
+    this.#closed = true
     clearTimeout(this.#retry)
     this.#poster.close()
   }
@@ -107,7 +118,7 @@ export class Transport {
 
   async #sendAll(): Promise<void> {
     syncClock()
-    for (let batch = this.#queue.first; batch !== undefined; batch = this.#queue.first) {
+    for (let batch = this.#queue.first; batch !== undefined && !this.#closed; batch = this.#queue.first) {
       this.#inFlight = batch
       const outcome = await this.#poster.post(batch.bytes)
       this.#inFlight = undefined
@@ -131,6 +142,7 @@ export class Transport {
         reportOnce('KYMO_REFUSED', refusal(this.#endpoint, outcome.statusCode))
         return true
       case 'failed':
+        if (this.#closed) return false
         this.#failures++
         if (this.#failures === PATIENCE) {
           const problem = `the collector at ${this.#endpoint.origin} can't be reached (${outcome.reason}).`

@@ -17,6 +17,7 @@ const CHANNELS = [
   'undici:request:headers',
   'undici:request:trailers',
   'undici:request:error',
+  'fastify.initialization',
   'tracing:fastify.request.handler:start',
 ]
 const EVENTS = [
@@ -95,6 +96,32 @@ const actions = {
       },
     })
     agent.exception(Object.create(null))
+  },
+  /** What no type checker lets pass. */
+  wrong() {
+    const unreadable = {
+      toString() {
+        throw new Error('unreadable')
+      },
+    }
+    for (const value of [undefined, null, 1, 'text', Symbol('s'), 10n, () => {}, unreadable, [unreadable]]) {
+      agent.startSpan(value, 'name').end()
+      agent.startSpan('measure', value).end()
+      agent.startSpan('fetch', value, value).end()
+      agent.startSpan('measure', 'parent', { parent: value }).end()
+      agent.startSpan('measure', 'ends').end(value, value)
+      const span = agent.startSpan('measure', 'attributes')
+      span.set(value, 'value')
+      span.set('name', value)
+      span.name = value
+      span.end()
+      agent.exception(value, value)
+      agent.exception(value, { span: value, escaped: value })
+      agent.requestSpan(value)
+      agent.runInSpan(value, () => {})
+      agent.onRequestStart(value)()
+    }
+    agent.startSpan('measure', 'the last').end()
   },
   idle() {
     process.disconnect()

@@ -85,7 +85,16 @@ const ways = {
   },
 }
 
-if (how === 'throws in a request' || how === 'rejects in a request') {
+if (how === 'exits when it has answered') {
+  const server = createServer((_request, response) => {
+    response.end('goodbye', () => process.exit(3))
+  })
+  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))
+} else if (how === 'exits with an answer unread') {
+  process.disconnect()
+  const answer = await fetch(process.argv[3])
+  process.exit(answer.status === 200 ? 0 : 1)
+} else if (how === 'throws in a request' || how === 'rejects in a request') {
   const server = createServer(async (request, response) => {
     if (request.url === '/under-way') {
       process.send('under-way')

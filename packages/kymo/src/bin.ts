@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCli } from './cli.ts'
-import { style } from './terminal/style.ts'
+import { stderrStyle as style } from './terminal/style.ts'
 
 try {
   process.exitCode = await runCli(process.argv)

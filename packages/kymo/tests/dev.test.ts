@@ -1,10 +1,11 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type KymoProcess, kymo } from './kymo-process.ts'
+import { bin, cleanEnvironment, type KymoProcess, kymo, observe } from './kymo-process.ts'
 
 /** A server of a few lines, as a user may have it, that says where it listens. */
 const SERVER = `
@@ -129,6 +130,29 @@ describe('kymo dev', () => {
     await expect(fetch(url)).rejects.toThrow()
   })
 
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGSEGV', 139],
+  ] as const)('an app that %s ends is told of as a shell does', async (signal, code) => {
+    const dev = start([
+      'dev',
+      '--port',
+      String(await freePort()),
+      '--',
+      'sh',
+      '-c',
+      `kill -${signal.slice(3)} $$`,
+    ])
+    expect(await dev.exited).toBe(code)
+  })
+
+  test('what is piped into it reaches the app', async () => {
+    const dev = start(['dev', '--port', String(await freePort()), '--', 'cat'])
+    dev.child.stdin.end('piped in')
+    await dev.printed(/piped in/)
+    expect(await dev.exited).toBe(0)
+  })
+
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the app and the collector', async (signal) => {
     const { dev, app, url } = await startDev('--', 'node', 'server.mjs')
     dev.child.kill(signal)
@@ -221,6 +245,16 @@ describe('what cannot be done is said with a code', () => {
     expect(process.stderr()).toMatch(new RegExp(`^${code} `, 'm'))
   })
 
+  test.each([
+    [['dev', 'node', 'server.mjs'], 'kymo dev -- node server.mjs'],
+    [['dev', '--', 'node server.mjs'], 'kymo dev -- node server.mjs'],
+    [['tail', '--kind', 'bogus'], 'request, fetch'],
+  ])('kymo %j, and what to do is said with it', async (args, hint) => {
+    const process = start(args, { KYMO_PORT: String(await freePort()) })
+    expect(await process.exited).toBe(1)
+    expect(process.stderr()).toContain(hint)
+  })
+
   test('without a dev script', async () => {
     await writeFile(join(root, 'package.json'), '{}')
     const process = start(['dev'])
@@ -237,3 +271,65 @@ test.each([[['--help']], [['dev', '--help']], [['--version']], [[]]])(
     expect(process.stdout()).toContain('kymo')
   },
 )
+
+/** Node at a terminal of its own, which `script` makes; what is written to its standard input is typed there. */
+const terminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')
+
+describe.skipIf(!terminal)('at a terminal', () => {
+  const CTRL_C = '\u0003'
+  /** Takes its time to end, and says how often it was asked to. */
+  const PATIENT = `
+    let asked = 0
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {
+      console.log(signal + ' ' + ++asked)
+      if (process.env.STUBBORN === undefined) setTimeout(() => process.exit(0), 500)
+    })
+    setInterval(() => {}, 1000)
+    console.log('app is process ' + process.pid)`
+
+  async function atTerminal(command: string, env: NodeJS.ProcessEnv = {}) {
+    await writeFile(join(root, 'patient.mjs'), PATIENT)
+    const port = await freePort()
+    // The shell lives on, as a person's does: it is not the terminal's end that ends the app.
+    const line = `trap : INT; ${process.execPath} ${bin} dev --port ${port} -- ${command}; echo "shell got $?"; cat`
+    const child = spawn('script', ['-qec', line, '/dev/null'], { cwd: root, env: cleanEnvironment(env) })
+    const shell = observe(child)
+    running.push(shell)
+    const [, pid] = await shell.printed(/app is process (\d+)/)
+    return { shell, pid: Number(pid) }
+  }
+
+  const ended = (pid: number) =>
+    until(async () => {
+      try {
+        process.kill(pid, 0)
+        return false
+      } catch {
+        return true
+      }
+    })
+
+  test('Ctrl-C reaches the app once, and it ends in its own time', async () => {
+    const { shell } = await atTerminal('node patient.mjs')
+    shell.child.stdin.write(CTRL_C)
+    await shell.printed(/shell got 0/)
+    expect(shell.stdout().match(/SIG\w+ \d/g)).toEqual(['SIGINT 1'])
+  })
+
+  test('what a script of a shell has started ends with it', async () => {
+    const { shell, pid } = await atTerminal(`sh -c 'node patient.mjs; true'`)
+    const { pid: kymoPid } = JSON.parse(await readFile(join(root, '.kymo', 'collector.json'), 'utf8'))
+    process.kill(kymoPid, 'SIGTERM')
+    await shell.printed(/shell got 143/)
+    await ended(pid)
+    expect(shell.stdout().match(/SIG\w+ \d/g)).toEqual(['SIGTERM 1'])
+  })
+
+  test('an app that does not want to end is killed with all it has started, and that is said', async () => {
+    const { shell, pid } = await atTerminal(`sh -c 'node patient.mjs; true'`, { STUBBORN: '1' })
+    shell.child.stdin.write(CTRL_C)
+    await shell.printed(/did not end within 8 seconds/)
+    await shell.printed(/shell got 137/)
+    await ended(pid)
+  })
+})

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+export const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
 
 export interface KymoProcess {
   readonly child: ChildProcessWithoutNullStreams
@@ -17,12 +17,20 @@ export function kymo(
   args: readonly string[],
   options: { cwd: string; env?: NodeJS.ProcessEnv },
 ): KymoProcess {
-  const env = Object.fromEntries(
-    Object.entries({ ...process.env, ...options.env }).filter(
-      ([name]) => name in (options.env ?? {}) || !/^(NODE_OPTIONS|NODE_ENV|VITEST|KYMO_|npm_)/.test(name),
+  const env = cleanEnvironment(options.env)
+  return observe(spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env }))
+}
+
+/** This process's environment without what the test run itself has put there, and with what is given. */
+export function cleanEnvironment(given: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries({ ...process.env, ...given }).filter(
+      ([name]) => name in given || !/^(NODE_OPTIONS|NODE_ENV|VITEST|KYMO_|npm_)/.test(name),
     ),
   )
-  const child = spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env })
+}
+
+export function observe(child: ChildProcessWithoutNullStreams): KymoProcess {
   const text = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -12,7 +12,7 @@ import {
   removeDiscovery,
   writeDiscovery,
 } from '../project-folder.ts'
-import { style } from '../terminal/style.ts'
+import { stderrStyle as style } from '../terminal/style.ts'
 import { version } from '../version.ts'
 
 export interface DevOptions {
@@ -99,14 +99,13 @@ async function runApp(root: string, command: readonly string[], discovery: Disco
       KYMO_ENV: process.env.KYMO_ENV ?? 'development',
     },
   })
-  const stop = (signal: NodeJS.Signals) => void app.stop(signal)
+  const stop = (signal: NodeJS.Signals) => app.stop(signal)
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, stop)
   const unwatch = onParentGone(() => stop('SIGTERM'))
   try {
     const { code } = await app.exited
-    // The leader is gone; whatever else is in its group has to be, too.
-    await app.stop('SIGTERM')
+    if (await app.gone()) say('the app did not end within 8 seconds of being asked to, so it was killed.')
     return code
   } finally {
     unwatch()

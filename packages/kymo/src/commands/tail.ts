@@ -1,7 +1,7 @@
 import type { Event, Fact, FactUpdate, Point, Resource, Span } from '@kymo/protocol'
 import type { CollectorClient } from '../collector-client.ts'
 import { clock, duration } from '../terminal/format.ts'
-import { style } from '../terminal/style.ts'
+import { stderrStyle, style } from '../terminal/style.ts'
 import { printable } from '../terminal/table.ts'
 
 export interface TailOptions {
@@ -25,7 +25,7 @@ export async function tail(
       for (const line of lines(update, options)) process.stdout.write(`${line}\n`)
     },
     (state) => {
-      if (state === 'lost') process.stderr.write(`${style.dim('connection lost, trying again…')}\n`)
+      if (state === 'lost') process.stderr.write(`${stderrStyle.dim('connection lost, trying again…')}\n`)
     },
     signal,
   )

@@ -1,20 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { CliError } from '../cli-error.ts'
+import { descendantsOf } from './process-tree.ts'
 
 export interface AppExit {
   readonly code: number
 }
 
-/** Milliseconds between asking a process to end and ending it. */
+/** Milliseconds between asking the app to end and ending it. */
 const GRACE = 8_000
-
-const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGKILL: 9,
-  SIGTERM: 15,
-}
+/** Milliseconds that what the app leaves behind has to follow it. */
+const PARTING = 2_000
 
 /**
  * The app's own command, with our standard streams. Where nobody sits at a terminal it leads a process group, so that
@@ -24,6 +21,12 @@ const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
 export class AppProcess {
   readonly #child: ChildProcess
   readonly #ownGroup: boolean
+  /** What the app has started, as far as it was looked for; only used where it has no group of its own. */
+  readonly #started = new Set<number>()
+  #asked: NodeJS.Signals | undefined = undefined
+  #deadline: NodeJS.Timeout | undefined = undefined
+  #killed = false
+  /** Resolves when the command's own process has ended. */
   readonly exited: Promise<AppExit>
 
   constructor(command: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
@@ -37,55 +40,84 @@ export class AppProcess {
       shell: process.platform === 'win32',
     })
     this.exited = new Promise((resolve, reject) => {
-      this.#child.once('error', (error: NodeJS.ErrnoException) => {
-        reject(
-          error.code === 'ENOENT'
-            ? new CliError(
-                'COMMAND_NOT_FOUND',
-                `There is no command ${file}.`,
-                'Is it installed in this project?',
-              )
-            : new CliError('COMMAND_FAILED', `${file} could not be started: ${error.message}`),
-        )
-      })
+      this.#child.once('error', (error: NodeJS.ErrnoException) => reject(startError(file, args, error)))
       this.#child.once('exit', (code, signal) => {
-        // What the leader leaves behind in its group would keep the port.
-        this.#signal('SIGTERM')
-        resolve({ code: code ?? 128 + (SIGNAL_NUMBERS[signal as NodeJS.Signals] ?? 0) })
+        resolve({ code: code ?? 128 + constants.signals[signal as NodeJS.Signals] })
       })
     })
   }
 
-  get running(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null
+  /** Asks the app to end, and insists after eight seconds. */
+  stop(signal: NodeJS.Signals): void {
+    this.#asked = signal
+    this.#deadline ??= setTimeout(() => {
+      this.#killed = true
+      this.#signal('SIGKILL')
+    }, GRACE)
+    // A terminal has sent it to each process itself; many take a second one for impatience, and drop what they do.
+    if (signal === 'SIGINT' && !this.#ownGroup) this.#look()
+    else this.#signal(signal)
   }
 
-  /** Asks it to end, insists after eight seconds, and resolves when it and all of its group are gone. */
-  async stop(signal: NodeJS.Signals): Promise<void> {
-    this.#signal(signal)
-    const deadline = Date.now() + GRACE
-    while (this.#alive()) {
-      if (Date.now() >= deadline) {
-        this.#signal('SIGKILL')
-        return
-      }
+  /**
+   * Resolves when the app and all that it has started are gone; what it leaves behind would keep the port.
+   * @returns whether some of it had to be killed
+   */
+  async gone(): Promise<boolean> {
+    await this.exited
+    if (this.#asked === undefined) this.stop('SIGTERM')
+    const parting = Date.now() + PARTING
+    while (!this.#killed && this.#alive()) {
+      // In a shell's background it does not even see an interrupt.
+      if (this.#asked !== 'SIGTERM' && Date.now() >= parting) this.stop('SIGTERM')
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
+    clearTimeout(this.#deadline)
+    return this.#killed
   }
 
-  #signal(signal: NodeJS.Signals | 0): boolean {
+  #look(): void {
     const { pid } = this.#child
-    if (pid === undefined) return false
-    try {
-      return process.kill(this.#ownGroup ? -pid : pid, signal)
-    } catch {
-      return false
+    if (pid !== undefined) for (const one of descendantsOf(pid)) this.#started.add(one)
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child
+    if (pid === undefined) return
+    if (this.#ownGroup) {
+      send(-pid, signal)
+      return
     }
+    this.#look()
+    for (const one of [pid, ...this.#started]) send(one, signal)
   }
 
   #alive(): boolean {
-    return this.#ownGroup ? this.#signal(0) : this.running
+    const { pid } = this.#child
+    if (this.#ownGroup && pid !== undefined) return send(-pid, 0)
+    return [...this.#started].some((one) => send(one, 0))
   }
+}
+
+/** Whether there was somebody to get it. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
+
+function startError(file: string, args: readonly string[], error: NodeJS.ErrnoException): CliError {
+  if (error.code !== 'ENOENT') {
+    return new CliError('COMMAND_FAILED', `${file} could not be started: ${error.message}`)
+  }
+  const quoted = args.length === 0 && file.includes(' ')
+  return new CliError(
+    'COMMAND_NOT_FOUND',
+    `There is no command ${file}.`,
+    quoted ? `Leave the quotes out: kymo dev -- ${file}` : 'Is it installed in this project?',
+  )
 }
 
 /** `PATH` with the project's own executables first, as in a package's script. */

@@ -1,3 +1,4 @@
+import { SPAN_KINDS } from '@kymo/protocol'
 import { cac } from 'cac'
 import { CliError } from './cli-error.ts'
 import { CollectorClient, findCollector } from './collector-client.ts'
@@ -5,6 +6,9 @@ import { dev } from './commands/dev.ts'
 import { tail } from './commands/tail.ts'
 import { top } from './commands/top.ts'
 import { version } from './version.ts'
+
+/** What `kymo tail` can be asked for. */
+const KINDS: readonly string[] = [...SPAN_KINDS, 'event', 'point']
 
 /**
  * Runs one command.
@@ -56,13 +60,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   cli
     .command('tail', 'Facts as they come')
     .option('--json', 'One JSON object a line')
-    .option(
-      '--kind <kind>',
-      'Only request, fetch, action, render, component, measure, internal, event or point',
-    )
+    .option('--kind <kind>', `Only ${KINDS.join(', ')}`)
     .action(async (options) => {
+      const kind = factKind(options.kind)
       await untilInterrupted(async (signal) =>
-        tail(await client(options), { json: Boolean(options.json), kind: options.kind }, signal),
+        tail(await client(options), { json: Boolean(options.json), kind }, signal),
       )
       return 0
     })
@@ -90,7 +92,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // The parser's own complaints about words it does not know.
     if (error instanceof Error && error.name === 'CACError')
-      throw new CliError('USAGE', error.message, 'See kymo --help.')
+      throw new CliError('USAGE', error.message, usageHint(cli.matchedCommand?.name, cli.args))
     throw error
   }
 }
@@ -110,6 +112,17 @@ async function untilInterrupted(run: (signal: AbortSignal) => Promise<void>): Pr
   } finally {
     process.off('SIGINT', abort).off('SIGTERM', abort)
   }
+}
+
+function usageHint(command: string | undefined, rest: readonly string[]): string {
+  return command === 'dev' && rest.length > 0
+    ? `The app's command comes after two dashes: kymo dev -- ${rest.join(' ')}`
+    : 'See kymo --help.'
+}
+
+function factKind(value: string | undefined): string | undefined {
+  if (value === undefined || KINDS.includes(value)) return value
+  throw new CliError('BAD_OPTION', `--kind takes one of ${KINDS.join(', ')}, not ${value}.`)
 }
 
 function wholeNumber(name: string, value: unknown, least: number, most: number): number {

@@ -44,8 +44,8 @@ export async function top(client: CollectorClient, options: TopOptions, signal: 
   const draw = () => {
     const { columns, rows } = process.stdout
     const state = lost
-      ? style.error('connection lost, trying again…')
-      : style.dim(`${client.url} · Ctrl-C ends`)
+      ? style.error('connection lost, trying again…'.slice(0, columns))
+      : style.dim(`${client.url} · Ctrl-C ends`.slice(0, columns))
     const lines = [...screen(view, columns).slice(0, rows - 2), '', state]
     process.stdout.write(HOME + lines.map((line) => line + CLEAR_LINE).join('\n') + CLEAR_BELOW)
   }

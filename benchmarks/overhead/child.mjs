@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 /** A child process that answers what it is asked over IPC, and that ends with its parent. */
@@ -13,6 +14,10 @@ export class Child {
       env: { ...inherited, ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
+    try {
+      // What else runs on the machine disturbs less. Not everyone may.
+      setPriority(this.#process.pid, constants.priority.PRIORITY_HIGHEST)
+    } catch {}
   }
 
   /** The next message; rejects when none comes in time or the process ends. */

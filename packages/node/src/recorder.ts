@@ -5,12 +5,17 @@ import type { RecordedEvent } from './recorded-event.ts'
 import type { RecordedSpan, SpanSink } from './spans/recorded-span.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** Bytes gathered before they are framed: about a thousand spans. */
-const CHUNK = 128 * 1024
+/**
+ * Bytes gathered before they are framed: about three thousand spans. To send costs by the batch more than by the byte;
+ * in quarters of this size it took 2 µs a request more.
+ */
+const CHUNK = 512 * 1024
+/** Chunks that the memory allowed holds at least, so that it is the oldest facts that go and not all. */
+const LEAST_CHUNKS = 4
 
 /** Writes facts into the chunk at hand, and hands it over when it is full or old enough. */
 export class Recorder implements SpanSink {
-  readonly #writer = new BatchWriter(CHUNK)
+  readonly #writer: BatchWriter
   readonly #transport: Transport
   readonly #scope: AgentScope
   readonly #interval: number
@@ -23,6 +28,7 @@ export class Recorder implements SpanSink {
 
   constructor(settings: Settings, transport: Transport, scope: AgentScope, failed: (error: unknown) => void) {
     this.#failed = failed
+    this.#writer = new BatchWriter(Math.min(CHUNK, Math.floor(settings.maxMemory / LEAST_CHUNKS)))
     this.#transport = transport
     this.#scope = scope
     this.#interval = settings.flushInterval

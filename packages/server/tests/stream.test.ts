@@ -113,8 +113,11 @@ describe('GET /api/stream', () => {
 
   it('tells of every session of a burst, over several events', async () => {
     const stream = await open('?events=runtime')
-    await collector.put(...Array.from({ length: 700 }, (_, i) => page(`/${i}`, { start: T + i })))
+    const visits = Array.from({ length: 700 }, (_, i) => page(`/${i}`, { start: T + i }))
+    await collector.put(...visits)
     await stream.until(() => sessionsOf(stream).size === 700, 20_000)
+    const active = stream.of('runtime').map(({ data }) => data.activeSessionId)
+    expect(new Set(active)).toEqual(new Set([visits.at(-1)?.spanId]))
     expect(stream.of('runtime').every(({ data }) => data.sessions.length <= 100)).toBe(true)
     expect(stream.of('runtime').reduce((sum, { data }) => sum + data.requests, 0)).toBe(700)
   })

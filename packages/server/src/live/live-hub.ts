@@ -1,4 +1,11 @@
-import type { Batch, CollectorStatus, Fact, RuntimeUpdate, StreamEventName } from '@kymo/protocol'
+import type {
+  Batch,
+  CollectorStatus,
+  Fact,
+  RuntimeUpdate,
+  SessionSummary,
+  StreamEventName,
+} from '@kymo/protocol'
 import { activeSessionId } from '../queries/runtime.ts'
 import { type Session, summarize } from '../queries/sessions.ts'
 import type { SessionReader } from '../reads/session-reader.ts'
@@ -50,6 +57,8 @@ export class LiveHub {
   readonly #log: EventLog
   readonly #subscriptions = new Set<Subscription>()
   readonly #published = new Set<string>()
+  /** Of the sessions told of, the one that gained the newest fact. */
+  #newest: SessionSummary | undefined
   #traces = new Set<string>()
   #range: TimeRange | undefined
   #requests = 0
@@ -186,11 +195,15 @@ export class LiveHub {
     const removed = shown.flatMap(({ opener, members }) =>
       members.map(({ root }) => root.id).filter((id) => id !== opener.id && this.#published.delete(id)),
     )
-    for (const { id } of summaries) this.#published.add(id)
+    for (const summary of summaries) {
+      this.#published.add(summary.id)
+      if (summary.revision >= (this.#newest?.revision ?? 0)) this.#newest = summary
+    }
     while (this.#published.size > MAX_PUBLISHED) {
       this.#published.delete(this.#published.values().next().value as string)
     }
-    return { time, sessions: summaries, removed, activeSessionId: activeSessionId(summaries, time), requests }
+    const active = activeSessionId(this.#newest === undefined ? [] : [this.#newest], time)
+    return { time, sessions: summaries, removed, activeSessionId: active, requests }
   }
 
   #scheduleStatus(): void {

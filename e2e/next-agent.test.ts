@@ -248,6 +248,7 @@ describe.each<NextMode>(['dev', 'dev-webpack', 'start'])('next %s', (mode) => {
         attributes: { 'code.file.path': 'app/cart/actions.ts', 'error.type': 'UpstreamError' },
       },
     ])
+    expect(broken.request.attributes['http.route']).toBe('/cart')
     expect(broken.exceptions).toMatchObject([
       {
         spanId: broken.actions[0]?.spanId,

@@ -35,7 +35,7 @@ function describe(
   const url = requests.urlOf(span) ?? request.url ?? '/'
   const question = url.indexOf('?')
   const path = question === -1 ? url : url.slice(0, question)
-  const route = matchedRoute(request)
+  const route = matchedRoute(request) ?? requests.renderedRouteOf(span)
   if (route?.pathname !== undefined) {
     span.name = `${request.method} ${route.pathname}`
     span.set('http.route', route.pathname)

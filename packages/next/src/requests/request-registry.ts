@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ActiveSpan } from '@kymo/node'
-import type { WorkStore } from '../internals/next-types.ts'
+import type { RouteDefinition, WorkStore } from '../internals/next-types.ts'
+import { renderedRoute } from './route.ts'
 
 /** Which request a span works for: the agent's own spans know their parents, not their request. */
 export class RequestRegistry {
   readonly #requests = new WeakMap<ActiveSpan, IncomingMessage>()
   readonly #urls = new WeakMap<ActiveSpan, string>()
   readonly #works = new WeakMap<ActiveSpan, WorkStore>()
+  readonly #rendered = new WeakMap<ActiveSpan, RouteDefinition>()
   readonly #spans = new WeakMap<IncomingHttpHeaders, ActiveSpan>()
 
   add(span: ActiveSpan, request: IncomingMessage): void {
@@ -18,10 +20,17 @@ export class RequestRegistry {
   /** The store of the request's render comes after that of the proxy, and takes its place. */
   setWork(span: ActiveSpan, store: WorkStore): void {
     this.#works.set(span, store)
+    const route = renderedRoute(store)
+    if (route !== undefined) this.#rendered.set(span, route)
   }
 
   workOf(span: ActiveSpan): WorkStore | undefined {
     return this.#works.get(span)
+  }
+
+  /** The route whose page or handler ran for it, though another page told of the failure. */
+  renderedRouteOf(span: ActiveSpan): RouteDefinition | undefined {
+    return this.#rendered.get(span)
   }
 
   /** Says that a span made for the framework belongs to the request. */

@@ -1,8 +1,8 @@
-import type { Event, Fact, FactUpdate, Point, Resource, Span } from '@kymo/protocol'
+import type { Event, Fact, FactUpdate, Resource, Span } from '@kymo/protocol'
 import type { CollectorClient } from '../collector-client.ts'
 import { clock, duration } from '../terminal/format.ts'
+import { printable } from '../terminal/printable.ts'
 import { stderrStyle, style } from '../terminal/style.ts'
-import { printable } from '../terminal/table.ts'
 
 export interface TailOptions {
   /** One JSON object a line: the fact with its `resource`. */
@@ -38,58 +38,50 @@ function lines({ resource, facts }: FactUpdate, { json, kind }: TailOptions): st
     .map((fact) => (json ? JSON.stringify({ ...fact, resource }) : line(fact, resource)))
 }
 
-/** One fact as one line: when, what, how long, name, where. */
+/** A part of a line: captured text, and how it is painted once it is safe to print. */
+type Part = readonly [text: string, paint?: (text: string) => string]
+
+/** One fact as one line: when, what, how it ended, how long, its subject, whose. */
 export function line(fact: Fact, resource: Resource): string {
-  const app = style.dim(printable(resource['service.name']))
+  return [...parts(fact), [resource['service.name'], style.dim] as Part]
+    .map(([text, paint]) => (paint ?? String)(printable(text)))
+    .join('  ')
+}
+
+function parts(fact: Fact): Part[] {
   switch (fact.fact) {
     case 'span':
-      return spanLine(fact, app)
+      return spanParts(fact)
     case 'event':
-      return eventLine(fact, app)
+      return eventParts(fact)
     case 'point':
-      return pointLine(fact, app)
+      return [[clock(fact.time), style.dim], ['point   '], [`${fact.name} ${fact.value}`]]
   }
 }
 
-function spanLine(span: Span, app: string): string {
-  const { attributes } = span
-  const code = attributes['http.response.status_code']
-  const cache = attributes['kymo.cache.status']
-  const outcome = code === undefined ? span.status : String(code)
+function spanParts(span: Span): Part[] {
+  const { 'http.response.status_code': code, 'kymo.cache.status': cache } = span.attributes
   return [
-    style.dim(clock(span.start)),
-    span.kind.padEnd(8),
-    (span.status === 'error' ? style.error : style.ok)(outcome.padEnd(5)),
-    duration(span.duration).padStart(8),
-    printable(String(subject(span))),
-    ...(cache === undefined ? [] : [style.accent(`cache ${printable(String(cache))}`)]),
-    app,
-  ].join('  ')
+    [clock(span.start), style.dim],
+    [span.kind.padEnd(8)],
+    [String(code ?? span.status).padEnd(5), span.status === 'error' ? style.error : style.ok],
+    [duration(span.duration).padStart(8)],
+    [subject(span)],
+    ...(cache === undefined ? [] : [[`cache ${cache}`, style.accent] as Part]),
+  ]
 }
 
 function subject({ kind, name, attributes }: Span): string {
-  const method = attributes['http.request.method']
-  if (kind === 'request') {
-    const query = attributes['url.query']
-    return `${method} ${attributes['url.path']}${query === undefined ? '' : `?${query}`}`
-  }
+  const { 'http.request.method': method, 'url.query': query } = attributes
+  if (kind === 'request') return `${method} ${attributes['url.path']}${query ? `?${query}` : ''}`
   if (kind === 'fetch') return `${method} ${attributes['url.full']}`
   return name
 }
 
-function eventLine(event: Event, app: string): string {
-  const { attributes } = event
-  const type = attributes['exception.type']
-  const text = type === undefined ? '' : `${type}: ${attributes['exception.message'] ?? ''}`
-  const paint = type === undefined ? (word: string) => word : style.error
-  return [
-    style.dim(clock(event.time)),
-    'event   ',
-    paint(`${event.name} ${printable(text)}`.trim()),
-    app,
-  ].join('  ')
-}
-
-function pointLine(point: Point, app: string): string {
-  return [style.dim(clock(point.time)), 'point   ', `${printable(point.name)} ${point.value}`, app].join('  ')
+function eventParts({ time, name, attributes }: Event): Part[] {
+  const when: Part[] = [[clock(time), style.dim], ['event   ']]
+  const { 'exception.type': type, 'exception.message': message } = attributes
+  if (type !== undefined) return [...when, [`${name} ${type}: ${message ?? ''}`, style.error]]
+  const port = attributes['server.port']
+  return [...when, [port === undefined ? name : `${name} :${port}`]]
 }

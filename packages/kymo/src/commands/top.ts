@@ -1,8 +1,9 @@
 import type { PerformanceMetrics, RouteMetrics, RoutesTable } from '@kymo/protocol'
 import type { CollectorClient } from '../collector-client.ts'
 import { duration, percent } from '../terminal/format.ts'
+import { printable } from '../terminal/printable.ts'
 import { style } from '../terminal/style.ts'
-import { type Column, printable, renderTable } from '../terminal/table.ts'
+import { type Column, renderTable } from '../terminal/table.ts'
 
 export interface TopOptions {
   /** `15m`, `1h`, `24h` or `all` */

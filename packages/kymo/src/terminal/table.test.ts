@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Column, printable, renderTable } from './table.ts'
+import { type Column, renderTable } from './table.ts'
 
 interface Row {
   route: string
@@ -48,8 +48,4 @@ describe('a table', () => {
   test('without rows is its titles', () => {
     expect(renderTable(columns, [], 80, (title) => title)).toEqual(['ROUTE  COUNT  P95'])
   })
-})
-
-test('captured text cannot move the cursor, colour the terminal or make a line', () => {
-  expect(printable('a\u001b[31mred\u001b[0m\nb\tc\u0007\u009b2J')).not.toMatch(/\p{Cc}/u)
 })

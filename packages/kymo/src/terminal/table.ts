@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { printable } from './printable.ts'
 
 export interface Column<Row> {
   readonly title: string
@@ -75,9 +75,4 @@ function pad(text: string, width: number, align: 'left' | 'right'): string {
 
 function textWidth(text: string): number {
   return text.length
-}
-
-/** Captured text must not move the cursor or colour the terminal. */
-export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, '�')
 }

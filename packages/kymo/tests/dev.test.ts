@@ -192,6 +192,43 @@ describe('kymo dev', () => {
     )
   })
 
+  test('in a project where two start at once, one dashboard shows both apps', async () => {
+    const port = String(await freePort())
+    const both = [1, 2].map(() => start(['dev', '--port', port, '--', 'node', 'server.mjs']))
+    const apps = await Promise.all(both.map(async (dev) => (await dev.printed(/app at (http:\S+)/))[1]))
+    const urls = await Promise.all(
+      both.map(async (dev) => (await dev.printed(/(http:\/\/localhost\S+\d)/))[1]),
+    )
+    expect(urls[0]).toBe(urls[1])
+    for (const [i, app] of apps.entries()) await (await fetch(`${app}/app-${i}`)).text()
+    await until(async () => {
+      const { sessions } = await read<RuntimeSnapshot>(`${urls[0]}/api/runtime`)
+      return sessions.length === 2
+    })
+  })
+
+  test('when the one that has the dashboard ends, another goes on with it, and nothing is lost', async () => {
+    const first = await startDev('--', 'node', 'server.mjs')
+    const second = start(['dev', '--', 'node', 'server.mjs'])
+    const [, app] = await second.printed(/app at (http:\S+)/)
+    await (await fetch(`${app}/before`)).text()
+    first.dev.child.kill('SIGTERM')
+    await first.dev.exited
+    await (await fetch(`${app}/after`)).text()
+    await second.printed(/the dashboard goes on here/)
+    const third = start(['dev', '--', 'node', 'server.mjs'])
+    await third.printed(/already runs for this project/)
+    await until(async () => {
+      const { sessions } = await read<RuntimeSnapshot>(`${first.url}/api/runtime`)
+      return (
+        sessions
+          .map(({ url }) => url)
+          .toSorted()
+          .join() === '/after,/before'
+      )
+    })
+  })
+
   test('keeps what it has seen over a restart', async () => {
     const first = await startDev('--', 'node', 'server.mjs')
     await (await fetch(`${first.app}/before`)).text()

@@ -1,17 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { type Collector, type CollectorOptions, createCollector } from '@kymo/server'
 import { CliError } from '../cli-error.ts'
 import { defaultAppCommand } from '../dev/app-command.ts'
 import { AppProcess } from '../dev/app-process.ts'
 import { onParentGone } from '../dev/parent-watch.ts'
 import { withPreload } from '../dev/preload.ts'
-import {
-  type Discovery,
-  ensureProjectFolder,
-  readDiscovery,
-  removeDiscovery,
-  writeDiscovery,
-} from '../project-folder.ts'
+import { ProjectCollector } from '../dev/project-collector.ts'
+import { type Discovery, ensureProjectFolder } from '../project-folder.ts'
 import { stderrStyle as style } from '../terminal/style.ts'
 import { version } from '../version.ts'
 
@@ -41,25 +35,28 @@ const RETENTION = { maxAge: 7 * 24 * 60 * 60 * 1000, maxSize: 1024 * 1024 * 1024
 export async function dev(options: DevOptions): Promise<number> {
   const command = options.command.length > 0 ? options.command : await defaultAppCommand(options.root)
   await ensureProjectFolder(options.root)
-  const running = await readDiscovery(options.root)
-  if (running !== undefined && (await answers(running))) {
-    say(`already runs for this project at ${style.accent(running.url)}; the app is shown there.`)
-    return runApp(options.root, command, running)
-  }
-  const token = randomBytes(24).toString('base64url')
-  const collector = await startCollector(options, token)
-  const discovery = { url: collector.url, token, pid: process.pid }
-  await writeDiscovery(options.root, discovery)
-  say(`${style.accent(collector.url)}  ${style.dim(`your app's pulse · ${command.join(' ')}`)}`)
+  const collector = await ProjectCollector.open(
+    options.root,
+    (token, port) => startCollector(options, token, port),
+    () => say(`the other \`kymo dev\` has ended; the dashboard goes on here, at the same address.`),
+  )
+  const { discovery } = collector
+  const address = style.accent(discovery.url)
+  if (collector.own) say(`${address}  ${style.dim(`your app's pulse · ${command.join(' ')}`)}`)
+  else say(`already runs for this project at ${address}; the app is shown there.`)
   try {
     return await runApp(options.root, command, discovery)
   } finally {
-    await removeDiscovery(options.root)
     await collector.close()
   }
 }
 
-async function startCollector(options: DevOptions, token: string): Promise<Collector> {
+/** At `exact`, or else at the first free port from the one asked for. */
+async function startCollector(
+  options: DevOptions,
+  token: string,
+  exact: number | undefined,
+): Promise<Collector> {
   const collectorOptions = (port: number): CollectorOptions => ({
     port,
     token,
@@ -71,6 +68,7 @@ async function startCollector(options: DevOptions, token: string): Promise<Colle
     retention: RETENTION,
     slowThreshold: options.slowThreshold,
   })
+  if (exact !== undefined) return createCollector(collectorOptions(exact))
   const last = Math.min(options.port + PORTS_TRIED, 65_536)
   for (let port = options.port; port < last; port++) {
     try {
@@ -110,16 +108,6 @@ async function runApp(root: string, command: readonly string[], discovery: Disco
   } finally {
     unwatch()
     for (const signal of signals) process.off(signal, stop)
-  }
-}
-
-/** A file left behind by a crash may name a process that has since become another program. */
-async function answers(discovery: Discovery): Promise<boolean> {
-  try {
-    const response = await fetch(`${discovery.url}/api/status`, { signal: AbortSignal.timeout(2_000) })
-    return response.ok
-  } catch {
-    return false
   }
 }
 

@@ -14,7 +14,13 @@ let sink: SpanSink
 beforeEach(() => {
   open = new OpenSpans()
   written = []
-  sink = { samples: () => true, write: (span, _status, duration) => written.push({ span, duration }) }
+  sink = {
+    samples: () => true,
+    write: (span, _status, duration) => written.push({ span, duration }),
+    failed: (error) => {
+      throw error
+    },
+  }
 })
 
 function call(parent?: RecordedSpan): CallSpan {

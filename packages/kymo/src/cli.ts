@@ -83,6 +83,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     if (cli.matchedCommand === undefined) {
       const [name] = cli.args
       if (name === undefined) {
+        const [unknown] = Object.keys(cli.options).filter((option) => option !== '--')
+        if (unknown !== undefined)
+          throw new CliError('USAGE', `There is no option ${unknown}.`, 'See kymo --help.')
         cli.outputHelp()
         return 0
       }

@@ -1,7 +1,7 @@
 import type { ApiErrorBody, StreamEventName, StreamEvents } from '@kymo/protocol'
 import { EventSource } from 'eventsource'
 import { CliError } from './cli-error.ts'
-import { readDiscovery } from './project-folder.ts'
+import { findDiscovery } from './project-folder.ts'
 
 export interface CollectorAddress {
   readonly url: string
@@ -14,10 +14,10 @@ export interface AddressOptions {
 }
 
 /**
- * Where the collector is: `--url`, else `KYMO_URL`, else what runs for the project in `root`.
+ * Where the collector is: `--url`, else `KYMO_URL`, else what runs for the project that `folder` is in.
  * @throws CliError NO_COLLECTOR
  */
-export async function findCollector(root: string, options: AddressOptions): Promise<CollectorAddress> {
+export async function findCollector(folder: string, options: AddressOptions): Promise<CollectorAddress> {
   const url = options.url ?? process.env.KYMO_URL
   const token = options.token ?? process.env.KYMO_TOKEN
   if (url !== undefined) {
@@ -26,7 +26,7 @@ export async function findCollector(root: string, options: AddressOptions): Prom
     }
     return { url: new URL(url).origin, token }
   }
-  const discovery = await readDiscovery(root)
+  const discovery = await findDiscovery(folder)
   if (discovery === undefined) {
     throw new CliError(
       'NO_COLLECTOR',

@@ -1,5 +1,5 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 /*
  * `.kymo/` in the project: the store, recordings, and while a collector runs, the file by which other commands find it.
@@ -45,12 +45,23 @@ export async function writeDiscovery(root: string, discovery: Discovery): Promis
 export async function readDiscovery(root: string): Promise<Discovery | undefined> {
   let content: unknown
   try {
-    content = JSON.parse(await readFile(discoveryFile(root), 'utf8'))
+    const file = discoveryFile(root)
+    // Somebody else's file could send us, and our token, anywhere.
+    if ((await stat(file)).uid !== (process.getuid?.() ?? 0)) return undefined
+    content = JSON.parse(await readFile(file, 'utf8'))
   } catch {
     return undefined
   }
   if (!isDiscovery(content) || !isAlive(content.pid)) return undefined
   return content
+}
+
+/** What runs for the project that this folder is in: looked for here, then in each folder above. */
+export async function findDiscovery(folder: string): Promise<Discovery | undefined> {
+  for (let place = folder; ; place = dirname(place)) {
+    const discovery = await readDiscovery(place)
+    if (discovery !== undefined || dirname(place) === place) return discovery
+  }
 }
 
 /** Removes the file if it is this process's own. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,6 +121,19 @@ describe('kymo dev', () => {
     ]) {
       expect((await from(other)).status, other).toBe(403)
     }
+  })
+
+  test('is found by the other commands from any folder of the project', async () => {
+    const { app } = await startDev('--', 'node', 'server.mjs')
+    await (await fetch(`${app}/deep`)).text()
+    const folder = join(root, 'src', 'pages')
+    await mkdir(folder, { recursive: true })
+    const top = await until(async () => {
+      const process = kymo(['top'], { cwd: folder })
+      expect(await process.exited).toBe(0)
+      return process.stdout().includes('/deep') && process.stdout()
+    })
+    expect(top).toContain('GET /deep')
   })
 
   test("ends with the app, and with the app's exit code", async () => {
@@ -271,6 +284,7 @@ describe('what cannot be done is said with a code', () => {
     [['dev', '--slow', '0'], 'BAD_OPTION'],
     [['dev', '--nonsense'], 'USAGE'],
     [['nonsense'], 'UNKNOWN_COMMAND'],
+    [['--nonsense'], 'USAGE'],
     [['dev', '--', 'no-such-program-here'], 'COMMAND_NOT_FOUND'],
     [['top'], 'NO_COLLECTOR'],
     [['tail'], 'NO_COLLECTOR'],

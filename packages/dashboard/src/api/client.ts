@@ -19,7 +19,7 @@ export class ApiError extends Error {
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** Path and query of a call; what is undefined, null or empty is left out. */
-export function apiPath(path: string, query: Query = {}): string {
+function apiPath(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value))

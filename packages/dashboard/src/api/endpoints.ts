@@ -61,7 +61,7 @@ export interface RequestsFilter extends PerformanceFilter {
 
 type Signal = AbortSignal | undefined
 
-export const PAGE_SIZE = 200
+const PAGE_SIZE = 200
 
 export const readSessions = (filter: SessionFilter, before: Cursor, signal?: Signal) =>
   get<Page<SessionSummary>>('/api/sessions', { ...filter, before, limit: PAGE_SIZE }, signal)

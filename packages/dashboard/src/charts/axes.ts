@@ -5,7 +5,7 @@ import type { Ink } from './ink.ts'
 
 export const AXIS_FONT = '11px "Inter Variable", system-ui, sans-serif'
 /** Charts above one another begin at the same place. */
-export const AXIS_WIDTH = 64
+const AXIS_WIDTH = 64
 
 export function timeAxis(ink: Ink, labelled: boolean): uPlot.Axis {
   return {

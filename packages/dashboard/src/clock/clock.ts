@@ -26,7 +26,7 @@ function run(): void {
 
 document.addEventListener('visibilitychange', run)
 
-export function onTick(listener: () => void): () => void {
+function onTick(listener: () => void): () => void {
   listeners.add(listener)
   run()
   return () => {

@@ -1,7 +1,7 @@
 import { duration, percent, type Quantity, size, UNKNOWN } from './quantity.ts'
 
 /** A number with its unit dimmed. */
-export function Figure({ quantity, className }: { quantity: Quantity; className?: string }) {
+function Figure({ quantity, className }: { quantity: Quantity; className?: string }) {
   return (
     <span
       className={`whitespace-nowrap tabular-nums ${quantity === UNKNOWN ? 'text-faint' : ''} ${className ?? ''}`}

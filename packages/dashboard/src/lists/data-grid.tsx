@@ -8,7 +8,7 @@ import { GridRow, type TreeState } from './grid-row.tsx'
 import type { RowSource } from './row-source.ts'
 import { useScrollAnchor } from './use-scroll-anchor.ts'
 
-export const ROW_HEIGHT = 30
+const ROW_HEIGHT = 30
 const COMPACT_HEIGHT = 52
 const HEADER_HEIGHT = 28
 

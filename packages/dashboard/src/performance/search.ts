@@ -1,7 +1,7 @@
 import { oneOf, shortText } from '../address/values.ts'
 import type { PerformanceFilter } from '../api/endpoints.ts'
 
-export const WINDOWS = ['15m', '1h', '24h', 'all'] as const
+const WINDOWS = ['15m', '1h', '24h', 'all'] as const
 export type Window = (typeof WINDOWS)[number]
 export const DEFAULT_WINDOW: Window = '15m'
 
@@ -25,7 +25,7 @@ export function windowReaching(age: number): Window {
   return LENGTHS.find(([, length]) => age < length - EDGE)?.[0] ?? 'all'
 }
 
-export const SORTS = ['route', 'count', 'errors', 'slow', 'p50', 'p95', 'p99', 'max', 'seen'] as const
+const SORTS = ['route', 'count', 'errors', 'slow', 'p50', 'p95', 'p99', 'max', 'seen'] as const
 export type RouteSort = (typeof SORTS)[number]
 
 /** What the performance page shows, as its address says it. */

@@ -7,7 +7,7 @@ interface StatusLook {
 }
 
 /** How an HTTP status is drawn: its class by shape as well as by colour. */
-export function statusLook(code: number | null, failed = false): StatusLook {
+function statusLook(code: number | null, failed = false): StatusLook {
   if (code === null) {
     return failed
       ? { shape: 'cross', tone: 'text-error', word: 'failed' }

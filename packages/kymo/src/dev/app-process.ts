@@ -116,7 +116,9 @@ function startError(file: string, args: readonly string[], error: NodeJS.ErrnoEx
   return new CliError(
     'COMMAND_NOT_FOUND',
     `There is no command ${file}.`,
-    quoted ? `Leave the quotes out: kymo dev -- ${file}` : 'Is it installed in this project?',
+    quoted
+      ? `Leave the quotes out: kymo dev -- ${file}`
+      : 'Is it installed, in this project or on this machine?',
   )
 }
 

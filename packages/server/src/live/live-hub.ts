@@ -23,7 +23,7 @@ export interface LiveTiming {
   readonly grace: number
 }
 
-export const LIVE_TIMING: LiveTiming = { delay: 25, interval: 200, statusInterval: 1000, grace: 30_000 }
+const LIVE_TIMING: LiveTiming = { delay: 25, interval: 200, statusInterval: 1000, grace: 30_000 }
 
 /** Traces looked at and sessions told of by one event; the rest is left to the next ones. */
 const MAX_TRACES = 500

@@ -130,6 +130,6 @@ function sumOf(sums: Map<string, Sum>, root: SpanRow): Sum {
 }
 
 /** Files and the framework's own traffic are no work of the app. */
-export function isCountedRequest(span: Pick<SpanRow, 'kind' | 'purpose'>): boolean {
+function isCountedRequest(span: Pick<SpanRow, 'kind' | 'purpose'>): boolean {
   return span.kind === 'request' && span.purpose !== 'asset' && span.purpose !== 'internal'
 }

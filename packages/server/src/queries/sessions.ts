@@ -90,7 +90,7 @@ function withoutRscOf(url: string): string {
 }
 
 /** Rows of one kind in one session's view; the counts are always whole. */
-export const MAX_ROWS = 1000
+const MAX_ROWS = 1000
 
 /**
  * A session with its rows, oldest first, at most `limit` of each kind (the newest).

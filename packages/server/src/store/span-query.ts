@@ -98,7 +98,7 @@ export function compareSpans(order: SpanOrder, a: SpanRow, b: SpanRow): number {
   return order === 'oldest' ? -falling : falling
 }
 
-export function isAfter(order: SpanOrder, row: SpanRow, cursor: Cursor): boolean {
+function isAfter(order: SpanOrder, row: SpanRow, cursor: Cursor): boolean {
   const value = orderValue(order, row)
   if (value === cursor.value)
     return order === 'oldest' ? row.spanId > cursor.spanId : row.spanId < cursor.spanId

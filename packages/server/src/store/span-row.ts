@@ -123,7 +123,7 @@ const QUESTION_MARK = 63
 const HASH = 35
 
 /** The authority of an absolute URL without its userinfo. */
-export function hostOfUrl(url: string): string | null {
+function hostOfUrl(url: string): string | null {
   const scheme = url.indexOf('://')
   if (scheme === -1) return null
   let end = scheme + 3

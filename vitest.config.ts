@@ -17,6 +17,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
+          expect: { poll: { timeout: 20_000 } },
           // Each file runs a Next.js dev server and a browser: one at a time on a small machine.
           fileParallelism: false,
         },

@@ -21,6 +21,8 @@ describe('the address', () => {
     await expect.poll(() => rows(page, 'Fetches').count()).toBe(2)
     expect(search(page).get('status')).toBeNull()
 
+    // While a list of choices is closing, keys are still its own.
+    await page.getByRole('listbox').waitFor({ state: 'detached' })
     await page.keyboard.press('/')
     await page.keyboard.type('products')
     await expect.poll(() => rows(page, 'Fetches').count()).toBe(1)

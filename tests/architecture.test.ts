@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest'
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   node: ['@kymo/protocol'],
-  next: ['@kymo/node', '@kymo/protocol'],
+  browser: ['@kymo/protocol'],
+  next: ['@kymo/browser', '@kymo/node', '@kymo/protocol'],
   server: ['@kymo/protocol'],
   dashboard: ['@kymo/protocol'],
   kymo: ['@kymo/protocol', '@kymo/server'],

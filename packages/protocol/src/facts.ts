@@ -12,7 +12,7 @@ export type Attributes = Readonly<Record<string, AttributeValue>>
 export const SPAN_KINDS = [
   /** An inbound HTTP request, from the first byte of its head to the end of its response. */
   'request',
-  /** An outbound HTTP call, by fetch, undici or `node:http`. */
+  /** An outbound HTTP call: by fetch, undici or `node:http` on a server, by fetch in a browser. */
   'fetch',
   /** A server action of a framework. */
   'action',
@@ -24,6 +24,8 @@ export const SPAN_KINDS = [
   'measure',
   /** Anything else with a duration, such as a span made through OpenTelemetry's API. */
   'internal',
+  /** A browser's load of a page, or its change of page without one; it opens a visit. */
+  'navigation',
 ] as const
 export type SpanKind = (typeof SPAN_KINDS)[number]
 

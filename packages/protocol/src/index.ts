@@ -16,3 +16,4 @@ export {
   LIMITS as WIRE_LIMITS,
   VERSION as WIRE_VERSION,
 } from './wire/format.ts'
+export * from './wire/json-batch.ts'

@@ -48,9 +48,63 @@ export const WELL_KNOWN_NAMES = [
   'kymo.exception.escaped',
   'kymo.framework',
   'next.route_kind',
+  'kymo.visit.type',
+  'kymo.action.args',
+  'kymo.action.redirect',
+  'kymo.action.revalidated',
+  'kymo.exception.mechanism',
+  'kymo.code.context',
+  'kymo.code.context.start',
+  'next.digest',
+  'url.fragment',
 ] as const
 
 export type WellKnownName = (typeof WELL_KNOWN_NAMES)[number]
+
+/** Where code runs; the value of `kymo.runtime`. */
+export const RUNTIMES = ['nodejs', 'edge', 'browser'] as const
+export type Runtime = (typeof RUNTIMES)[number]
+
+/** Request header by which a page's own script says which visit a request is from. */
+export const VISIT_HEADER = 'x-kymo-visit'
+
+/**
+ * Name of the entry of `Server-Timing` by which a page learns of the request that served it; its description is the
+ * request's `<trace id>-<span id>`.
+ */
+export const SERVER_TIMING_NAME = 'kymo'
+
+/**
+ * How a visit began; the value of `kymo.visit.type`.
+ * - `load`: the browser loaded the page, by a link or an address.
+ * - `reload`: it loaded it again.
+ * - `push`, `replace`: a script changed the page, with or without a new entry in the history.
+ * - `traverse`: back or forward, to a page that a script had changed.
+ * - `restore`: back or forward, to a page that the browser had kept whole.
+ */
+export const VISIT_TYPES = ['load', 'reload', 'push', 'replace', 'traverse', 'restore'] as const
+export type VisitType = (typeof VISIT_TYPES)[number]
+
+/**
+ * By which way an exception was seen; the value of `kymo.exception.mechanism`.
+ * - `request`, `action`, `render`, `proxy`: it failed a route handler or API route, a server action, a page, the proxy.
+ * - `process`: nothing on the server caught it.
+ * - `window`, `promise`: nothing in the browser caught it; a thrown error, a rejection.
+ * - `react`: React caught it while rendering in the browser.
+ * - `app`: the app itself told of it.
+ */
+export const EXCEPTION_MECHANISMS = [
+  'request',
+  'action',
+  'render',
+  'proxy',
+  'process',
+  'window',
+  'promise',
+  'react',
+  'app',
+] as const
+export type ExceptionMechanism = (typeof EXCEPTION_MECHANISMS)[number]
 
 /** Prefix of captured request headers, followed by the lower-case header name. */
 export const REQUEST_HEADER_PREFIX = 'http.request.header.'

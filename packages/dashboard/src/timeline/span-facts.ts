@@ -9,6 +9,7 @@ const HUES: Readonly<Record<SpanView['kind'], Hue>> = {
   fetch: 'fetch',
   render: 'render',
   component: 'client',
+  navigation: 'client',
   measure: 'other',
   internal: 'other',
 }

@@ -1,5 +1,5 @@
 import type { Attributes, SpanKind, SpanStatus } from '../facts.ts'
-import type { RequestPurpose } from '../names.ts'
+import type { ExceptionMechanism, RequestPurpose, Runtime, VisitType } from '../names.ts'
 
 /*
  * What `GET /api/runtime` and its neighbours answer. All times are milliseconds since the Unix epoch, all durations
@@ -8,6 +8,17 @@ import type { RequestPurpose } from '../names.ts'
 
 /** What started a session: a page load, a client-side navigation, or a request that no browser page made. */
 export type SessionOpener = 'document' | 'navigation' | 'request'
+
+/** A place in the app's own source. */
+export interface SourceLocation {
+  /** Relative to the project. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1. */
+  readonly column: number | null
+  readonly function: string | null
+}
 
 export interface SessionCounts {
   readonly requests: number
@@ -18,7 +29,7 @@ export interface SessionCounts {
 
 /** One visit of one page with all that it caused, without the rows: a line in a list. */
 export interface SessionSummary {
-  /** The span id of the request that opened it. */
+  /** The visit's id where a browser told it, which for a page load is the span id of the request; else that span id. */
   readonly id: string
   readonly opener: SessionOpener
   readonly app: string
@@ -31,8 +42,14 @@ export interface SessionSummary {
   readonly startTime: number
   /** End of the last thing it caused so far. */
   readonly endTime: number
-  /** Duration of the opening request. */
+  /** Duration of the opening request, or of the navigation that needed none. */
   readonly duration: number
+  /** What the browser told of it; null for one that no browser told of. */
+  readonly visit: {
+    readonly type: VisitType
+    /** Names the browser tab. */
+    readonly tab: string | null
+  } | null
   readonly counts: SessionCounts
   /** Grows with every fact that the session gains: a higher number is a newer state of the same session. */
   readonly revision: number
@@ -63,6 +80,7 @@ export interface RequestEvent {
   readonly responseSize: number | null
   /** The client went away before the answer was whole. */
   readonly aborted: boolean
+  readonly runtime: Runtime | null
   readonly error: string | null
 }
 
@@ -103,6 +121,9 @@ export interface FetchEvent {
     readonly revalidate: number | false | null
   }
   readonly origin: FetchOrigin
+  /** Where it was called; in development only. */
+  readonly source: SourceLocation | null
+  readonly requestSize: number | null
   readonly responseSize: number | null
   readonly error: string | null
 }
@@ -116,10 +137,20 @@ export interface ServerActionEvent {
   readonly name: string
   /** Relative to the project. */
   readonly file: string | null
+  readonly line: number | null
+  /** Invoked by the page's script, or by a plain form post. */
+  readonly kind: 'fetch' | 'form' | null
+  /** JSON of the list of arguments, redacted; in development only. */
+  readonly args: string | null
+  /** Where it sent the browser: path and query, redacted. */
+  readonly redirect: string | null
+  /** What it made stale: `path:/cart`, `tag:products`, in the order of the calls. */
+  readonly revalidated: readonly string[]
   readonly startTime: number
   readonly duration: number
   readonly status: 'ok' | 'error'
   readonly error: string | null
+  readonly stack: string | null
 }
 
 export interface ErrorEvent {
@@ -127,11 +158,41 @@ export interface ErrorEvent {
   readonly sessionId: string | null
   readonly spanId: string | null
   readonly time: number
+  /** The same for all exceptions that are one mistake: of the same type, at the same place. */
+  readonly fingerprint: string
   readonly type: string
   readonly message: string
   readonly stack: string | null
+  readonly mechanism: ExceptionMechanism | null
+  readonly runtime: Runtime | null
+  /** The innermost frame of the app's own code. */
+  readonly source: SourceLocation | null
+  /** Lines of the source around it. */
+  readonly code: { readonly firstLine: number; readonly lines: readonly string[] } | null
   /** True for one that nothing caught: it ended, or would have ended, the process. */
   readonly escaped: boolean
+}
+
+/** Exceptions that are one mistake. */
+export interface ErrorGroup {
+  readonly fingerprint: string
+  readonly app: string
+  readonly type: string
+  /** Of the newest. */
+  readonly message: string
+  readonly count: number
+  /** Sessions that it happened in; of the newest 1000 exceptions. */
+  readonly sessions: number
+  readonly firstSeen: number
+  readonly lastSeen: number
+  readonly latest: ErrorEvent
+}
+
+/** `GET /api/errors/:fingerprint` */
+export interface ErrorGroupDetail {
+  readonly group: ErrorGroup
+  /** The newest 50, newest first. */
+  readonly errors: readonly ErrorEvent[]
 }
 
 /** `GET /api/runtime` */

@@ -1,6 +1,7 @@
-import type { ErrorEvent } from '@kymo/protocol'
+import { type ErrorEvent, EXCEPTION_MECHANISMS, RUNTIMES } from '@kymo/protocol'
 import type { EventRow, SpanRow } from '../store/rows.ts'
-import { textOf } from './attributes.ts'
+import { numberOf, oneOf, textOf, textsOf } from './attributes.ts'
+import { sourceOf } from './source.ts'
 
 /**
  * What went wrong in one trace, each once: every exception (one that several spans passed on counts once), and every
@@ -67,14 +68,23 @@ function ancestors(spanId: string, byId: ReadonlyMap<string, SpanRow>): SpanRow[
 }
 
 export function exceptionError(event: EventRow, sessionId: string | null): ErrorEvent {
+  const type = textOf(event.attributes, 'exception.type') ?? 'Error'
+  const message = textOf(event.attributes, 'exception.message') ?? ''
+  const lines = textsOf(event.attributes, 'kymo.code.context')
+  const firstLine = numberOf(event.attributes, 'kymo.code.context.start')
   return {
     traceId: event.traceId,
     sessionId,
     spanId: event.spanId,
     time: event.time,
-    type: textOf(event.attributes, 'exception.type') ?? 'Error',
-    message: textOf(event.attributes, 'exception.message') ?? '',
+    fingerprint: '',
+    type,
+    message,
     stack: textOf(event.attributes, 'exception.stacktrace'),
+    mechanism: oneOf(event.attributes, 'kymo.exception.mechanism', EXCEPTION_MECHANISMS),
+    runtime: oneOf(event.attributes, 'kymo.runtime', RUNTIMES),
+    source: sourceOf(event.attributes),
+    code: firstLine === null || lines.length === 0 ? null : { firstLine, lines },
     escaped: event.attributes['kymo.exception.escaped'] === true,
   }
 }
@@ -85,10 +95,15 @@ function spanError(span: SpanRow, sessionId: string | null): ErrorEvent {
     sessionId,
     spanId: span.spanId,
     time: span.start + span.duration,
+    fingerprint: '',
     type:
       textOf(span.attributes, 'error.type') ?? (span.statusCode === null ? 'Error' : String(span.statusCode)),
     message: textOf(span.attributes, 'exception.message') ?? failureMessage(span),
     stack: null,
+    mechanism: null,
+    runtime: oneOf(span.attributes, 'kymo.runtime', RUNTIMES),
+    source: null,
+    code: null,
     escaped: false,
   }
 }

@@ -2,6 +2,7 @@ import type { Attributes, FetchEvent, FetchOrigin } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
 import { numberOf, textOf } from './attributes.ts'
 import { errorOfSpan } from './errors.ts'
+import { sourceOf } from './source.ts'
 
 const ORIGINS: ReadonlySet<unknown> = new Set<FetchOrigin>([
   'server-component',
@@ -37,6 +38,8 @@ export function fetchEvent(span: SpanRow, sessionId: string | null): FetchEvent 
       revalidate: revalidateOf(attributes),
     },
     origin: ORIGINS.has(origin) ? (origin as FetchOrigin) : 'unknown',
+    source: sourceOf(attributes),
+    requestSize: numberOf(attributes, 'http.request.body.size'),
     responseSize: numberOf(attributes, 'http.response.body.size'),
     error: errorOfSpan(span),
   }

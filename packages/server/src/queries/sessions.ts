@@ -64,6 +64,7 @@ export function summarize({ opener, members, superseded }: Session): SessionSumm
     startTime: opener.start,
     endTime: members.reduce((end, member) => Math.max(end, member.endTime), opener.start),
     duration: opener.duration,
+    visit: null,
     counts: members.reduce(add, { requests: 0, fetches: 0, actions: 0, errors: 0 }),
     revision: members.reduce((revision, member) => Math.max(revision, member.revision), superseded),
   }

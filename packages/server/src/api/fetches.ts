@@ -1,6 +1,6 @@
 import type { FetchEvent, Page } from '@kymo/protocol'
 import { Hono } from 'hono'
-import { fetchEvent } from '../queries/fetches.ts'
+import { FETCH_ORIGINS, fetchEvent } from '../queries/fetches.ts'
 import type { SpanFilter, StatusFilter } from '../store/span-query.ts'
 import { CACHE_STATUSES } from '../store/span-row.ts'
 import { invalid } from './api-error.ts'
@@ -8,7 +8,7 @@ import type { ApiContext, ApiEnv } from './context.ts'
 import { Parameters } from './parameters.ts'
 import { spanPage } from './span-page.ts'
 
-const FILTERS = ['session', 'method', 'status', 'host', 'cache', 'q', 'from', 'to', 'window']
+const FILTERS = ['session', 'method', 'status', 'host', 'cache', 'origin', 'q', 'from', 'to', 'window']
 const MAX_FACETS = 100
 
 /** `GET /api/fetches` and `GET /api/fetches/facets` */
@@ -20,6 +20,7 @@ export function fetchRoutes(context: ApiContext): Hono<ApiEnv> {
     statuses: parameters.list('status')?.map(statusFilter),
     hosts: parameters.list('host')?.map((host) => host.toLowerCase()),
     caches: parameters.listOf('cache', CACHE_STATUSES),
+    origins: parameters.listOf('origin', FETCH_ORIGINS),
     text: parameters.text('q'),
     ...(await reader.filterOfSession(parameters.id('session', 16))),
     ...parameters.range(now()),

@@ -1,10 +1,10 @@
 import type { Attributes, FetchEvent, FetchOrigin } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
-import { numberOf, textOf } from './attributes.ts'
+import { numberOf, oneOf, textOf } from './attributes.ts'
 import { errorOfSpan } from './errors.ts'
 import { sourceOf } from './source.ts'
 
-const ORIGINS: ReadonlySet<unknown> = new Set<FetchOrigin>([
+export const FETCH_ORIGINS = [
   'server-component',
   'route-handler',
   'server-action',
@@ -13,11 +13,11 @@ const ORIGINS: ReadonlySet<unknown> = new Set<FetchOrigin>([
   'client-component',
   'pages',
   'server',
-])
+  'unknown',
+] as const satisfies readonly FetchOrigin[]
 
 export function fetchEvent(span: SpanRow, sessionId: string | null): FetchEvent {
   const { attributes } = span
-  const origin = attributes['kymo.fetch.origin']
   const tags = attributes['kymo.cache.tags']
   return {
     id: span.spanId,
@@ -37,7 +37,7 @@ export function fetchEvent(span: SpanRow, sessionId: string | null): FetchEvent 
       tags: Array.isArray(tags) ? tags : [],
       revalidate: revalidateOf(attributes),
     },
-    origin: ORIGINS.has(origin) ? (origin as FetchOrigin) : 'unknown',
+    origin: oneOf(attributes, 'kymo.fetch.origin', FETCH_ORIGINS) ?? 'unknown',
     source: sourceOf(attributes),
     requestSize: numberOf(attributes, 'http.request.body.size'),
     responseSize: numberOf(attributes, 'http.response.body.size'),

@@ -1,4 +1,4 @@
-import type { CacheStatus, RequestPurpose, SpanKind, SpanStatus } from '@kymo/protocol'
+import type { CacheStatus, FetchOrigin, RequestPurpose, SpanKind, SpanStatus } from '@kymo/protocol'
 import type { SpanRow } from './rows.ts'
 
 /** A class of status codes, one code, or `error`: there was no answer at all. */
@@ -19,6 +19,8 @@ export interface SpanFilter {
   readonly outcomes?: readonly SpanStatus[] | undefined
   readonly hosts?: readonly string[] | undefined
   readonly caches?: readonly CacheStatus[] | undefined
+  /** Of fetches; `unknown` stands for those that say none. */
+  readonly origins?: readonly FetchOrigin[] | undefined
   readonly route?: string | undefined
   /** Is part of the name, the URL or the route; upper and lower case are the same. */
   readonly text?: string | undefined
@@ -53,7 +55,7 @@ export interface SpanQuery extends SpanFilter {
 
 export function matches(row: SpanRow, filter: SpanFilter): boolean {
   const { from, to, app, traceIds, spanIds, kinds, purposes, methods, route, anyOf } = filter
-  const { statuses, outcomes, hosts, caches } = filter
+  const { statuses, outcomes, hosts, caches, origins } = filter
   return (
     (from === undefined || row.start >= from) &&
     (to === undefined || row.start < to) &&
@@ -66,11 +68,17 @@ export function matches(row: SpanRow, filter: SpanFilter): boolean {
     (outcomes === undefined || outcomes.includes(row.status)) &&
     (hosts === undefined || (row.host !== null && hosts.includes(row.host))) &&
     (caches === undefined || (row.cache !== null && caches.includes(row.cache))) &&
+    (origins === undefined || matchesOrigin(row, origins)) &&
     (route === undefined || row.route === route) &&
     (statuses === undefined || statuses.some((status) => matchesStatus(row.statusCode, status))) &&
     (filter.text === undefined || matchesText(row, filter.text.toLowerCase())) &&
     (anyOf === undefined || matchesKeys(row, anyOf))
   )
+}
+
+function matchesOrigin({ kind, attributes }: SpanRow, origins: readonly FetchOrigin[]): boolean {
+  const origin = attributes['kymo.fetch.origin'] ?? 'unknown'
+  return kind === 'fetch' && origins.some((wanted) => wanted === origin)
 }
 
 function matchesStatus(code: number | null, status: StatusFilter): boolean {

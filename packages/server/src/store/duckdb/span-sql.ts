@@ -1,5 +1,5 @@
 import { DOUBLE, UBIGINT, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api'
-import { REQUEST_PURPOSES, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
+import { type FetchOrigin, REQUEST_PURPOSES, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
 import type { SessionKeys, SpanFilter, SpanOrder, SpanQuery, StatusFilter } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'
 import { type Bindings, idValue } from './bindings.ts'
@@ -12,6 +12,7 @@ const COLUMN_OF = {
   statuses: 'status_code',
   hosts: 'host',
   caches: 'cache',
+  origins: 'cache',
   route: 'route',
   anyOf: 'page',
 } as const satisfies Partial<Record<keyof SpanFilter, string>>
@@ -64,6 +65,8 @@ export function whereOf(
   if (hosts !== undefined) conditions.push(bindings.among('host', hosts, VARCHAR))
   if (caches !== undefined)
     conditions.push(bindings.among('cache', indexes(CACHE_STATUSES, caches), UTINYINT))
+  if (filter.origins !== undefined)
+    conditions.push(anyOf(filter.origins.map((origin) => originCondition(origin, bindings))))
   if (route !== undefined) conditions.push(`route = ${bindings.add(route, VARCHAR)}`)
   if (filter.text !== undefined) conditions.push(textCondition(table, filter.text, bindings))
   if (filter.anyOf !== undefined) conditions.push(keysCondition(filter.anyOf, bindings))
@@ -101,6 +104,12 @@ function statusCondition(status: StatusFilter, bindings: Bindings): string {
   if (status === 'error') return 'status_code IS NULL'
   if (typeof status === 'number') return `status_code = ${bindings.add(status, USMALLINT)}`
   return `status_code // 100 = ${bindings.add(Number(status[0]), USMALLINT)}`
+}
+
+/** Without a column of its own: what JSON.stringify makes of the attribute stands in the text only where it is one. */
+function originCondition(origin: FetchOrigin, bindings: Bindings): string {
+  if (origin === 'unknown') return `NOT contains(coalesce(attributes, ''), '"kymo.fetch.origin":')`
+  return `contains(attributes, ${bindings.add(`"kymo.fetch.origin":"${origin}"`, VARCHAR)})`
 }
 
 function textCondition({ columns }: SpanTable, text: string, bindings: Bindings): string {

@@ -26,7 +26,11 @@ export function describeFilters(t: StoreUnderTest): void {
       file: request({ path: '/_next/static/a.js', purpose: 'asset', start: T + 30, visitId: 'v1' }),
       hit: fetchSpan(undefined, { url: 'http://API.test:8080/Things', cache: 'hit', start: T + 40 }),
       lost: fetchSpan(undefined, { statusCode: null, status: 'error', start: T + 50, method: 'PUT' }),
-      moved: fetchSpan(undefined, { statusCode: 307, start: T + 60 }),
+      moved: fetchSpan(undefined, {
+        statusCode: 307,
+        start: T + 60,
+        attributes: { 'kymo.fetch.origin': 'edge' },
+      }),
       saved: action(undefined, 'saveCart', { start: T + 70 }),
       failed: action(undefined, 'removeCart', { start: T + 80, status: 'error' }),
     }
@@ -53,6 +57,8 @@ export function describeFilters(t: StoreUnderTest): void {
       ['host in lower case', { hosts: ['api.test:8080'] }, ['hit']],
       ['cache', { caches: ['hit'] }, ['hit']],
       ['unknown cache', { caches: ['unknown'] }, ['lost', 'moved']],
+      ['origin', { origins: ['edge', 'proxy'] }, ['moved']],
+      ['unknown origin', { origins: ['unknown'] }, ['hit', 'lost']],
       ['text of a URL in any case', { text: 'THINGS' }, ['hit', 'lost', 'moved']],
       ['text of a name', { text: 'cart' }, ['api', 'saved', 'failed']],
       ['text with wildcards', { text: '%' }, []],

@@ -1,0 +1,20 @@
+import { calls } from '@/lib/calls'
+import { nodeClients } from '@/lib/node-clients'
+import { upstream } from '@/lib/upstream'
+
+export const dynamic = 'force-dynamic'
+/** Else 'force-dynamic' would stand for 'no-store', and there would be no defaults to see. */
+export const fetchCache = 'auto'
+
+interface Props {
+  params: Promise<{ mode: string }>
+  searchParams: Promise<{ mark?: string }>
+}
+
+export default async function Page({ params, searchParams }: Props) {
+  const { mode } = await params
+  const { mark = mode } = await searchParams
+  if (mode === 'here') await (await fetch(upstream(`/json/${mark}`))).text()
+  else await (calls[mode] ?? nodeClients[mode])?.(mark)
+  return <p>{mode}</p>
+}

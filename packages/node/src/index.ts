@@ -1,4 +1,5 @@
 export type { Agent, AgentStats, ExceptionOptions, RequestListener } from './agent.ts'
+export { AGENT_FOLDER } from './agent-folder.ts'
 export type { AgentOptions } from './options.ts'
 export type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 export { startAgent } from './start-agent.ts'

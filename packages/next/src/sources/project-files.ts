@@ -1,0 +1,59 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AGENT_FOLDER } from '@kymo/node'
+
+let folder = process.cwd()
+
+/** Says where the app's project is. Default: the working directory. */
+export function setProjectFolder(path: string): void {
+  folder = resolve(path)
+}
+
+/** The path of a file as it is shown: relative to the project, with forward slashes. */
+export function projectPath(path: string): string {
+  return relative(folder, path).replaceAll('\\', '/')
+}
+
+/** The whole path of a file of the project; undefined for one outside of it. */
+export function insideProject(file: string): string | undefined {
+  const path = resolve(folder, file)
+  const inside = relative(folder, path)
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : path
+}
+
+/** A text with the project's folder taken out of the paths in it. */
+export function withoutProjectFolder(text: string): string {
+  return text.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, '').replaceAll(`${folder}\\`, '')
+}
+
+/** The path that an address or a path names; undefined for what is no file. */
+export function filePath(address: string): string | undefined {
+  if (address.startsWith('file://')) {
+    try {
+      return fileURLToPath(address)
+    } catch {
+      return undefined
+    }
+  }
+  if (isAbsolute(address)) return address
+  // How bundlers name what is in the project, where they do not write the whole path.
+  const named = /^(?:turbopack:\/\/\/?\[project\]|webpack:\/\/[^/]*\/\.)\/(.+)$/.exec(address)?.[1]
+  return named === undefined ? undefined : insideProject(named)
+}
+
+/** Of Kymo, where it is linked and not installed. */
+const OWN_FOLDERS = [new URL('..', import.meta.url).href, AGENT_FOLDER].flatMap((folder) => [
+  folder,
+  filePath(folder) ?? folder,
+])
+
+/** Whether the code at this path or address is that of Node, a dependency, Next.js or Kymo. */
+export function isForeign(file: string): boolean {
+  if (file.startsWith('node:') || /[\\/](?:node_modules|\.next-internal)[\\/]/.test(file)) return true
+  return OWN_FOLDERS.some((folder) => file.startsWith(folder))
+}
+
+/** Whether it was made by a bundler for the server to run. */
+export function isBuilt(file: string): boolean {
+  return /[\\/]\.next[\\/]/.test(file)
+}

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { SpanKind } from '@kymo/protocol'
+import type { Attributes, AttributeValue, ExceptionMechanism, Resource, SpanKind } from '@kymo/protocol'
 import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 
 export type RequestListener = (span: ActiveSpan, request: IncomingMessage, response: ServerResponse) => void
@@ -9,7 +9,26 @@ export interface ExceptionOptions {
   readonly span?: ActiveSpan | undefined
   /** That nothing caught it. Default false. */
   readonly escaped?: boolean
+  /** By which way it was seen. Default: `process` for one that nothing caught, else `app`. */
+  readonly mechanism?: ExceptionMechanism
+  /** Further attributes of its event. */
+  readonly attributes?: Attributes
 }
+
+/** What is about to be told of an exception. It is redacted after. */
+export interface ExceptionReport {
+  readonly thrown: unknown
+  readonly message: string
+  readonly span: ActiveSpan | undefined
+  readonly mechanism: ExceptionMechanism
+  /** With those of its causes; undefined for what has none, such as a text that was thrown. */
+  stack: string | undefined
+  /** Further attributes of its event. */
+  readonly attributes: Record<string, AttributeValue>
+}
+
+/** Returns false for an exception that is not to be told of. */
+export type ExceptionListener = (report: ExceptionReport) => boolean
 
 /** What the agent did so far. */
 export interface AgentStats {
@@ -28,6 +47,8 @@ export interface AgentStats {
 export interface Agent {
   /** False for one that is switched off: it takes every call and does nothing. */
   readonly enabled: boolean
+  /** Who observes, as every batch says it: the app's name is its `service.name`. */
+  readonly resource: Resource
   startSpan(kind: SpanKind, name: string, options?: SpanOptions): ActiveSpan
   /** The span that the code now running works for. */
   currentSpan(): ActiveSpan | undefined
@@ -41,6 +62,11 @@ export interface Agent {
   onRequestEnd(listener: RequestListener): () => void
   /** Records an exception. */
   exception(error: unknown, options?: ExceptionOptions): void
+  /**
+   * Calls the listener before an exception is recorded, by whichever way it was seen: it may change what is told of it,
+   * or that it is told. Returns how to undo it.
+   */
+  onException(listener: ExceptionListener): () => void
   /** Sends what is in memory. Resolves when it was acknowledged or given up for now; never rejects. */
   flush(): Promise<void>
   /** Takes every hook out of the process and sends what is left. */

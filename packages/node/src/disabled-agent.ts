@@ -7,6 +7,7 @@ const nothingLater = (): Promise<void> => Promise.resolve()
 /** Takes every call and does nothing. */
 export const DISABLED_AGENT: Agent = {
   enabled: false,
+  resource: { 'service.name': '', 'service.instance.id': '' },
   startSpan: inertSpan,
   currentSpan: () => undefined,
   runInSpan: (_span, fn) => fn(),
@@ -14,6 +15,7 @@ export const DISABLED_AGENT: Agent = {
   onRequestStart: () => nothing,
   onRequestEnd: () => nothing,
   exception: nothing,
+  onException: () => nothing,
   flush: nothingLater,
   stop: nothingLater,
   stats: { facts: 0, sent: 0, dropped: 0, pending: 0, hookErrors: 0 },

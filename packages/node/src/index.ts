@@ -1,7 +1,15 @@
-export type { Agent, AgentStats, ExceptionOptions, RequestListener } from './agent.ts'
+export type {
+  Agent,
+  AgentStats,
+  ExceptionListener,
+  ExceptionOptions,
+  ExceptionReport,
+  RequestListener,
+} from './agent.ts'
 export { AGENT_FOLDER } from './agent-folder.ts'
 export type { AgentOptions } from './options.ts'
 export type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
+export { errorTypeOf } from './spans/error-type.ts'
 export { startAgent } from './start-agent.ts'
 export { isSwitchedOn } from './switch.ts'
 export { isToolProcess } from './tool-process.ts'

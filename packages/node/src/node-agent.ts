@@ -1,6 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import type { SpanKind } from '@kymo/protocol'
-import type { Agent, AgentStats, ExceptionOptions, RequestListener } from './agent.ts'
+import type { Resource, SpanKind } from '@kymo/protocol'
+import type {
+  Agent,
+  AgentStats,
+  ExceptionListener,
+  ExceptionOptions,
+  ExceptionReport,
+  RequestListener,
+} from './agent.ts'
 import { now } from './clock.ts'
 import { AgentScope, createContext } from './context.ts'
 import { observeExpress } from './instrumentations/express/express.ts'
@@ -20,7 +27,7 @@ import { describeResource } from './resource.ts'
 import { endAbandonedCalls } from './spans/abandoned-calls.ts'
 import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 import { CallSpan } from './spans/call-span.ts'
-import { exceptionEvent } from './spans/exception-event.ts'
+import { exceptionEvent, reportOf } from './spans/exception-event.ts'
 import { inertSpan } from './spans/inert-span.ts'
 import { SPAN } from './spans/keys.ts'
 import { OpenSpans } from './spans/open-spans.ts'
@@ -45,10 +52,12 @@ const FAREWELL = 2000
 /** The agent of a process, while it runs. */
 export class NodeAgent implements Agent {
   readonly enabled = true
+  readonly resource: Resource
   readonly #context = createContext()
   readonly #open = new OpenSpans()
   readonly #started = new Listeners()
   readonly #ended = new Listeners()
+  readonly #exceptions = new Set<ExceptionListener>()
   readonly #transport: Transport
   readonly #recorder: Recorder
   readonly #undo: (() => void)[] = []
@@ -60,7 +69,8 @@ export class NodeAgent implements Agent {
   /** @param stopped is called as soon as it is no longer the process's agent */
   constructor(settings: Settings, stopped: () => void) {
     const scope = new AgentScope()
-    this.#transport = new Transport(settings, describeResource(settings), scope)
+    this.resource = describeResource(settings)
+    this.#transport = new Transport(settings, this.resource, scope)
     this.#recorder = new Recorder(settings, this.#transport, scope, (error) => this.#hookFailed(error))
     const instruments: Instruments = {
       settings,
@@ -131,13 +141,19 @@ export class NodeAgent implements Agent {
 
   exception(error: unknown, options?: ExceptionOptions): void {
     try {
-      const span = options?.span ?? this.#context.getStore()
-      this.#recorder.writeEvent(exceptionEvent(error, options?.escaped === true, now(), span))
+      const report = reportOf(error, options, options?.span ?? this.#context.getStore())
+      if (!this.#reported(report)) return
+      this.#recorder.writeEvent(exceptionEvent(report, options?.escaped === true, now()))
       // Thrown by a listener of the exit itself, after the agent's own.
       if (this.#exiting) this.#deliver()
     } catch (failure) {
       this.#hookFailed(failure)
     }
+  }
+
+  onException(listener: ExceptionListener): () => void {
+    this.#exceptions.add(listener)
+    return () => this.#exceptions.delete(listener)
   }
 
   async flush(): Promise<void> {
@@ -206,6 +222,19 @@ export class NodeAgent implements Agent {
     } catch (error) {
       this.#hookFailed(error)
     }
+  }
+
+  /** Whether all listeners let it be told. */
+  #reported(report: ExceptionReport): boolean {
+    let told = true
+    for (const listener of this.#exceptions) {
+      try {
+        if (!listener(report)) told = false
+      } catch (error) {
+        this.#hookFailed(error)
+      }
+    }
+    return told
   }
 
   #deliver(): void {

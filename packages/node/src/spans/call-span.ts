@@ -1,9 +1,12 @@
 import { type BatchWriter, redactText, redactUrl } from '@kymo/protocol'
+import { now } from '../clock.ts'
 import type { Peer } from '../propagation/peers.ts'
+import type { ActiveCall } from './active-call.ts'
+import type { OpenSpans } from './open-spans.ts'
 import { type Lineage, RecordedSpan, type SpanSink } from './recorded-span.ts'
 
 /** An outbound call. What the network tells is kept in fields and written at the end. */
-export class CallSpan extends RecordedSpan {
+export class CallSpan extends RecordedSpan implements ActiveCall {
   /** Whose request it is; `undefined` until a network request was bound to it. */
   peer: Peer | undefined = undefined
   method = ''
@@ -12,61 +15,31 @@ export class CallSpan extends RecordedSpan {
   /** When the answer's head arrived; 0 until then. */
   head = 0
   requestSize = -1
+  /** As the answer's head announces it; -1 where it does not. */
   responseSize = -1
+  /** Bytes of the answer's body so far; -1 where they are not counted. */
+  received = -1
   errorType: string | undefined = undefined
   /** The span it was made for. */
   caller: RecordedSpan | undefined
-  /** Made by someone else, who also ends it: the network only adds what it knows. */
-  readonly foreign: boolean
+  /** Where it is kept while it is under way; `undefined` for one that someone else ends. */
+  open: OpenSpans | undefined
+  /** The network request that tells of it: after a redirect, the last. */
+  #request: object | undefined = undefined
+  /** When the network request was over; 0 until then. */
+  #over = 0
+  /** Where redirects led; '' for where it was sent. */
+  #landed = ''
 
-  constructor(sink: SpanSink, name: string, start: number, parent: Lineage | undefined, foreign: boolean) {
+  /** @param open where it is kept while it is under way; `undefined` when its maker ends it */
+  constructor(
+    sink: SpanSink,
+    name: string,
+    start: number,
+    parent: Lineage | undefined,
+    readonly foreign: OpenSpans | undefined = undefined,
+  ) {
     super(sink, 'fetch', name, start, parent)
     this.caller = parent instanceof RecordedSpan ? parent : undefined
-    this.foreign = foreign
-  }
-
-  /** Ties a network request to the call. A further one of the same call, such as a redirect's, takes its place. */
-  bind(peer: Peer, method: string, path: string): void {
-    this.peer = peer
-    this.method = method
-    this.path = path
-    this.statusCode = 0
-    this.responseSize = -1
-    this.errorType = undefined
-  }
-
-  override finalName(): string {
-    return this.name === '' && this.peer !== undefined
-      ? `${this.method} ${this.peer.host}`
-      : redactText(String(this.name))
-  }
-
-  override writeAttributes(writer: BatchWriter): void {
-    const peer = this.peer
-    if (peer !== undefined) {
-      writer.attribute('http.request.method', this.method)
-      // To a proxy the path is the whole address.
-      const path = redactUrl(this.path)
-      writer.attribute('url.full', path.startsWith('/') ? peer.origin + path : path)
-      writer.attribute('server.address', peer.address)
-      writer.attribute('server.port', peer.port === 0 ? undefined : peer.port)
-      if (this.statusCode !== 0) writer.attribute('http.response.status_code', this.statusCode)
-      if (this.head !== 0) writer.attribute('kymo.ttfb', Math.max(0, this.head - this.start))
-      if (this.requestSize >= 0) writer.attribute('http.request.body.size', this.requestSize)
-      if (this.responseSize >= 0) writer.attribute('http.response.body.size', this.responseSize)
-      if (this.errorType !== undefined) writer.attribute('error.type', this.errorType)
-      else if (this.statusCode >= 400) writer.attribute('error.type', String(this.statusCode))
-    }
-    super.writeAttributes(writer)
-  }
-
-  protected override release(): void {
-    super.release()
-    this.caller = undefined
-  }
-
-  /** Ends it as the network's answer says. */
-  finish(end?: number): void {
-    this.end(this.errorType !== undefined || this.statusCode >= 400 ? 'error' : 'unset', end)
   }
 }

@@ -1,15 +1,31 @@
-import { type Attributes, EXCEPTION_EVENT, redactText, type SpanId, type TraceId } from '@kymo/protocol'
+import { type AttributeValue, EXCEPTION_EVENT, redactText } from '@kymo/protocol'
+import type { ExceptionOptions, ExceptionReport } from '../agent.ts'
 import type { RecordedEvent } from '../recorded-event.ts'
+import type { ActiveSpan } from './active-span.ts'
+import { redactAttribute } from './redact-attribute.ts'
+import { describeThrown, stackOf, typeOf } from './thrown.ts'
 
-/** Causes followed. */
-const CAUSES = 3
-
-/** What was thrown, in words. Anything can be thrown, and reading it can throw again: then that much is left out. */
-export function exceptionEvent(
+/** What there is to tell of something thrown. */
+export function reportOf(
   thrown: unknown,
+  options: ExceptionOptions | undefined,
+  span: ActiveSpan | undefined,
+): ExceptionReport {
+  return {
+    thrown,
+    message: describeThrown(thrown),
+    span,
+    mechanism: options?.mechanism ?? (options?.escaped === true ? 'process' : 'app'),
+    stack: stackOf(thrown),
+    attributes: { ...options?.attributes },
+  }
+}
+
+/** The event of an exception, redacted. */
+export function exceptionEvent(
+  { thrown, message, span, mechanism, stack, attributes }: ExceptionReport,
   escaped: boolean,
   time: number,
-  span: { readonly traceId: TraceId; readonly spanId: SpanId } | undefined,
 ): RecordedEvent {
   return {
     name: EXCEPTION_EVENT,
@@ -17,54 +33,21 @@ export function exceptionEvent(
     traceId: span?.traceId,
     spanId: span?.spanId,
     attributes: {
-      'exception.type': attempt(() => typeOf(thrown)) ?? 'unknown',
-      'exception.message': redactText(attempt(() => messageOf(thrown)) ?? ''),
-      ...stackAttribute(attempt(() => stackOf(thrown))),
+      'exception.type': typeOf(thrown),
+      'exception.message': redactText(message),
+      ...(stack === undefined || stack === '' ? undefined : { 'exception.stacktrace': redactText(stack) }),
       'kymo.exception.escaped': escaped,
+      'kymo.exception.mechanism': mechanism,
+      ...redacted(attributes),
     },
   }
 }
 
-function stackAttribute(stack: string | undefined): Attributes | undefined {
-  return stack === undefined || stack === '' ? undefined : { 'exception.stacktrace': redactText(stack) }
-}
-
-function typeOf(thrown: unknown): string {
-  if (!isErrorLike(thrown)) return thrown === null ? 'null' : typeof thrown
-  return String(thrown.name ?? thrown.constructor?.name ?? 'Error')
-}
-
-function messageOf(thrown: unknown): string {
-  return isErrorLike(thrown) ? String(thrown.message) : String(thrown)
-}
-
-function stackOf(thrown: unknown): string {
-  const stacks: string[] = []
-  let error = thrown
-  for (let i = 0; i <= CAUSES && isErrorLike(error); i++) {
-    const stack = typeof error.stack === 'string' ? error.stack : messageOf(error)
-    stacks.push(i === 0 ? stack : `Caused by: ${stack}`)
-    error = error.cause
+function redacted(attributes: Readonly<Record<string, AttributeValue>>): Record<string, AttributeValue> {
+  const kept: Record<string, AttributeValue> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    const attribute = redactAttribute(name, value)
+    if (attribute !== undefined) kept[name] = attribute
   }
-  return stacks.join('\n')
-}
-
-interface ErrorLike {
-  readonly name?: unknown
-  readonly message: unknown
-  readonly stack?: unknown
-  readonly cause?: unknown
-}
-
-/** An `Error` of any realm: those of an edge sandbox are no instances of this one's. */
-function isErrorLike(thrown: unknown): thrown is ErrorLike {
-  return typeof thrown === 'object' && thrown !== null && 'message' in thrown
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
+  return kept
 }

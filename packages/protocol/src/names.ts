@@ -74,6 +74,12 @@ export const VISIT_HEADER = 'x-kymo-visit'
  */
 export const SERVER_TIMING_NAME = 'kymo'
 
+/** Paths that an agent answers on the app's own origin, in place of the app, begin so. They are nobody's traffic. */
+export const OWN_PATH_PREFIX = '/__kymo/'
+
+/** Where a page of the app finds the page's script. */
+export const PAGE_SCRIPT_PATH = `${OWN_PATH_PREFIX}client.js`
+
 /**
  * How a visit began; the value of `kymo.visit.type`.
  * - `load`: the browser loaded the page, by a link or an address.

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server, Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
+import { OWN_PATH_PREFIX } from '@kymo/protocol'
 import { now } from '../../clock.ts'
 import { remoteParent } from '../../propagation/propagation.ts'
 import { SPAN } from '../../spans/keys.ts'
@@ -30,6 +31,7 @@ export const observeHttpServer: Instrumentation = (instruments) => {
   const start = (message: StartMessage): void => {
     try {
       const { request, response, socket, server } = message
+      if (request.url?.startsWith(OWN_PATH_PREFIX)) return
       if (server !== lastServer) {
         lastServer = server
         noteServer(server)

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { scriptPermission } from './content-security-policy.ts'
+
+const allowed = { allowed: true }
+const refused = { allowed: false }
+
+test.each([
+  [[], allowed],
+  [["img-src 'none'"], allowed],
+  [["default-src 'self'"], allowed],
+  [["script-src 'self' 'unsafe-inline'"], allowed],
+  [['script-src *'], allowed],
+  [['script-src http:'], allowed],
+  [['script-src localhost:3000'], allowed],
+  [['script-src http://localhost:3000'], allowed],
+  [["default-src 'none'; script-src 'self'"], allowed],
+  [["script-src 'none'; script-src-elem 'self'"], allowed],
+  [["script-src 'none'; script-src 'self'"], refused],
+  [["default-src 'none'"], refused],
+  [["script-src 'sha256-abc='"], refused],
+  [['script-src https://cdn.example.com'], refused],
+  [["script-src 'strict-dynamic' 'self' *"], refused],
+  [["script-src 'self'", "default-src 'none'"], refused],
+  [["script-src 'self', default-src 'none'"], refused],
+  [['sandbox allow-forms'], refused],
+  [['sandbox allow-scripts allow-forms'], allowed],
+  [["script-src 'nonce-aGk='"], { allowed: true, nonce: 'aGk=' }],
+  [["default-src 'self'; script-src 'NONCE-aGk=' 'strict-dynamic'"], { allowed: true, nonce: 'aGk=' }],
+  [["script-src 'nonce-one'", "script-src 'nonce-two'"], refused],
+  [["script-src 'nonce-one'", "script-src 'self'"], { allowed: true, nonce: 'one' }],
+])('%j', (headers, expected) => {
+  expect(scriptPermission(headers, 'http://localhost:3000')).toEqual(expected)
+})

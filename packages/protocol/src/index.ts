@@ -9,7 +9,8 @@ export * from './views/runtime.ts'
 export * from './views/status.ts'
 export * from './views/stream.ts'
 export { BatchWriter } from './wire/batch-writer.ts'
-export { decodeBatch, WireError, type WireErrorCode } from './wire/decode-batch.ts'
+export { decodeBatch } from './wire/decode-batch.ts'
+export { decodeJsonBatch } from './wire/decode-json-batch.ts'
 export { encodeBatch, frameBatch } from './wire/encode-batch.ts'
 export {
   CONTENT_TYPE as BATCH_CONTENT_TYPE,
@@ -17,3 +18,4 @@ export {
   VERSION as WIRE_VERSION,
 } from './wire/format.ts'
 export * from './wire/json-batch.ts'
+export { WireError, type WireErrorCode } from './wire/wire-error.ts'

@@ -11,29 +11,9 @@ import {
   type Span,
 } from '../facts.ts'
 import { WELL_KNOWN_NAMES } from '../names.ts'
-import { LIMITS, MAGIC, PREAMBLE_LENGTH, RECORD, TAG, VERSION } from './format.ts'
-
-export type WireErrorCode =
-  /** Not a batch at all. */
-  | 'WIRE_NOT_A_BATCH'
-  /** A version this reader does not know. */
-  | 'WIRE_VERSION'
-  /** Over one of `LIMITS`. */
-  | 'WIRE_TOO_LARGE'
-  /** The header is not what `BatchHeader` says. */
-  | 'WIRE_HEADER'
-  /** A record ends too early or says something impossible. */
-  | 'WIRE_RECORD'
-
-export class WireError extends Error {
-  override readonly name = 'WireError'
-  readonly code: WireErrorCode
-
-  constructor(code: WireErrorCode, message: string) {
-    super(message)
-    this.code = code
-  }
-}
+import { batchHeaderOf } from './batch-header.ts'
+import { LIMITS, MAGIC, MAX_TIME, PREAMBLE_LENGTH, RECORD, TAG, VERSION } from './format.ts'
+import { WireError } from './wire-error.ts'
 
 /** @throws WireError on anything that is not a whole, well-formed batch; nothing of it is returned then. */
 export function decodeBatch(bytes: Uint8Array): Batch {
@@ -77,47 +57,10 @@ function decodeHeader(bytes: Uint8Array): BatchHeader {
   } catch {
     throw new WireError('WIRE_HEADER', 'The header is not JSON.')
   }
-  if (!isRecord(header) || !isRecord(header.resource)) {
-    throw new WireError('WIRE_HEADER', 'The header has no resource.')
-  }
-  const { resource, sequence, dropped } = header
-  for (const name of ['service.name', 'service.instance.id']) {
-    const value = resource[name]
-    if (typeof value !== 'string' || value === '' || value.length > 256) {
-      throw new WireError('WIRE_HEADER', `The resource's ${name} must be a text of 1 to 256 characters.`)
-    }
-  }
-  if (!isCount(sequence) || sequence === 0 || !isCount(dropped)) {
-    throw new WireError('WIRE_HEADER', 'sequence and dropped must be whole numbers, sequence from 1.')
-  }
-  const attributes: Record<string, AttributeValue> = {}
-  for (const [name, value] of Object.entries(resource)) {
-    if (name !== '__proto__' && isAttributeValue(value)) attributes[name] = value
-  }
-  return { resource: attributes as BatchHeader['resource'], sequence, dropped }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-function isAttributeValue(value: unknown): value is AttributeValue {
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string')
-  return (
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'number' && Number.isFinite(value))
-  )
+  return batchHeaderOf(header)
 }
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
-/** What `Date` holds, from the epoch on: whoever shows a time may rely on it. */
-const MAX_TIME = 8.64e15
 
 class RecordReader {
   readonly #bytes: Uint8Array

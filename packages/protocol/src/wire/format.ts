@@ -39,4 +39,7 @@ export const LIMITS = {
   header: 16 * 1024,
 } as const
 
+/** What `Date` holds, from the epoch on: whoever shows a time may rely on it. */
+export const MAX_TIME = 8.64e15
+
 export const CONTENT_TYPE = 'application/vnd.kymo.batch'

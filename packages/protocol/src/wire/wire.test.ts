@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { BatchHeader, Event, Fact, Point, Span } from '../facts.ts'
 import { WELL_KNOWN_NAMES } from '../names.ts'
 import { BatchWriter } from './batch-writer.ts'
-import { decodeBatch, WireError, type WireErrorCode } from './decode-batch.ts'
+import { decodeBatch } from './decode-batch.ts'
 import { encodeBatch, frameBatch } from './encode-batch.ts'
 import { LIMITS, PREAMBLE_LENGTH } from './format.ts'
+import { WireError, type WireErrorCode } from './wire-error.ts'
 
 const header: BatchHeader = {
   resource: { 'service.name': 'shop', 'service.instance.id': 'a1b2', 'process.pid': 4711 },

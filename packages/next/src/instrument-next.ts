@@ -13,6 +13,8 @@ import { guard } from './internals/guard.ts'
 import { type Exports, watchNextModules } from './internals/module-watch.ts'
 import type { NextServer } from './internals/next-server.ts'
 import type { ActionStore, Storage, WorkStore, WorkUnitStore } from './internals/next-types.ts'
+import { observePages } from './page-script/page-script.ts'
+import { observeRenders } from './renders/observe-renders.ts'
 import { observeRequests } from './requests/observe-requests.ts'
 import { RequestRegistry } from './requests/request-registry.ts'
 
@@ -31,6 +33,7 @@ export function instrumentNext(agent: Agent): () => void {
   const recorder = new ErrorRecorder(agent)
   const errors = new ErrorObserver(agent, requests, recorder)
   const cache = new CacheObserver(agent, calls)
+  const renders = observeRenders(agent, requests)
   const callFetch = observeFetches(agent, next, requests, calls)
   const undo: (() => void)[] = []
   let serving = false
@@ -39,6 +42,7 @@ export function instrumentNext(agent: Agent): () => void {
     if (serving) return
     serving = true
     undo.push(observeRequests(agent, requests, forms), observeGlobalFetch(callFetch))
+    guard('pages', () => undo.push(observePages(agent)))
   }
 
   function workStorage(exports: Exports): undefined {
@@ -47,8 +51,8 @@ export function instrumentNext(agent: Agent): () => void {
       guard('requests', () => {
         if (typeof store !== 'object' || store === null) return
         cache.watch(store)
-        const span = agent.currentSpan()
-        if (span?.kind === 'request') requests.setWork(span, store)
+        const span = requests.requestSpanOf(agent.currentSpan())
+        if (span !== undefined) requests.setWork(span, store)
       })
       return run()
     })
@@ -61,6 +65,7 @@ export function instrumentNext(agent: Agent): () => void {
         'server/base-server.js',
         (exports) => {
           serve()
+          renders.baseServer(exports)
           return errors.baseServer(exports)
         },
       ],
@@ -84,6 +89,7 @@ export function instrumentNext(agent: Agent): () => void {
         'server/lib/router-utils/instrumentation-globals.external.js',
         (exports) => errors.routeModules(exports),
       ],
+      ...renders.listeners,
       ['server/web/sandbox/context.js', (exports) => observeEdge(agent, callFetch, exports)],
     ]),
   )

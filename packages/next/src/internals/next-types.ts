@@ -16,6 +16,8 @@ export interface RouteDefinition {
 export interface RequestMeta {
   readonly match?: { readonly definition?: RouteDefinition } | null
   readonly isRSCRequest?: boolean
+  /** That the request is handled for the proxy alone. */
+  readonly middlewareInvoke?: boolean
 }
 
 const REQUEST_META = Symbol.for('NextInternalRequestMeta')

@@ -9,12 +9,12 @@ export class RequestRegistry {
   readonly #urls = new WeakMap<ActiveSpan, string>()
   readonly #works = new WeakMap<ActiveSpan, WorkStore>()
   readonly #rendered = new WeakMap<ActiveSpan, RouteDefinition>()
-  readonly #spans = new WeakMap<IncomingHttpHeaders, ActiveSpan>()
+  readonly #spans = new WeakMap<IncomingMessage | IncomingHttpHeaders, ActiveSpan>()
 
   add(span: ActiveSpan, request: IncomingMessage): void {
     this.#requests.set(span, request)
     this.#urls.set(span, request.url ?? '/')
-    this.#spans.set(request.headers, span)
+    this.#spans.set(request, span).set(request.headers, span)
   }
 
   /** The store of the request's render comes after that of the proxy, and takes its place. */
@@ -33,13 +33,19 @@ export class RequestRegistry {
     return this.#rendered.get(span)
   }
 
-  /** Says that a span made for the framework belongs to the request. */
+  /** Says that a span within the request, such as an action's or a render's, works for it. */
   join(span: ActiveSpan, request: IncomingMessage): void {
     this.#requests.set(span, request)
   }
 
   requestOf(span: ActiveSpan | undefined): IncomingMessage | undefined {
     return span === undefined ? undefined : this.#requests.get(span)
+  }
+
+  /** The span of the request that a span within it works for. */
+  requestSpanOf(span: ActiveSpan | undefined): ActiveSpan | undefined {
+    const request = this.requestOf(span)
+    return request === undefined ? undefined : this.#spans.get(request)
   }
 
   /** Path and query as they came: Next.js changes the request's own when it rewrites. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Attributes, AttributeValue, ExceptionMechanism, Resource, SpanKind } from '@kymo/protocol'
+import type { ActiveCall } from './spans/active-call.ts'
 import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 
 export type RequestListener = (span: ActiveSpan, request: IncomingMessage, response: ServerResponse) => void
@@ -50,6 +51,8 @@ export interface Agent {
   /** Who observes, as every batch says it: the app's name is its `service.name`. */
   readonly resource: Resource
   startSpan(kind: SpanKind, name: string, options?: SpanOptions): ActiveSpan
+  /** Begins an outbound call. It is named by its network request, or by whoever begins it. */
+  startCall(options?: SpanOptions): ActiveCall
   /** The span that the code now running works for. */
   currentSpan(): ActiveSpan | undefined
   /** Calls `fn` so that what it does, now and asynchronously, belongs to the span. Does not end the span. */

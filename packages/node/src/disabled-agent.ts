@@ -1,5 +1,5 @@
 import type { Agent } from './agent.ts'
-import { inertSpan } from './spans/inert-span.ts'
+import { inertCall, inertSpan } from './spans/inert-span.ts'
 
 const nothing = (): void => {}
 const nothingLater = (): Promise<void> => Promise.resolve()
@@ -9,6 +9,7 @@ export const DISABLED_AGENT: Agent = {
   enabled: false,
   resource: { 'service.name': '', 'service.instance.id': '' },
   startSpan: inertSpan,
+  startCall: inertCall,
   currentSpan: () => undefined,
   runInSpan: (_span, fn) => fn(),
   requestSpan: () => undefined,

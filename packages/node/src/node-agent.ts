@@ -25,10 +25,11 @@ import { Recorder } from './recorder.ts'
 import { reportOnce } from './report.ts'
 import { describeResource } from './resource.ts'
 import { endAbandonedCalls } from './spans/abandoned-calls.ts'
+import type { ActiveCall } from './spans/active-call.ts'
 import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 import { CallSpan } from './spans/call-span.ts'
 import { exceptionEvent, reportOf } from './spans/exception-event.ts'
-import { inertSpan } from './spans/inert-span.ts'
+import { inertCall, inertSpan } from './spans/inert-span.ts'
 import { SPAN } from './spans/keys.ts'
 import { OpenSpans } from './spans/open-spans.ts'
 import { RecordedSpan } from './spans/recorded-span.ts'
@@ -45,7 +46,7 @@ const INSTRUMENTATIONS = [
 ]
 
 /** Milliseconds between two looks for calls that nobody finishes. */
-const SWEEP = 30_000
+const SWEEP = 1000
 /** Milliseconds that `stop` waits for the collector. */
 const FAREWELL = 2000
 
@@ -108,12 +109,17 @@ export class NodeAgent implements Agent {
       const parent = options.parent === undefined ? this.#context.getStore() : (options.parent ?? undefined)
       const start = Number.isFinite(options.start) ? (options.start as number) : now()
       return kind === 'fetch'
-        ? new CallSpan(this.#recorder, name, start, parent, true)
+        ? new CallSpan(this.#recorder, this.#open, name, start, parent, true)
         : new RecordedSpan(this.#recorder, kind, name, start, parent)
     } catch (error) {
       this.#hookFailed(error)
       return inertSpan(kind, name)
     }
+  }
+
+  startCall(options?: SpanOptions): ActiveCall {
+    const span = this.startSpan('fetch', '', options)
+    return span instanceof CallSpan ? span : inertCall()
   }
 
   currentSpan(): ActiveSpan | undefined {

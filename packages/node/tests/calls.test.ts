@@ -1,5 +1,5 @@
 import type { Span } from '@kymo/protocol'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type App, serve, stopAll } from './support/app.ts'
 import { type Collector, startCollector } from './support/collector.ts'
 import { startUpstream, type Upstream } from './support/upstream.ts'
@@ -78,6 +78,10 @@ describe.each(['fetch', 'http'])('%s', (way) => {
     expect(span.attributes).not.toHaveProperty('http.response.status_code')
   })
 
+  test('the size of what comes in parts is counted', async () => {
+    expect((await spanOf(`${way} parts`)).attributes['http.response.body.size']).toBe(15)
+  })
+
   test('an answer that is cut off is an error, with the status that came', async () => {
     const span = await spanOf(`${way} cut`)
     expect(span).toMatchObject({ status: 'error', attributes: { 'http.response.status_code': 200 } })
@@ -97,6 +101,14 @@ describe('fetch', () => {
       name: `POST 127.0.0.1:${upstream.port}`,
       attributes: { 'http.request.body.size': 11 },
     })
+  })
+
+  test('the size of what is sent in parts is counted', async () => {
+    expect((await spanOf('fetch post in parts')).attributes['http.request.body.size']).toBe(11)
+  })
+
+  test('of what is compressed, the size on the wire is kept', async () => {
+    expect((await spanOf('fetch compressed')).attributes['http.response.body.size']).toBeLessThan(100)
   })
 
   test('an answer of 400 and above is an error', async () => {
@@ -136,16 +148,49 @@ describe('fetch', () => {
       status: 'ok',
       attributes: {
         'kymo.cache.status': 'miss',
-        'url.full': `${upstream.url}/json?redirected=1`,
+        'url.full': `${upstream.url}/redirect`,
+        'kymo.fetch.redirected': `${upstream.url}/json?redirected=1`,
         'http.response.status_code': 200,
         'server.port': upstream.port,
       },
     })
     expect(after).toMatchObject({ parentId: bound?.spanId })
   })
+
+  test('a call that is watched ends when its body was read, with its size', async () => {
+    const span = await spanOf('fetch watched')
+    expect(span.attributes['http.response.body.size']).toBe(15)
+    expect(span.duration).toBeGreaterThan(span.attributes['kymo.ttfb'] as number)
+  })
+
+  test('a call that is watched ends although nobody reads its body, when its head was there', async () => {
+    await spansOf('fetch watched, unread')
+    const span = await vi.waitUntil(
+      () => collector.calls().find((call) => String(call.attributes['url.full']).endsWith('/large')),
+      5000,
+    )
+    expect(span.attributes['http.response.body.size']).toBe(8 * 1024 * 1024)
+    expect(span.duration).toBe(span.attributes['kymo.ttfb'])
+  })
+
+  test('what is called within a call that is watched, but not for it, is a call of its own', async () => {
+    const [call, other] = await spansOf('fetch watched, with another')
+    expect(call?.attributes['url.full']).toBe(`${upstream.url}/json?first=1`)
+    expect(other?.attributes['url.full']).toBe(`${upstream.url}/json?second=1`)
+    expect(other?.parentId).toBe(call?.spanId)
+  })
+
+  test('a call that is watched and reaches no network ends when it is answered', async () => {
+    const span = await spanOf('fetch watched, nowhere')
+    expect(span).toMatchObject({ name: 'nowhere', status: 'unset', attributes: {} })
+  })
 })
 
 describe('http', () => {
+  test('the size of what was sent is kept', async () => {
+    expect((await spanOf('http sized post')).attributes['http.request.body.size']).toBe(11)
+  })
+
   test.each(['http options', 'http without agent', 'http own connection'])('seen: %s', async (name) => {
     const span = await spanOf(name)
     expect(span.attributes).toMatchObject({

@@ -24,9 +24,7 @@ beforeEach(() => {
 })
 
 function call(parent?: RecordedSpan): CallSpan {
-  const span = new CallSpan(sink, 'GET a', START, parent, false)
-  open.add(span)
-  return span
+  return new CallSpan(sink, open, 'GET a', START, parent, false)
 }
 
 test('a call whose body nobody reads ends a minute after its head, as long as the head took', () => {
@@ -52,6 +50,18 @@ test('while the request that asked for it goes on, its body may be streaming', (
   endAbandonedCalls(open, START + 10 * MINUTE)
   expect(written).toEqual([])
   request.end()
+  endAbandonedCalls(open, START + 10 * MINUTE)
+  expect(written.at(-1)).toEqual({ span, duration: 5 })
+})
+
+test('a body that still comes is read by somebody', () => {
+  const span = call()
+  span.head = START + 5
+  for (let received = 0; received < 5; received++) {
+    span.received = received
+    endAbandonedCalls(open, START + 10 * MINUTE)
+  }
+  expect(written).toEqual([])
   endAbandonedCalls(open, START + 10 * MINUTE)
   expect(written.at(-1)).toEqual({ span, duration: 5 })
 })

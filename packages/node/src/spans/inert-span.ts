@@ -1,4 +1,5 @@
 import type { SpanId, SpanKind, TraceId } from '@kymo/protocol'
+import type { ActiveCall } from './active-call.ts'
 import type { ActiveSpan } from './active-span.ts'
 
 const NO_TRACE: TraceId = { a: 0, b: 0, c: 0, d: 0 }
@@ -18,4 +19,9 @@ export function inertSpan(kind: SpanKind, name: string): ActiveSpan {
     set: nothing,
     end: nothing,
   }
+}
+
+/** The same, of an outbound call. */
+export function inertCall(): ActiveCall {
+  return { ...inertSpan('fetch', ''), reached: false, answered: nothing, failed: nothing }
 }

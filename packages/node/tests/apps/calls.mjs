@@ -21,6 +21,16 @@ async function get(...options) {
 const calls = {
   fetch: async () => (await fetch(`${upstream}/json?x=1&token=canary`)).text(),
   'fetch post': async () => (await fetch(`${upstream}/json`, { method: 'POST', body: 'eleven char' })).text(),
+  'fetch post in parts': async () => {
+    async function* parts() {
+      yield Buffer.from('eleven ')
+      yield Buffer.from('char')
+    }
+    const body = ReadableStream.from(parts())
+    return (await fetch(`${upstream}/json`, { method: 'POST', body, duplex: 'half' })).text()
+  },
+  'fetch parts': async () => (await fetch(`${upstream}/parts`)).text(),
+  'fetch compressed': async () => (await fetch(`${upstream}/compressed`)).text(),
   'fetch head': async () => (await fetch(`${upstream}/json`, { method: 'HEAD' })).text(),
   'fetch 204': async () => (await fetch(`${upstream}/empty`)).text(),
   'fetch 404': async () => (await fetch(`${upstream}/json?status=404`)).text(),
@@ -39,6 +49,34 @@ const calls = {
     span.end('ok')
     await agent.runInSpan(span, async () => (await fetch(`${upstream}/json?after=1`)).text())
   },
+  'fetch watched': async () => {
+    const call = agent.startCall()
+    const response = await agent.runInSpan(call, () => fetch(`${upstream}/parts`))
+    call.answered()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await response.text()
+  },
+  'fetch watched, unread': async () => {
+    const call = agent.startCall()
+    const response = await agent.runInSpan(call, () => fetch(`${upstream}/large`))
+    call.answered()
+    globalThis.unread = response
+  },
+  'fetch watched, with another': async () => {
+    const call = agent.startCall()
+    await agent.runInSpan(call, async () => {
+      await (await fetch(`${upstream}/json?first=1`)).text()
+      await (await fetch(`${upstream}/json?second=1`)).text()
+    })
+    call.answered()
+  },
+  'fetch watched, nowhere': async () => {
+    const call = agent.startCall()
+    await agent.runInSpan(call, () => fetch('data:,nothing'))
+    call.name = 'nowhere'
+    call.answered()
+    call.failed('too late')
+  },
   http: () => get(`${upstream}/json?x=1&token=canary`),
   'http options': () =>
     get({ host: '127.0.0.1', port: upstreamPort, path: '/json', headers: { 'x-a': '1' } }),
@@ -47,6 +85,13 @@ const calls = {
     const request = http.request(`${upstream}/json`, { method: 'POST' })
     request.write('part')
     setTimeout(() => request.end('rest'), 60)
+    const [response] = await once(request, 'response')
+    return text(response)
+  },
+  'http parts': () => get(`${upstream}/parts`),
+  'http sized post': async () => {
+    const headers = { 'content-length': 11 }
+    const request = http.request(`${upstream}/json`, { method: 'POST', headers }).end('eleven char')
     const [response] = await once(request, 'response')
     return text(response)
   },

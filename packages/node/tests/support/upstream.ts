@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 
 export interface Received {
   readonly method: string
@@ -22,6 +23,13 @@ export class Upstream {
       switch (path) {
         case '/redirect':
           response.writeHead(302, { location: '/json?redirected=1' }).end()
+          return
+        case '/parts':
+          response.write('seven, ')
+          setTimeout(() => response.end('and five'), 10)
+          return
+        case '/compressed':
+          response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a'.repeat(10_000)))
           return
         case '/empty':
           response.writeHead(204).end()

@@ -33,13 +33,11 @@ export const observeHttpClient: Instrumentation = ({ context, sink, open, propag
   const begin = (request: ObservedRequest, origin: string, mayPropagate: boolean): void => {
     const peer = propagation.peers.get(origin)
     const caller = context.getStore()
-    let span: CallSpan
-    if (caller instanceof CallSpan && !caller.ended) span = caller
-    else {
-      span = new CallSpan(sink, '', now(), caller, false)
-      open.add(span)
-    }
-    span.bind(peer, request.method, request.path)
+    const span =
+      caller instanceof CallSpan && caller.takes()
+        ? caller
+        : new CallSpan(sink, open, '', now(), caller, false)
+    span.bind(request, peer, request.method, request.path)
     request[SPAN] = span
     request.on('close', onRequestClose)
     if (
@@ -53,19 +51,19 @@ export const observeHttpClient: Instrumentation = ({ context, sink, open, propag
     }
   }
 
-  const finish = (span: CallSpan): void => {
-    if (stopped || span.foreign) return
-    open.remove(span)
-    span.finish()
+  const finish = (request: ObservedRequest, span: CallSpan): void => {
+    if (stopped) return
+    span.requestSize = length(request.getHeader('content-length'))
+    span.over()
   }
 
   function onRequestClose(this: ObservedRequest): void {
     try {
       const span = this[SPAN]
-      if (span === undefined || span.ended) return
+      if (!span?.isBoundTo(this)) return
       if (span.statusCode === 0) upgraded(this, span)
       else if (responseOf(this)?.complete === false) span.errorType ??= 'aborted'
-      finish(span)
+      finish(this, span)
     } catch (error) {
       hookFailed(error)
     }
@@ -74,9 +72,9 @@ export const observeHttpClient: Instrumentation = ({ context, sink, open, propag
   function onResponseClose(this: IncomingMessage & { readonly req?: ObservedRequest }): void {
     try {
       const span = this.req?.[SPAN]
-      if (span === undefined || span.ended) return
+      if (this.req === undefined || !span?.isBoundTo(this.req)) return
       if (!this.complete) span.errorType ??= 'aborted'
-      finish(span)
+      finish(this.req, span)
     } catch (error) {
       hookFailed(error)
     }
@@ -91,11 +89,11 @@ export const observeHttpClient: Instrumentation = ({ context, sink, open, propag
   }): void => {
     try {
       const span = request[SPAN]
-      if (span === undefined) return
+      if (!span?.isBoundTo(request)) return
       span.head = now()
       span.statusCode = response.statusCode ?? 0
-      const size = Number(response.headers['content-length'] ?? -1)
-      span.responseSize = Number.isSafeInteger(size) ? size : -1
+      span.responseSize = length(response.headers['content-length'])
+      countBody(response, span)
       response.on('close', onResponseClose)
     } catch (error) {
       hookFailed(error)
@@ -111,7 +109,7 @@ export const observeHttpClient: Instrumentation = ({ context, sink, open, propag
   }): void => {
     try {
       const span = request[SPAN]
-      if (span !== undefined) span.errorType = errorTypeOf(error)
+      if (span?.isBoundTo(request)) span.errorType = errorTypeOf(error)
     } catch (error) {
       hookFailed(error)
     }
@@ -155,6 +153,21 @@ export const observeHttpClient: Instrumentation = ({ context, sink, open, propag
     unsubscribe()
     if (prototype.addRequest === observed) prototype.addRequest = addRequest
   }
+}
+
+/** The parser hands a body's parts over by `push`; listening for them would make the body flow. */
+function countBody(response: IncomingMessage, span: CallSpan): void {
+  const { push } = response
+  span.received = 0
+  response.push = function (chunk: Uint8Array | null, encoding) {
+    if (chunk !== null) span.received += chunk.length
+    return push.call(this, chunk, encoding)
+  }
+}
+
+function length(header: unknown): number {
+  const bytes = header === undefined ? -1 : Number(header)
+  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : -1
 }
 
 function originOf(request: ObservedRequest, { host, port }: Target): string {

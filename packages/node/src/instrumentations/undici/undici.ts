@@ -5,6 +5,7 @@ import { errorTypeOf } from '../../spans/error-type.ts'
 import { SPAN } from '../../spans/keys.ts'
 import type { Instrumentation } from '../instrumentation.ts'
 import { subscribe } from '../subscribe.ts'
+import { BodySizes } from './body-sizes.ts'
 import { contentLength } from './content-length.ts'
 
 /** What is used of undici's request; the same from version 5 on. */
@@ -26,19 +27,20 @@ interface UndiciRequest {
  * the first run in the context of whoever opened it.
  */
 export const observeUndici: Instrumentation = ({ context, sink, open, propagation, hookFailed }) => {
+  const sizes = new BodySizes()
+
   const create = ({ request }: { readonly request: UndiciRequest }): void => {
     try {
       const { origin } = request
       const peer = propagation.peers.get(typeof origin === 'string' ? origin : origin.origin)
       const caller = context.getStore()
-      let span: CallSpan
-      if (caller instanceof CallSpan && !caller.ended) span = caller
-      else {
-        span = new CallSpan(sink, '', now(), caller, false)
-        open.add(span)
-      }
-      span.bind(peer, request.method, request.path)
+      const span =
+        caller instanceof CallSpan && caller.takes()
+          ? caller
+          : new CallSpan(sink, open, '', now(), caller, false)
+      span.bind(request, peer, request.method, request.path)
       request[SPAN] = span
+      sizes.watch(request)
       const { body } = request
       if (request.contentLength !== null) span.requestSize = request.contentLength
       else if (body instanceof Uint8Array) span.requestSize = body.length
@@ -52,13 +54,6 @@ export const observeUndici: Instrumentation = ({ context, sink, open, propagatio
     }
   }
 
-  const finish = (span: CallSpan): void => {
-    // Whoever made the span that the request was bound to ends it.
-    if (span.foreign) return
-    open.remove(span)
-    span.finish()
-  }
-
   const headers = ({
     request,
     response,
@@ -68,10 +63,11 @@ export const observeUndici: Instrumentation = ({ context, sink, open, propagatio
   }): void => {
     try {
       const span = request[SPAN]
-      if (span === undefined || response.statusCode < 200) return
+      if (span === undefined || response.statusCode < 200 || !span.isBoundTo(request)) return
       span.head = now()
       span.statusCode = response.statusCode
       span.responseSize = contentLength(response.headers)
+      if (sizes.counts(request)) span.received = 0
     } catch (error) {
       hookFailed(error)
     }
@@ -80,7 +76,7 @@ export const observeUndici: Instrumentation = ({ context, sink, open, propagatio
   const trailers = ({ request }: { readonly request: UndiciRequest }): void => {
     try {
       const span = request[SPAN]
-      if (span !== undefined) finish(span)
+      if (span?.isBoundTo(request)) span.over()
     } catch (error) {
       hookFailed(error)
     }
@@ -89,9 +85,9 @@ export const observeUndici: Instrumentation = ({ context, sink, open, propagatio
   const failed = ({ request, error }: { readonly request: UndiciRequest; readonly error: unknown }): void => {
     try {
       const span = request[SPAN]
-      if (span === undefined || span.ended) return
+      if (!span?.isBoundTo(request)) return
       span.errorType = errorTypeOf(error)
-      finish(span)
+      span.over()
     } catch (error) {
       hookFailed(error)
     }
@@ -103,17 +99,21 @@ export const observeUndici: Instrumentation = ({ context, sink, open, propagatio
     request.onUpgrade = function (statusCode, ...rest) {
       span.head = now()
       span.statusCode = statusCode
-      finish(span)
+      span.over()
       return onUpgrade.call(this, statusCode, ...rest)
     }
   }
 
-  return subscribe({
+  const unsubscribe = subscribe({
     'undici:request:create': create,
     'undici:request:headers': headers,
     'undici:request:trailers': trailers,
     'undici:request:error': failed,
   })
+  return () => {
+    unsubscribe()
+    sizes.stop()
+  }
 }
 
 /** Version 5 keeps headers as text, later ones as a list of names and values. */

@@ -72,6 +72,27 @@ test('a request leaves one span that says what it was', async () => {
   })
 })
 
+test('a page is told in development which request served it, beside what the app itself times', async () => {
+  const { url } = await start()
+  const timing = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(url + path, { headers: { accept: 'text/html', ...headers } })
+    await response.text()
+    return response.headers.get('server-timing')
+  }
+  const told = [await timing('/timing'), await timing('/stream'), await timing('/events')]
+  await collector.until(() => collector.requests().length === 3)
+  const entries = collector.requests().map(({ traceId, spanId }) => `kymo;desc="${traceId}-${spanId}"`)
+  expect(told).toEqual([`db;dur=5, ${entries[0]}`, entries[1], entries[2]])
+  expect(await timing('/timing', { 'sec-fetch-dest': 'empty' })).toBe('db;dur=5')
+  expect(await timing('/status?code=200', { accept: 'application/json' })).toBeNull()
+})
+
+test('answers are as the app made them outside of development', async () => {
+  const { url } = await start({ KYMO_ENV: 'production' })
+  const response = await fetch(`${url}/timing`, { headers: { accept: 'text/html' } })
+  expect(response.headers.get('server-timing')).toBe('db;dur=5')
+})
+
 test('a server that begins to listen is told of, with its port', async () => {
   const { port } = await start()
   await collector.until(() => collector.facts.length === 1)

@@ -27,6 +27,10 @@ const server = createServer(async (request, response) => {
         await sleep(60)
         response.end('last')
         return
+      case '/timing':
+        response.setHeader('server-timing', 'db;dur=5')
+        response.end('timed')
+        return
       case '/events':
         response.setHeader('content-type', 'text/event-stream')
         response.flushHeaders()

@@ -9,6 +9,7 @@ import { RequestSpan } from '../../spans/request-span.ts'
 import type { Instrumentation } from '../instrumentation.ts'
 import { subscribe } from '../subscribe.ts'
 import { observeFirstByte } from './first-byte.ts'
+import { announceToPage } from './server-timing.ts'
 
 interface StartMessage {
   readonly request: IncomingMessage & { [SPAN]?: RequestSpan }
@@ -20,6 +21,8 @@ interface StartMessage {
 /** Inbound requests of `node:http` and `node:https` servers. */
 export const observeHttpServer: Instrumentation = (instruments) => {
   const { settings, context, sink, open, propagation } = instruments
+  // Elsewhere no page script asks for it, and an answer would differ from that of the app alone.
+  const announces = settings.environment === 'development'
   let stopped = false
   let lastServer: Server | undefined
 
@@ -46,6 +49,7 @@ export const observeHttpServer: Instrumentation = (instruments) => {
       if (socket._httpMessage != null) request.on('close', onPipelinedRequestClose)
       open.add(span)
       context.enterWith(span)
+      if (announces) announceToPage(span, request, response)
       instruments.requestStarted(span)
     } catch (error) {
       instruments.hookFailed(error)
@@ -88,7 +92,15 @@ export const observeHttpServer: Instrumentation = (instruments) => {
     'http.server.request.start': start,
     'tracing:net.server.listen:asyncEnd': listening,
   })
-  const restore = observeFirstByte()
+  const restore = observeFirstByte((span, response) => {
+    const request = span.exchange?.request
+    if (!announces || stopped || request === undefined) return
+    try {
+      announceToPage(span, request, response)
+    } catch (error) {
+      instruments.hookFailed(error)
+    }
+  })
   return () => {
     stopped = true
     unsubscribe()

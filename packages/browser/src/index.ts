@@ -1,1 +1,2 @@
-export type { Span } from '@kymo/protocol'
+export type { Page, PageOptions } from './page.ts'
+export { startPage } from './start-page.ts'

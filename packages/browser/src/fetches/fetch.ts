@@ -1,0 +1,91 @@
+import type { Page } from '../page.ts'
+import { quietly } from '../quietly.ts'
+import { navigationTarget } from '../visits/navigation-target.ts'
+import type { Calls } from './calls.ts'
+import { isOwn, leaveUnmarked, type Outgoing, outgoing } from './marked-headers.ts'
+
+type FetchArguments = [input: unknown, init?: RequestInit, ...rest: unknown[]]
+
+interface Prepared extends Outgoing {
+  readonly args: FetchArguments
+  readonly url: URL
+  readonly sent: Headers | undefined
+  /** It may be asked again without doing anything twice. */
+  readonly repeatable: boolean
+}
+
+/** Observes the page's `fetch`. Bodies are not touched, nor anything of a request to another origin. */
+export function observeFetch(page: Page, calls: Calls): void {
+  window.fetch = new Proxy(page.fetch, {
+    apply(native, self, args: FetchArguments) {
+      const prepared = prepare(page, calls, args)
+      if (!prepared) return Reflect.apply(native, self, args)
+      const { call, url, sent, visit } = prepared
+      const again = () => Reflect.apply(native, self, prepared.args) as Promise<Response>
+      const answered = (response: Response) => {
+        quietly(() => {
+          call?.answered(response.status)
+          if (response.redirected && sent && visit !== page.visits.current)
+            visit.address = navigationTarget(new URL(response.url), sent) ?? visit.address
+        })
+        return response
+      }
+      const failed = (error: unknown): never => {
+        quietly(() => call?.failed((error as Error | undefined)?.name ?? typeof error))
+        throw error
+      }
+      // Whoever does not handle a rejection of this one is told of it, as without Kymo.
+      return again().then(answered, (error) => {
+        if (!(prepared.headers.length && prepared.repeatable && error instanceof TypeError))
+          return failed(error)
+        leaveUnmarked(url)
+        for (const [name] of prepared.headers) sent?.delete(name)
+        return again().then(answered, failed)
+      })
+    },
+  })
+}
+
+/** `undefined` for what `fetch` itself is to judge. */
+function prepare(page: Page, calls: Calls, args: FetchArguments): Prepared | undefined {
+  try {
+    const [input, init, ...rest] = args
+    const request = input instanceof Request ? input : undefined
+    if (!request && typeof input !== 'string' && !(input instanceof URL)) return undefined
+    const url = new URL(request ? request.url : String(input), document.baseURI)
+    const method = String(init?.method ?? request?.method ?? 'GET').toUpperCase()
+    const own = isOwn(url)
+    const given = init?.headers === undefined ? request?.headers : init.headers
+    const headers = new Headers(own ? given : undefined)
+    const out = outgoing(page, calls, method, url, headers, init?.cache ?? request?.cache)
+    for (const [name, value] of out.headers) headers.set(name, value)
+    const marked = out.headers.length > 0
+    return {
+      ...out,
+      url,
+      sent: own ? headers : undefined,
+      args: marked ? [input, withHeaders(init, request, headers), ...rest] : args,
+      repeatable: method === 'GET' || method === 'HEAD',
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function withHeaders(
+  init: RequestInit | undefined,
+  request: Request | undefined,
+  headers: Headers,
+): RequestInit {
+  // A request that comes with options loses these two.
+  if (!init)
+    return request
+      ? { headers, referrer: request.referrer, referrerPolicy: request.referrerPolicy }
+      : { headers }
+  const prototype = Object.getPrototypeOf(init)
+  if (!prototype || prototype === Object.prototype) return { ...init, headers }
+  // Of another class, such as a request, which keeps its options where no copy would find them.
+  return new Proxy(init, {
+    get: (target, name) => (name === 'headers' ? headers : Reflect.get(target, name)),
+  })
+}

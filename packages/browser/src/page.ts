@@ -1,0 +1,22 @@
+import type { Fact } from '@kymo/protocol'
+import type { Transport } from './transport/transport.ts'
+import type { Visits } from './visits/visits.ts'
+
+export interface PageOptions {
+  /** The collector's address, such as `http://localhost:4600`. */
+  readonly url: string
+  /** The public key by which the collector takes facts of pages. */
+  readonly key: string
+  /** The app's name, `service.name`: the same as on its server. */
+  readonly app: string
+}
+
+/** A page that is observed. */
+export interface Page {
+  readonly options: PageOptions
+  readonly visits: Visits
+  readonly transport: Transport
+  /** An unpatched `fetch`, for what must not be observed. */
+  readonly fetch: typeof fetch
+  record(fact: Fact): void
+}

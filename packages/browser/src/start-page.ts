@@ -1,0 +1,71 @@
+import type { Resource } from '@kymo/protocol'
+import { observeErrors } from './errors/errors.ts'
+import { observeCalls } from './fetches/calls.ts'
+import { observeFetch } from './fetches/fetch.ts'
+import { observeXhr } from './fetches/xhr.ts'
+import { newId } from './ids.ts'
+import type { Page, PageOptions } from './page.ts'
+import { quietly } from './quietly.ts'
+import { createTransport } from './transport/transport.ts'
+import { observeVisits } from './visits/visits.ts'
+
+const PAGE = Symbol.for('kymo.page')
+
+/**
+ * Observes the page that it is called in, from now on: visits, the page's own fetches, and errors. Called again in the
+ * same page, also by another copy of this module, it returns what the first call did; on a server it does nothing.
+ *
+ * @example
+ * startPage({ url: 'http://localhost:4600', key: process.env.NEXT_PUBLIC_KYMO_KEY, app: 'shop' })
+ */
+export function startPage(options: PageOptions): Page | undefined {
+  if (typeof window === 'undefined' || typeof document === 'undefined') return undefined
+  const global = window as { [PAGE]?: Page | undefined }
+  global[PAGE] ??= quietly(() => observePage(options))
+  return global[PAGE]
+}
+
+function observePage(options: PageOptions): Page {
+  const { app, key } = options
+  const url = options.url.replace(/\/+$/, '')
+  const fetch = window.fetch
+  const tab = tabId()
+  const resource: Resource = {
+    'service.name': app,
+    'service.instance.id': newId(16),
+    'kymo.runtime': 'browser',
+    'session.id': tab,
+    'user_agent.original': navigator.userAgent,
+  }
+  const transport = createTransport(url, key, resource, fetch.bind(window))
+  const record = transport.add
+  const visits = observeVisits(tab, record)
+  const page: Page = { options: { ...options, url }, visits, transport, fetch, record }
+  const calls = observeCalls(page)
+  quietly(() => observeFetch(page, calls))
+  quietly(() => observeXhr(page, calls))
+  quietly(() => observeErrors(page))
+
+  addEventListener('pagehide', () => {
+    visits.settle()
+    calls.settle()
+    transport.flush(true)
+  })
+  document.addEventListener('visibilitychange', () => {
+    // The last moment that a page on a phone is sure to see.
+    if (document.hidden) visits.settle()
+    if (document.hidden || transport.state === 'down') quietly(() => transport.flush(document.hidden))
+  })
+  return page
+}
+
+/** Names the tab for as long as it is open; where the browser keeps nothing for the page, the page alone. */
+function tabId(): string {
+  try {
+    const id = sessionStorage.getItem('kymo.tab') ?? newId(8)
+    sessionStorage.setItem('kymo.tab', id)
+    return id
+  } catch {
+    return newId(8)
+  }
+}

@@ -10,12 +10,10 @@ const NAME_LENGTH = 256
 
 /** Says who observes: this run of this process. */
 export function describeResource(settings: Settings): Resource {
-  const directory = process.cwd()
-  const manifest = readManifest(directory)
-  const app = settings.app ?? manifest.name ?? (basename(directory) || 'node')
+  const manifest = readManifest(process.cwd())
   return {
     ...settings.resource,
-    'service.name': app.slice(0, NAME_LENGTH),
+    'service.name': nameOf(settings.app, manifest),
     'service.instance.id': randomUUID(),
     ...(manifest.version === undefined ? undefined : { 'service.version': manifest.version }),
     ...(settings.environment === undefined
@@ -28,7 +26,21 @@ export function describeResource(settings: Settings): Resource {
   }
 }
 
-function readManifest(directory: string): { name?: string; version?: string } {
+/** The app's name, `service.name`, as the agent of a process in this directory says it. */
+export function appName(): string {
+  return nameOf(process.env.KYMO_APP || undefined, readManifest(process.cwd()))
+}
+
+interface Manifest {
+  readonly name?: string
+  readonly version?: string
+}
+
+function nameOf(given: string | undefined, manifest: Manifest): string {
+  return (given ?? manifest.name ?? (basename(process.cwd()) || 'node')).slice(0, NAME_LENGTH)
+}
+
+function readManifest(directory: string): Manifest {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
     if (typeof manifest !== 'object' || manifest === null) return {}

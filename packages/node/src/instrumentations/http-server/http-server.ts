@@ -9,6 +9,7 @@ import { RequestSpan } from '../../spans/request-span.ts'
 import type { Instrumentation } from '../instrumentation.ts'
 import { subscribe } from '../subscribe.ts'
 import { observeFirstByte } from './first-byte.ts'
+import { openRequests } from './open-requests.ts'
 import { announceToPage } from './server-timing.ts'
 
 interface StartMessage {
@@ -32,9 +33,14 @@ export const observeHttpServer: Instrumentation = (instruments) => {
   }
 
   const start = (message: StartMessage): void => {
+    const span = begin(message)
+    if (span !== undefined) context.enterWith(span)
+  }
+
+  const begin = (message: StartMessage): RequestSpan | undefined => {
     try {
       const { request, response, socket, server } = message
-      if (request.url?.startsWith(OWN_PATH_PREFIX)) return
+      if (request.url?.startsWith(OWN_PATH_PREFIX)) return undefined
       if (server !== lastServer) {
         lastServer = server
         noteServer(server)
@@ -48,11 +54,12 @@ export const observeHttpServer: Instrumentation = (instruments) => {
       // A pipelined answer that waits for its turn is not told when the connection ends.
       if (socket._httpMessage != null) request.on('close', onPipelinedRequestClose)
       open.add(span)
-      context.enterWith(span)
       if (announces) announceToPage(span, request, response)
       instruments.requestStarted(span)
+      return span
     } catch (error) {
       instruments.hookFailed(error)
+      return undefined
     }
   }
 
@@ -100,6 +107,13 @@ export const observeHttpServer: Instrumentation = (instruments) => {
     } catch (error) {
       instruments.hookFailed(error)
     }
+  })
+  // By then whoever starts the agent has put its listeners up. What waits for an answer already can't be entered any
+  // more; it is recorded all the same.
+  queueMicrotask(() => {
+    if (!stopped)
+      for (const message of openRequests() as StartMessage[])
+        if (message.request[SPAN] === undefined) begin(message)
   })
   return () => {
     stopped = true

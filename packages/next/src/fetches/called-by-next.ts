@@ -1,6 +1,6 @@
 /** A frame of Next.js's own files; an app's compiled ones are in `.next`. */
 const NEXT_FRAME = /[\\/]next[\\/]dist[\\/]/
-const OWN_FOLDER = new URL('.', import.meta.url).href
+const OWN_FOLDER = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1)
 /** Enough for this folder's frames and the caller's. */
 const FRAMES = 6
 

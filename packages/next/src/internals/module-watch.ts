@@ -9,6 +9,12 @@ export type ModuleListener = (exports: Exports) => Exports | undefined
 
 interface LoadedModule {
   exports: Exports
+  readonly loaded: boolean
+}
+
+interface ModuleInternals {
+  readonly _extensions: Record<string, Loader>
+  readonly _cache: Readonly<Record<string, LoadedModule | undefined>>
 }
 
 type Loader = (module: LoadedModule, filename: string) => void
@@ -16,7 +22,8 @@ type Loader = (module: LoadedModule, filename: string) => void
 const NEXT_FILE = /[\\/]next[\\/]dist[\\/](.+)$/
 
 /**
- * Watches the loading of Next.js's own files, in whatever copy of it the app uses.
+ * Watches the loading of Next.js's own files, in whatever copy of it the app uses. Those that were loaded before are
+ * told of at once; replacing their exports then reaches only who asks for them from then on.
  *
  * The loader of `.js` files is wrapped rather than `require`: it runs once a file, not once a call.
  *
@@ -24,12 +31,11 @@ const NEXT_FILE = /[\\/]next[\\/]dist[\\/](.+)$/
  * @returns how to undo it
  */
 export function watchNextModules(listeners: ReadonlyMap<string, ModuleListener>): () => void {
-  const loaders = (Module as unknown as { _extensions: Record<string, Loader> })._extensions
+  const { _extensions: loaders, _cache: cache } = Module as unknown as ModuleInternals
   const load = loaders['.js']
   if (load === undefined) return () => {}
 
-  function loadWatched(this: unknown, module: LoadedModule, filename: string): void {
-    Reflect.apply(load as Loader, this, [module, filename])
+  function tell(module: LoadedModule, filename: string): void {
     const path = NEXT_FILE.exec(filename)?.[1]
     if (path === undefined) return
     const name = path.replaceAll('\\', '/')
@@ -39,6 +45,12 @@ export function watchNextModules(listeners: ReadonlyMap<string, ModuleListener>)
     if (replacement !== undefined) module.exports = replacement
   }
 
+  function loadWatched(this: unknown, module: LoadedModule, filename: string): void {
+    Reflect.apply(load as Loader, this, [module, filename])
+    tell(module, filename)
+  }
+
+  for (const [filename, module] of Object.entries(cache)) if (module?.loaded) tell(module, filename)
   loaders['.js'] = loadWatched
   return () => {
     if (loaders['.js'] === loadWatched) loaders['.js'] = load

@@ -42,7 +42,7 @@ export function filePath(address: string): string | undefined {
 }
 
 /** Of Kymo, where it is linked and not installed. */
-const OWN_FOLDERS = [new URL('..', import.meta.url).href, AGENT_FOLDER].flatMap((folder) => [
+const OWN_FOLDERS = [import.meta.url.replace(/[^/]+\/[^/]+$/, ''), AGENT_FOLDER].flatMap((folder) => [
   folder,
   filePath(folder) ?? folder,
 ])

@@ -1,0 +1,10 @@
+/**
+ * `import '@kymo/next/client'` in a production build. `withKymo` says whether pages are observed there; where it does
+ * not, the condition is false while the app is built, and nothing of this is in the result.
+ */
+import { pageSettings } from './page-settings.ts'
+
+if (process.env.NEXT_PUBLIC_KYMO_PAGE) {
+  const settings = pageSettings()
+  if (settings !== undefined) void import('@kymo/browser').then(({ startPage }) => startPage(settings))
+}

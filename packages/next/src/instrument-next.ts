@@ -1,9 +1,13 @@
 import type { Agent } from '@kymo/node'
-import { FormActions } from './actions/form-actions.ts'
+import { ActionRequests } from './actions/action-requests.ts'
 import { observeActions } from './actions/observe-actions.ts'
 import { observeEdge } from './edge/observe-edge.ts'
+import { observeAfterErrors } from './errors/after-errors.ts'
+import { observeEdgeErrors } from './errors/edge-errors.ts'
 import { ErrorRecorder } from './errors/error-recorder.ts'
 import { ErrorObserver } from './errors/observe-errors.ts'
+import { observePageErrors } from './errors/page-errors.ts'
+import { observeProxyErrors } from './errors/proxy-errors.ts'
 import { FetchCalls } from './fetches/fetch-calls.ts'
 import { observeGlobalFetch } from './fetches/global-fetch.ts'
 import { CacheObserver } from './fetches/observe-cache.ts'
@@ -18,19 +22,26 @@ import { observeRenders } from './renders/observe-renders.ts'
 import { observeRequests } from './requests/observe-requests.ts'
 import { RequestRegistry } from './requests/request-registry.ts'
 
+/** Next.js as it is observed in this process. */
+export interface NextInstrumentation {
+  /** Tells of an error that Next.js hands to the app's `onRequestError`; one that is known already is passed over. */
+  requestError(error: unknown, request: unknown, context: unknown): void
+  /** Takes every hook out of the process. */
+  stop(): void
+}
+
 /**
  * Makes the agent see Next.js: routes, server actions, the cache status of fetches, errors of pages and routes. It
- * waits for Next.js's server to be loaded into this process and does nothing before, so it has to be called before.
- *
- * @returns how to undo it
+ * waits for Next.js's server to be loaded into this process and does nothing before. What was loaded already is seen,
+ * too, except for fetches of Edge scopes that were made by then.
  */
-export function instrumentNext(agent: Agent): () => void {
-  if (!agent.enabled) return () => {}
+export function instrumentNext(agent: Agent): NextInstrumentation {
+  if (!agent.enabled) return { requestError: () => {}, stop: () => {} }
   const next: NextServer = {}
   const requests = new RequestRegistry()
-  const forms = new FormActions()
+  const actions = new ActionRequests()
   const calls = new FetchCalls()
-  const recorder = new ErrorRecorder(agent)
+  const recorder = new ErrorRecorder(agent, requests)
   const errors = new ErrorObserver(agent, requests, recorder)
   const cache = new CacheObserver(agent, calls)
   const renders = observeRenders(agent, requests)
@@ -41,7 +52,8 @@ export function instrumentNext(agent: Agent): () => void {
   function serve(): undefined {
     if (serving) return
     serving = true
-    undo.push(observeRequests(agent, requests, forms), observeGlobalFetch(callFetch))
+    undo.push(recorder.observe(), observePageErrors(agent, recorder))
+    undo.push(observeRequests(agent, requests, actions), observeGlobalFetch(callFetch))
     guard('pages', () => undo.push(observePages(agent)))
   }
 
@@ -51,6 +63,7 @@ export function instrumentNext(agent: Agent): () => void {
       guard('requests', () => {
         if (typeof store !== 'object' || store === null) return
         cache.watch(store)
+        observeAfterErrors(agent, recorder, store)
         const span = requests.requestSpanOf(agent.currentSpan())
         if (span !== undefined) requests.setWork(span, store)
       })
@@ -74,7 +87,7 @@ export function instrumentNext(agent: Agent): () => void {
         'server/app-render/work-unit-async-storage.external.js',
         (exports) => {
           next.workUnit = exports.workUnitAsyncStorage as Storage<WorkUnitStore>
-          wrapRun(next.workUnit, observeActions(agent, next, requests, forms, recorder))
+          wrapRun(next.workUnit, observeActions(agent, next, requests, actions, recorder))
           return undefined
         },
       ],
@@ -90,11 +103,18 @@ export function instrumentNext(agent: Agent): () => void {
         (exports) => errors.routeModules(exports),
       ],
       ...renders.listeners,
-      ['server/web/sandbox/context.js', (exports) => observeEdge(agent, callFetch, exports)],
+      ['server/next-server.js', (exports) => observeProxyErrors(agent, recorder, exports)],
+      [
+        'server/web/sandbox/context.js',
+        (exports) => observeEdge(agent, callFetch, observeEdgeErrors(agent, recorder, exports)),
+      ],
     ]),
   )
-  return () => {
-    unwatch()
-    for (const step of undo) step()
+  return {
+    requestError: (error, request, context) => errors.record(error, request, context),
+    stop: () => {
+      unwatch()
+      for (const step of undo) step()
+    },
   }
 }

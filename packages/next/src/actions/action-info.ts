@@ -12,6 +12,8 @@ export interface ActionInfo {
   readonly name: string
   /** Relative to the project; undefined where the manifest does not say. */
   readonly file: string | undefined
+  /** Which of the file's inline actions it is, from 0; undefined for one that is exported. */
+  readonly inline: number | undefined
 }
 
 const SINGLETONS = [Symbol.for('next.server.manifests'), Symbol.for('next.server.action-manifests')]
@@ -23,9 +25,11 @@ export function actionInfo(id: string): ActionInfo | undefined {
     const manifests = (globalThis as { [key: symbol]: Manifests | undefined })[symbol]
     const entry = manifests?.serverActionsManifest?.node?.[id]
     if (entry?.exportedName === undefined) continue
+    const inline = entry.exportedName.startsWith(INLINE_PREFIX)
     return {
-      name: entry.exportedName.startsWith(INLINE_PREFIX) ? '(inline)' : entry.exportedName,
+      name: inline ? '(inline)' : entry.exportedName,
       file: entry.filename === undefined ? undefined : relativeToProject(entry.filename, process.cwd()),
+      inline: inline ? Number(entry.exportedName.slice(INLINE_PREFIX.length)) : undefined,
     }
   }
   return undefined

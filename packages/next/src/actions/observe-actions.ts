@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { ActiveSpan, Agent } from '@kymo/node'
 import { isControlFlow } from '../errors/control-flow.ts'
 import type { ErrorRecorder } from '../errors/error-recorder.ts'
@@ -7,8 +8,12 @@ import { guard } from '../internals/guard.ts'
 import type { NextServer } from '../internals/next-server.ts'
 import type { ActionStore, WorkUnitStore } from '../internals/next-types.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
-import { actionInfo } from './action-info.ts'
-import type { FormActions } from './form-actions.ts'
+import { actionArguments } from './action-arguments.ts'
+import { type ActionInfo, actionInfo } from './action-info.ts'
+import { actionLine } from './action-line.ts'
+import { fallbackStatus, redirectTarget, revalidated } from './action-outcome.ts'
+import { type ActionRequests, capturesArguments } from './action-requests.ts'
+import { argumentsJson } from './shown-arguments.ts'
 
 /**
  * Makes a span of each server action. Next.js has no hook for them: what is seen is the first unit of work in the
@@ -18,7 +23,7 @@ export function observeActions(
   agent: Agent,
   next: NextServer,
   requests: RequestRegistry,
-  forms: FormActions,
+  actions: ActionRequests,
   errors: ErrorRecorder,
 ): AroundRun<WorkUnitStore> {
   const seen = new WeakSet<ActionStore>()
@@ -28,26 +33,47 @@ export function observeActions(
     const action = next.action?.getStore()
     if (action?.isAction !== true || seen.has(action)) return undefined
     seen.add(action)
-    const parent = agent.currentSpan()
-    const request = requests.requestOf(parent)
-    const byScript = request?.headers['next-action']
-    const id =
-      typeof byScript === 'string' ? byScript : request === undefined ? undefined : forms.idOf(request)
+    const request = requests.requestOf(agent.currentSpan())
+    const sent = request?.headers['next-action']
+    const byScript = typeof sent === 'string'
+    const id = byScript ? sent : request && actions.bodyOf(request)?.formAction?.id
     const info = id === undefined ? undefined : actionInfo(id)
     const span = agent.startSpan('action', info?.name ?? '(unknown)')
-    span.set('code.function.name', info?.name)
-    span.set('code.file.path', info?.file)
     span.set('kymo.action.id', id)
-    span.set('kymo.action.kind', byScript === undefined ? 'form' : 'fetch')
+    span.set('kymo.action.kind', byScript ? 'fetch' : 'form')
+    if (info !== undefined) describe(span, info)
     if (request !== undefined) {
       requests.join(span, request)
-      forms.markInvoked(request)
+      if (!byScript) actions.markForm(request)
+      guard('arguments of server actions', () => {
+        span.set('kymo.action.args', argumentsOf(request, byScript, info?.inline !== undefined))
+      })
     }
     return span
   }
 
+  function argumentsOf(request: IncomingMessage, byScript: boolean, inline: boolean): string | undefined {
+    const body = capturesArguments() ? actions.bodyOf(request) : undefined
+    const args = body === undefined ? undefined : actionArguments(body, byScript, inline)
+    return args === undefined ? undefined : argumentsJson(args)
+  }
+
+  function outcome(span: ActiveSpan): void {
+    const work = next.work?.getStore()
+    const stale = work === undefined ? [] : revalidated(work)
+    if (stale.length > 0) span.set('kymo.action.revalidated', stale)
+  }
+
+  function succeed(span: ActiveSpan): void {
+    outcome(span)
+    span.end('ok')
+  }
+
   function fail(span: ActiveSpan, error: unknown): void {
+    outcome(span)
     if (isControlFlow(error)) {
+      span.set('kymo.action.redirect', redirectTarget(error))
+      span.set('http.response.status_code', fallbackStatus(error))
       span.end('ok')
       return
     }
@@ -68,10 +94,16 @@ export function observeActions(
     }
     if (result instanceof Promise) {
       result.then(
-        () => guard('server actions', () => span.end('ok')),
+        () => guard('server actions', () => succeed(span)),
         (error: unknown) => guard('server actions', () => fail(span, error)),
       )
-    } else span.end('ok')
+    } else guard('server actions', () => succeed(span))
     return result
   }
+}
+
+function describe(span: ActiveSpan, info: ActionInfo): void {
+  span.set('code.function.name', info.name)
+  span.set('code.file.path', info.file)
+  if (process.env.NODE_ENV !== 'production') span.set('code.line.number', actionLine(info, process.cwd()))
 }

@@ -18,6 +18,8 @@ export interface RequestMeta {
   readonly isRSCRequest?: boolean
   /** That the request is handled for the proxy alone. */
   readonly middlewareInvoke?: boolean
+  /** For what Next.js renders its error page in place of the one asked for. */
+  readonly invokeError?: unknown
 }
 
 const REQUEST_META = Symbol.for('NextInternalRequestMeta')
@@ -44,6 +46,10 @@ export interface IncrementalCache {
   readonly requestHeaders?: Readonly<Record<string, unknown>>
 }
 
+export interface AfterContext {
+  onTaskError?: ((error: unknown) => void) | undefined
+}
+
 /** One per request and render. */
 export interface WorkStore {
   /** Such as `/product/[id]/page` or `/api/search/route`; `/` in the proxy. */
@@ -51,6 +57,11 @@ export interface WorkStore {
   readonly route?: string
   readonly htmlRequestId?: string
   readonly incrementalCache?: IncrementalCache
+  /** What runs `after()` callbacks. */
+  readonly afterContext?: AfterContext
+  /** What the request has made stale so far: 15 keeps the tags alone. */
+  readonly pendingRevalidatedTags?: readonly (string | { readonly tag?: string })[]
+  readonly pathWasRevalidated?: boolean | number
   shouldTrackFetchMetrics?: boolean
   fetchMetrics?: FetchMetric[]
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ActiveSpan, Agent } from '@kymo/node'
 import { redactQuery } from '@kymo/protocol'
-import type { FormActions } from '../actions/form-actions.ts'
+import type { ActionRequests } from '../actions/action-requests.ts'
 import { guard } from '../internals/guard.ts'
 import { requestPurpose } from './purpose.ts'
 import type { RequestRegistry } from './request-registry.ts'
@@ -9,15 +9,22 @@ import { matchedRoute } from './route.ts'
 import { withoutRsc } from './without-rsc.ts'
 
 /** Names the routes of requests and says why they were made. Returns how to undo it. */
-export function observeRequests(agent: Agent, requests: RequestRegistry, forms: FormActions): () => void {
+export function observeRequests(
+  agent: Agent,
+  requests: RequestRegistry,
+  actions: ActionRequests,
+): () => void {
   const stopStart = agent.onRequestStart((span, request) => {
     guard('request start', () => {
       requests.add(span, request)
-      forms.watch(request)
+      actions.watch(request)
     })
   })
   const stopEnd = agent.onRequestEnd((span, request, response) => {
-    guard('request end', () => describe(span, request, response, requests, forms))
+    guard('request end', () => {
+      describe(span, request, response, requests, actions)
+      requests.end(span)
+    })
   })
   return () => {
     stopStart()
@@ -30,7 +37,7 @@ function describe(
   request: IncomingMessage,
   response: ServerResponse,
   requests: RequestRegistry,
-  forms: FormActions,
+  actions: ActionRequests,
 ): void {
   const url = requests.urlOf(span) ?? request.url ?? '/'
   const question = url.indexOf('?')
@@ -41,7 +48,7 @@ function describe(
     span.set('http.route', route.pathname)
     span.set('next.route_kind', route.kind?.toLowerCase().replaceAll('_', '-'))
   }
-  const purpose = forms.wasAction(request)
+  const purpose = actions.wasForm(request)
     ? 'action'
     : requestPurpose(request, path, route, response.statusCode)
   span.set('kymo.request.purpose', purpose)

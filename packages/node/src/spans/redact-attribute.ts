@@ -13,9 +13,13 @@ function redactValue(name: string, text: string): string {
     case 'url.full':
     case 'url.path':
     case 'kymo.request.referer':
+    case 'kymo.action.redirect':
       return redactUrl(text)
     case 'url.query':
       return redactQuery(text)
+    // JSON of values that were redacted one by one: as one text, what begins in one could end in another.
+    case 'kymo.action.args':
+      return text
   }
   if (name.startsWith(REQUEST_HEADER_PREFIX)) {
     return redactHeader(name.slice(REQUEST_HEADER_PREFIX.length), text)

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+import { ActionBody } from './action-body.ts'
+
+/** Requests that may invoke a server action, and those that did without scripts. */
+export class ActionRequests {
+  readonly #bodies = new WeakMap<IncomingMessage, ActionBody>()
+  readonly #forms = new WeakSet<IncomingMessage>()
+
+  /** Begins to read its body, as far as that is needed; to be called before anything else reads it. */
+  watch(request: IncomingMessage): void {
+    const body = ActionBody.watch(request, capturesArguments())
+    if (body !== undefined) this.#bodies.set(request, body)
+  }
+
+  bodyOf(request: IncomingMessage): ActionBody | undefined {
+    return this.#bodies.get(request)
+  }
+
+  /** Says that a plain form has invoked an action. */
+  markForm(request: IncomingMessage): void {
+    this.#forms.add(request)
+  }
+
+  wasForm(request: IncomingMessage): boolean {
+    return this.#forms.has(request)
+  }
+}
+
+/** In development, unless `KYMO_CAPTURE_ARGS=0`. */
+export function capturesArguments(): boolean {
+  return process.env.NODE_ENV !== 'production' && process.env.KYMO_CAPTURE_ARGS !== '0'
+}

@@ -106,7 +106,13 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
       ['server/next-server.js', (exports) => observeProxyErrors(agent, recorder, exports)],
       [
         'server/web/sandbox/context.js',
-        (exports) => observeEdge(agent, callFetch, observeEdgeErrors(agent, recorder, exports)),
+        (exports) =>
+          observeEdge(
+            agent,
+            callFetch,
+            (storage) => cache.watchStorage(storage),
+            observeEdgeErrors(agent, recorder, exports),
+          ),
       ],
     ]),
   )

@@ -1,5 +1,5 @@
 import type { Agent } from '@kymo/node'
-import type { CallFetch } from '../fetches/global-fetch.ts'
+import { type CallFetch, type FetchScope, observeGlobalFetch } from '../fetches/global-fetch.ts'
 import { guard } from '../internals/guard.ts'
 import { type Exports, withExport } from '../internals/module-watch.ts'
 
@@ -13,30 +13,39 @@ type GetModuleContext = (options: { readonly moduleName?: string }) => Promise<M
 
 const OBSERVED = Symbol.for('kymo.next.edge')
 
+/** The proxy, wherever it is kept. */
+const PROXY_MODULE = /^(?:src\/)?(?:middleware|proxy)$/
+const ROUTE_MODULE = /^(?:app|pages)\//
+
 /**
- * `server/web/sandbox/context`: Edge code runs in this process, in a global scope of its own that has its own `fetch`.
- * A new scope is made after every edit.
+ * `server/web/sandbox/context`: Edge code runs in this process, in a global scope of its own that has its own `fetch`,
+ * and, for routes of the App Router, its own copy of Next.js's. A new scope is made after every edit.
+ *
+ * @param watchWork is given the storage of a scope's renders
  */
-export function observeEdge(agent: Agent, call: CallFetch, exports: Exports): Exports | undefined {
+export function observeEdge(
+  agent: Agent,
+  call: CallFetch,
+  watchWork: (storage: unknown) => void,
+  exports: Exports,
+): Exports | undefined {
   const getModuleContext = exports.getModuleContext as GetModuleContext | undefined
   if (typeof getModuleContext !== 'function') return undefined
+
+  function observeScope(global: { fetch?: Fetch } | undefined, scope: FetchScope): void {
+    if (global === undefined || OBSERVED in global) return
+    Object.defineProperty(global, OBSERVED, { value: true })
+    observeGlobalFetch(call, { scope, global, taken: watchWork })
+  }
+
   return withExport(exports, 'getModuleContext', async (options: Parameters<GetModuleContext>[0]) => {
     const moduleContext = await getModuleContext(options)
     guard('edge', () => {
-      const context = moduleContext.runtime?.context
-      if (context !== undefined) observeFetch(context, call)
+      const name = options.moduleName ?? ''
+      observeScope(moduleContext.runtime?.context, PROXY_MODULE.test(name) ? 'edge-proxy' : 'edge')
       // The proxy runs before a request of any runtime; only what answers it says where it ran.
-      if (options.moduleName?.startsWith('app/') || options.moduleName?.startsWith('pages/')) {
-        agent.currentSpan()?.set('kymo.runtime', 'edge')
-      }
+      if (ROUTE_MODULE.test(name)) agent.currentSpan()?.set('kymo.runtime', 'edge')
     })
     return moduleContext
   })
-}
-
-function observeFetch(context: { fetch?: Fetch }, call: CallFetch): void {
-  const { fetch } = context
-  if (typeof fetch !== 'function' || OBSERVED in context) return
-  Object.defineProperty(context, OBSERVED, { value: true })
-  context.fetch = (...args) => call(() => fetch(...args), args, 'edge')
 }

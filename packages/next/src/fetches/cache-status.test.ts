@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest'
-import { cacheOutcome } from './cache-status.ts'
+import { cacheOutcome, renewalOutcome, unmeasuredOutcome } from './cache-status.ts'
 import type { FetchCall } from './fetch-calls.ts'
 
 const call = (facts: Partial<FetchCall>): FetchCall => ({
   span: {} as FetchCall['span'],
+  parent: undefined,
+  input: '',
+  scope: 'nodejs',
+  stack: undefined,
+  renews: undefined,
   throughNext: true,
   reachedOrigin: true,
   cached: undefined,
+  cachedSize: undefined,
   hardRefresh: false,
+  measured: true,
+  renewed: false,
   ...facts,
 })
 const HARD_REFRESH = 'cache-control: no-cache (hard refresh)'
@@ -33,4 +41,26 @@ test('where calls of the platform are not seen, their absence says nothing', () 
 test("Next.js's number for 'never' is said in words", () => {
   const outcome = cacheOutcome(call({}), { cacheStatus: 'hit', cacheReason: 'revalidate: 4294967294' }, true)
   expect(outcome.reason).toBe('revalidate: false')
+})
+
+test.each([
+  [
+    "the platform's own function is called",
+    { throughNext: false },
+    undefined,
+    'skip',
+    'outside of the data cache',
+  ],
+  ['no page of the App Router calls', {}, undefined, 'skip', 'outside of the data cache'],
+  ['a draft is shown', {}, { isDraftMode: true }, 'skip', 'draft mode'],
+  ['nothing is known', {}, {}, undefined, undefined],
+  ['it did not get to the origin', { reachedOrigin: false }, undefined, undefined, undefined],
+  ['the renders of its scope are not seen', { scope: 'edge' }, undefined, undefined, undefined],
+] as const)('where Next.js writes nothing down and %s', (_name, facts, work, status, reason) => {
+  expect(unmeasuredOutcome(call(facts), work)).toEqual(status === undefined ? undefined : { status, reason })
+})
+
+test('a renewal says whether somebody waited for it', () => {
+  expect(renewalOutcome(true).reason).toMatch('in the background')
+  expect(renewalOutcome(false).reason).toBe('the entry was stale')
 })

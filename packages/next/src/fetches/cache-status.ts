@@ -1,8 +1,9 @@
+import type { ActiveSpan } from '@kymo/node'
 import type { CacheStatus } from '@kymo/protocol'
-import type { FetchMetric } from '../internals/next-types.ts'
+import type { FetchMetric, WorkStore } from '../internals/next-types.ts'
 import type { FetchCall } from './fetch-calls.ts'
 
-interface CacheOutcome {
+export interface CacheOutcome {
   readonly status: CacheStatus
   readonly reason: string | undefined
 }
@@ -36,4 +37,32 @@ export function cacheOutcome(
     }
   }
   return { status: STATUSES.has(cacheStatus ?? '') ? (cacheStatus as CacheStatus) : 'unknown', reason }
+}
+
+/**
+ * What is certain of a call that Next.js writes nothing down of.
+ * @param work of the render that it was made in
+ */
+export function unmeasuredOutcome(
+  { throughNext, reachedOrigin, scope }: FetchCall,
+  work: WorkStore | undefined,
+): CacheOutcome | undefined {
+  if (!throughNext) return { status: 'skip', reason: 'outside of the data cache' }
+  // The renders of Edge scopes are not to be had here.
+  if (!reachedOrigin || scope !== 'nodejs') return undefined
+  if (work === undefined) return { status: 'skip', reason: 'outside of the data cache' }
+  return work.isDraftMode === true ? { status: 'skip', reason: 'draft mode' } : undefined
+}
+
+/** What a call is that Next.js makes because it found a stale entry. */
+export function renewalOutcome(inBackground: boolean): CacheOutcome {
+  return {
+    status: 'miss',
+    reason: inBackground ? 'renews the stale entry in the background' : 'the entry was stale',
+  }
+}
+
+export function setOutcome(span: ActiveSpan, outcome: CacheOutcome | undefined): void {
+  span.set('kymo.cache.status', outcome?.status)
+  span.set('kymo.cache.reason', outcome?.reason)
 }

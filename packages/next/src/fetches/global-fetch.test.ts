@@ -1,3 +1,4 @@
+import { createContext, runInContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FetchOwner, observeGlobalFetch } from './global-fetch.ts'
 
@@ -7,9 +8,9 @@ let undo: () => void
 
 beforeEach(() => {
   owners = []
-  undo = observeGlobalFetch((call, _args, owner) => {
+  undo = observeGlobalFetch(({ owner, run }) => {
     owners.push(owner)
-    return call()
+    return run()
   })
 })
 
@@ -60,4 +61,29 @@ test('undone, the function that is in place stays, unobserved', async () => {
   await fetch('data:,x')
   expect(owners).toEqual([])
   expect(globalThis.fetch).toBe(native)
+})
+
+test('the scope of an Edge sandbox is observed from outside, with the storage of its renders', async () => {
+  const calls: string[] = []
+  const storages: unknown[] = []
+  const global = createContext({ fetch: async () => new Response('x') })
+  observeGlobalFetch(
+    ({ owner, scope, run }) => {
+      calls.push(`${scope} ${owner}`)
+      return run()
+    },
+    { scope: 'edge', global, taken: (storage) => storages.push(storage) },
+  )
+  await runInContext(
+    `const original = globalThis.fetch
+    const patched = (...args) => original(...args)
+    patched.__nextPatched = true
+    patched.__nextGetStaticStore = () => 'storage'
+    globalThis.fetch = patched
+    fetch('data:,x')`,
+    global,
+  )
+  expect(calls).toEqual(['edge next', 'edge platform'])
+  expect(storages).toEqual(['storage'])
+  expect(owners).toEqual([])
 })

@@ -1,7 +1,8 @@
 import type { Agent } from '@kymo/node'
+import { wrapRun } from '../internals/around-run.ts'
 import { guard } from '../internals/guard.ts'
 import type { FetchMetric, IncrementalCache, WorkStore } from '../internals/next-types.ts'
-import { cacheOutcome } from './cache-status.ts'
+import { cacheOutcome, setOutcome } from './cache-status.ts'
 import type { FetchCalls } from './fetch-calls.ts'
 
 /**
@@ -17,6 +18,16 @@ export class CacheObserver {
   constructor(agent: Agent, calls: FetchCalls) {
     this.#agent = agent
     this.#calls = calls
+  }
+
+  /** Listens to all renders of a storage. */
+  watchStorage(storage: unknown): void {
+    wrapRun<WorkStore>(storage, (store, run) => {
+      guard('fetch metrics', () => {
+        if (typeof store === 'object' && store !== null) this.watch(store)
+      })
+      return run()
+    })
   }
 
   watch(store: WorkStore): void {
@@ -55,9 +66,9 @@ export class CacheObserver {
   #record(metric: FetchMetric): void {
     const call = this.#calls.of(this.#agent.currentSpan())
     if (call === undefined) return
-    const { status, reason } = cacheOutcome(call, metric, this.#calls.originsSeen)
-    call.span.set('kymo.cache.status', status)
-    call.span.set('kymo.cache.reason', reason)
+    call.measured = true
+    this.#calls.metricsSeen = true
+    setOutcome(call.span, cacheOutcome(call, metric, this.#calls.originsSeen))
   }
 
   #watchCache(cache: IncrementalCache): void {
@@ -72,10 +83,16 @@ export class CacheObserver {
       const entry = await get.call(this, key, context)
       const call = context?.kind === 'FETCH' ? observer.#calls.of(observer.#agent.currentSpan()) : undefined
       if (call !== undefined) {
+        call.cachedSize = decodedSize(entry?.value?.data?.body)
         call.cached = entry === null ? 'nothing' : entry.isStale ? 'stale' : 'fresh'
         call.hardRefresh = this.dev === true && this.requestHeaders?.['cache-control'] === 'no-cache'
       }
       return entry
     }
   }
+}
+
+/** Bytes of what is kept as base64. */
+function decodedSize(body: unknown): number | undefined {
+  return typeof body === 'string' ? Buffer.byteLength(body, 'base64') : undefined
 }

@@ -37,6 +37,7 @@ export interface FetchMetric {
 
 /** An entry that the data cache gave for one call of `fetch`. */
 export interface CacheEntry {
+  readonly value?: { readonly data?: { readonly body?: unknown } } | null
   readonly isStale?: boolean | -1
 }
 
@@ -56,6 +57,7 @@ export interface WorkStore {
   readonly page?: string
   readonly route?: string
   readonly htmlRequestId?: string
+  readonly isDraftMode?: boolean
   readonly incrementalCache?: IncrementalCache
   /** What runs `after()` callbacks. */
   readonly afterContext?: AfterContext

@@ -10,11 +10,13 @@ export interface ActiveCall extends ActiveSpan {
   /**
    * Says that the call was answered. Its span ends with the network request, which may go on for as long as the answer's
    * body does; without one, now.
+   * @param describe sets what takes time to find out; it is not the call's
    */
-  answered(): void
+  answered(describe?: () => void): void
   /**
    * Says that the call failed, and ends its span.
    * @param errorType unless the network knows better
+   * @param describe as above
    */
-  failed(errorType: string): void
+  failed(errorType: string, describe?: () => void): void
 }

@@ -94,25 +94,26 @@ export class CallSpan extends RecordedSpan implements ActiveCall {
     return this.peer !== undefined
   }
 
-  answered(): void {
+  answered(describe?: () => void): void {
     if (this.ended) return
+    const end = this.#over === 0 ? now() : this.#over
+    describe?.()
     this.#answered = true
-    if (this.peer === undefined || this.#over !== 0) this.finish()
+    if (this.peer === undefined || this.#over !== 0) this.finish(end)
     else this.#open.add(this)
   }
 
-  failed(errorType: string): void {
+  failed(errorType: string, describe?: () => void): void {
+    if (this.ended) return
+    const end = this.#over === 0 ? now() : this.#over
+    describe?.()
     this.errorType ??= errorType
-    this.finish()
+    this.finish(end)
   }
 
-  /**
-   * Ends it as the network's answer says.
-   * @param end default: when the network request was over, else now
-   */
+  /** Ends it as the network's answer says. */
   finish(end?: number): void {
-    const status = this.errorType !== undefined || this.statusCode >= 400 ? 'error' : 'unset'
-    this.end(status, end ?? (this.#over === 0 ? undefined : this.#over))
+    this.end(this.errorType !== undefined || this.statusCode >= 400 ? 'error' : 'unset', end)
   }
 
   override finalName(): string {

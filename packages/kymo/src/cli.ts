@@ -28,6 +28,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--port <port>', 'Port of the dashboard (default: KYMO_PORT or 4600; the next free one if taken)')
     .option('--allow-origin <origin>', 'A further origin whose pages may read and write; may be repeated')
     .option('--slow <ms>', 'A request that takes at least this long is slow', { default: 1000 })
+    .option('--no-page-script', "Leave the app's pages as they are: no panel, nothing seen in the browser")
     .example('kymo dev')
     .example('kymo dev -- node server.js')
     .action((options) =>
@@ -37,6 +38,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
         port: wholeNumber('--port', options.port ?? process.env.KYMO_PORT ?? 4600, 1, 65_535),
         allowOrigins: [options.allowOrigin ?? []].flat().map(origin),
         slowThreshold: wholeNumber('--slow', options.slow, 1, 3_600_000),
+        pageScript: options.pageScript !== false,
       }),
     )
   cli

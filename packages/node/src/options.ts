@@ -1,5 +1,4 @@
-import { type Attributes, redactText } from '@kymo/protocol'
-import { type Environment, isSwitchedOff } from './switch.ts'
+import { type Attributes, type Environment, isSwitchedOff, redactText } from '@kymo/protocol'
 
 /** What an option leaves out is taken from the environment, then from the default. */
 export interface AgentOptions {

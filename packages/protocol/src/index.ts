@@ -1,6 +1,7 @@
 export * from './facts.ts'
 export * from './names.ts'
 export * from './redaction.ts'
+export * from './switch.ts'
 export * from './trace-context.ts'
 export * from './views/api-error.ts'
 export * from './views/format.ts'

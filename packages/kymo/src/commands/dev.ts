@@ -1,4 +1,5 @@
-import { type Collector, type CollectorOptions, createCollector } from '@kymo/server'
+import { isSwitchedOff } from '@kymo/protocol'
+import { browserKey, type Collector, type CollectorOptions, createCollector } from '@kymo/server'
 import { CliError } from '../cli-error.ts'
 import { defaultAppCommand } from '../dev/app-command.ts'
 import { AppProcess } from '../dev/app-process.ts'
@@ -20,6 +21,8 @@ export interface DevOptions {
   readonly allowOrigins: readonly string[]
   /** A request that takes at least this many milliseconds is slow. 1000 */
   readonly slowThreshold: number
+  /** Put a script into the app's pages, which tells of what they do and shows the panel. Default true */
+  readonly pageScript: boolean
 }
 
 /** Ports tried, from the first on. */
@@ -45,7 +48,7 @@ export async function dev(options: DevOptions): Promise<number> {
   if (collector.own) say(`${address}  ${style.dim(`your app's pulse · ${command.join(' ')}`)}`)
   else say(`already runs for this project at ${address}; the app is shown there.`)
   try {
-    return await runApp(options.root, command, discovery)
+    return await runApp(options, command, discovery)
   } finally {
     await collector.close()
   }
@@ -86,16 +89,20 @@ async function startCollector(
   )
 }
 
-async function runApp(root: string, command: readonly string[], discovery: Discovery): Promise<number> {
+async function runApp(
+  options: DevOptions,
+  command: readonly string[],
+  discovery: Discovery,
+): Promise<number> {
+  const off = isSwitchedOff(process.env)
+  if (off) {
+    const { KYMO_DISABLED: disabled } = process.env
+    const setting = disabled ? `KYMO_DISABLED=${disabled}` : 'KYMO_MODE=disabled'
+    say(`${style.slow('the app is not observed')}: ${setting} is set. Unset it to see the app's pulse.`)
+  }
   const app = new AppProcess(command, {
-    cwd: root,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: withPreload(process.env.NODE_OPTIONS),
-      KYMO_URL: discovery.url,
-      KYMO_TOKEN: discovery.token,
-      KYMO_ENV: process.env.KYMO_ENV ?? 'development',
-    },
+    cwd: options.root,
+    env: { ...process.env, ...(off ? undefined : appEnvironment(options, discovery)) },
   })
   const stop = (signal: NodeJS.Signals) => app.stop(signal)
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -108,6 +115,18 @@ async function runApp(root: string, command: readonly string[], discovery: Disco
   } finally {
     unwatch()
     for (const signal of signals) process.off(signal, stop)
+  }
+}
+
+function appEnvironment({ allowOrigins, pageScript }: DevOptions, discovery: Discovery): NodeJS.ProcessEnv {
+  return {
+    NODE_OPTIONS: withPreload(process.env.NODE_OPTIONS),
+    KYMO_URL: discovery.url,
+    KYMO_TOKEN: discovery.token,
+    KYMO_ENV: process.env.KYMO_ENV ?? 'development',
+    // One from outside would be another collector's.
+    KYMO_BROWSER_KEY: pageScript ? browserKey(discovery.token) : '',
+    KYMO_PAGE_ORIGINS: allowOrigins.join(','),
   }
 }
 

@@ -99,6 +99,8 @@ export class AppProcess {
   }
 }
 
+const PACKAGE_MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun'])
+
 /** Whether there was somebody to get it. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
@@ -111,6 +113,13 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
 function startError(file: string, args: readonly string[], error: NodeJS.ErrnoException): CliError {
   if (error.code !== 'ENOENT') {
     return new CliError('COMMAND_FAILED', `${file} could not be started: ${error.message}`)
+  }
+  if (PACKAGE_MANAGERS.has(file)) {
+    return new CliError(
+      'COMMAND_NOT_FOUND',
+      `There is no ${file} on this machine, and the project's lockfile asks for it.`,
+      `Install it (\`corepack enable ${file}\`, or see its site), or name the command: kymo dev -- next dev`,
+    )
   }
   const quoted = args.length === 0 && file.includes(' ')
   return new CliError(

@@ -1,4 +1,5 @@
-import { appName, isSwitchedOff } from '@kymo/node'
+import { appName } from '@kymo/node'
+import { isSwitchedOff } from '@kymo/protocol'
 import type { PageSettings } from '../page-script/script-tag.ts'
 
 export interface KymoOptions {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Agent } from '@kymo/node'
-import { PAGE_SCRIPT_PATH } from '@kymo/protocol'
+import { type Environment, PAGE_SCRIPT_PATH } from '@kymo/protocol'
 import { guard } from '../internals/guard.ts'
 import { type AnswerHead, type Change, changeAnswer } from './answer.ts'
 import { scriptPermission } from './content-security-policy.ts'
@@ -8,8 +8,6 @@ import { asksForDocument, isHtmlDocument, isLoopback, originOf } from './documen
 import { HeadFinder } from './head-finder.ts'
 import { type PageSettings, scriptTag } from './script-tag.ts'
 import { serveScript } from './serve-script.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Puts the page's script into every HTML document that the app answers with, and serves it, in development and where

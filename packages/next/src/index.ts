@@ -1,1 +1,1 @@
-export { instrumentNext } from './instrument-next.ts'
+export { instrumentNext, type NextInstrumentation } from './instrument-next.ts'

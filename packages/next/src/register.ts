@@ -7,6 +7,6 @@ import '@kymo/node/register'
 
 const { [Symbol.for('kymo.agent')]: agent } = globalThis as { [key: symbol]: Agent | undefined }
 if (agent !== undefined) {
-  const { instrumentNext } = await import('./instrument-next.ts')
-  instrumentNext(agent)
+  const { instrumentOnce } = await import('./instrument-once.ts')
+  instrumentOnce(agent)
 }

@@ -66,7 +66,8 @@ test('undone, the function that is in place stays, unobserved', async () => {
 test('the scope of an Edge sandbox is observed from outside, with the storage of its renders', async () => {
   const calls: string[] = []
   const storages: unknown[] = []
-  const global = createContext({ fetch: async () => new Response('x') })
+  const global = createContext({})
+  Object.defineProperty(global, 'fetch', { value: async () => new Response('x'), writable: true })
   observeGlobalFetch(
     ({ owner, scope, run }) => {
       calls.push(`${scope} ${owner}`)
@@ -79,8 +80,9 @@ test('the scope of an Edge sandbox is observed from outside, with the storage of
     const patched = (...args) => original(...args)
     patched.__nextPatched = true
     patched.__nextGetStaticStore = () => 'storage'
+    globalThis[Symbol.for('next-patch')] = true
     globalThis.fetch = patched
-    fetch('data:,x')`,
+    Promise.resolve().then(() => fetch('data:,x'))`,
     global,
   )
   expect(calls).toEqual(['edge next', 'edge platform'])

@@ -48,7 +48,7 @@ export function observeGlobalFetch(
   { scope = 'nodejs', global = globalThis, taken }: GlobalFetchOptions = {},
 ): () => void {
   const descriptor = Object.getOwnPropertyDescriptor(global, 'fetch')
-  if (typeof global.fetch !== 'function' || descriptor?.configurable === false) return () => {}
+  if (typeof global.fetch !== 'function') return () => {}
   const originals = new WeakMap<Fetch, Fetch>()
 
   function observe(original: Fetch): Fetch {
@@ -72,6 +72,7 @@ export function observeGlobalFetch(
     return observed
   }
 
+  if (descriptor?.configurable === false) return observeFixed(global, observe)
   let current = observe(global.fetch)
   Object.defineProperty(global, 'fetch', {
     configurable: true,
@@ -89,4 +90,29 @@ export function observeGlobalFetch(
       value: originals.get(current) ?? current,
     })
   }
+}
+
+/** Set by Next.js right before it puts its own function into place. */
+const PATCHED = Symbol.for('next-patch')
+
+/** Where the property itself can't be redefined, as in Edge scopes: the function in it is replaced after Next.js did. */
+function observeFixed(
+  global: { fetch?: Fetch; [PATCHED]?: unknown },
+  observe: (original: Fetch) => Fetch,
+): () => void {
+  const replace = (): void => {
+    if (global.fetch !== undefined) global.fetch = observe(global.fetch)
+  }
+  let patched = global[PATCHED]
+  replace()
+  Object.defineProperty(global, PATCHED, {
+    configurable: true,
+    enumerable: true,
+    get: () => patched,
+    set: (value: unknown) => {
+      patched = value
+      queueMicrotask(() => guard('fetch', replace))
+    },
+  })
+  return () => {}
 }

@@ -1,7 +1,7 @@
 import type { Agent } from '@kymo/node'
 import { wrapRun } from '../internals/around-run.ts'
 import { guard } from '../internals/guard.ts'
-import type { FetchMetric, IncrementalCache, WorkStore } from '../internals/next-types.ts'
+import type { FetchMetric, IncrementalCache, Storage, WorkStore } from '../internals/next-types.ts'
 import { cacheOutcome, setOutcome } from './cache-status.ts'
 import type { FetchCalls } from './fetch-calls.ts'
 
@@ -22,12 +22,15 @@ export class CacheObserver {
 
   /** Listens to all renders of a storage. */
   watchStorage(storage: unknown): void {
+    const watch = (store: WorkStore | undefined): void => {
+      if (typeof store === 'object' && store !== null) this.watch(store)
+    }
     wrapRun<WorkStore>(storage, (store, run) => {
-      guard('fetch metrics', () => {
-        if (typeof store === 'object' && store !== null) this.watch(store)
-      })
+      guard('fetch metrics', () => watch(store))
       return run()
     })
+    // The render that Next.js has taken over in has begun.
+    watch((storage as Partial<Storage<WorkStore>> | undefined)?.getStore?.())
   }
 
   watch(store: WorkStore): void {

@@ -2,7 +2,7 @@ import type { Agent } from '@kymo/node'
 import { ActionRequests } from './actions/action-requests.ts'
 import { observeActions } from './actions/observe-actions.ts'
 import { observeEdge } from './edge/observe-edge.ts'
-import { observeAfterErrors } from './errors/after-errors.ts'
+import { observeAfterErrors, observeAwaiter } from './errors/after-errors.ts'
 import { observeEdgeErrors } from './errors/edge-errors.ts'
 import { ErrorRecorder } from './errors/error-recorder.ts'
 import { ErrorObserver } from './errors/observe-errors.ts'
@@ -103,6 +103,7 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
         (exports) => errors.routeModules(exports),
       ],
       ...renders.listeners,
+      ['server/after/awaiter.js', (exports) => observeAwaiter(agent, recorder, exports)],
       ['server/next-server.js', (exports) => observeProxyErrors(agent, recorder, exports)],
       [
         'server/web/sandbox/context.js',

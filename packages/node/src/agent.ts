@@ -19,12 +19,13 @@ export interface ExceptionOptions {
 /** What is about to be told of an exception. It is redacted after. */
 export interface ExceptionReport {
   readonly thrown: unknown
-  readonly message: string
-  readonly span: ActiveSpan | undefined
+  message: string
+  /** Whom it happened to. */
+  span: ActiveSpan | undefined
   readonly mechanism: ExceptionMechanism
   /** With those of its causes; undefined for what has none, such as a text that was thrown. */
   stack: string | undefined
-  /** Further attributes of its event. */
+  /** Further attributes of its event. They go before what the agent itself says. */
   readonly attributes: Record<string, AttributeValue>
 }
 

@@ -94,6 +94,8 @@ export type VisitType = (typeof VISIT_TYPES)[number]
 /**
  * By which way an exception was seen; the value of `kymo.exception.mechanism`.
  * - `request`, `action`, `render`, `proxy`: it failed a route handler or API route, a server action, a page, the proxy.
+ * - `after`: it failed work that was left for after the answer.
+ * - `build`: the dev server could not compile what the request needs.
  * - `process`: nothing on the server caught it.
  * - `window`, `promise`: nothing in the browser caught it; a thrown error, a rejection.
  * - `react`: React caught it while rendering in the browser.
@@ -104,6 +106,8 @@ export const EXCEPTION_MECHANISMS = [
   'action',
   'render',
   'proxy',
+  'after',
+  'build',
   'process',
   'window',
   'promise',

@@ -6,6 +6,7 @@ export function isControlFlow(error: unknown): boolean {
     typeof digest === 'string' &&
     (digest.startsWith('NEXT_') ||
       digest === 'DYNAMIC_SERVER_USAGE' ||
+      digest === 'HANGING_PROMISE_REJECTION' ||
       digest === 'BAILOUT_TO_CLIENT_SIDE_RENDERING')
   )
 }

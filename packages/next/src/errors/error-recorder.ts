@@ -1,21 +1,68 @@
-import type { ActiveSpan, Agent } from '@kymo/node'
+import type { ActiveSpan, Agent, ExceptionReport } from '@kymo/node'
+import type { ExceptionMechanism } from '@kymo/protocol'
+import { guard } from '../internals/guard.ts'
+import type { RequestRegistry } from '../requests/request-registry.ts'
 import { isControlFlow } from './control-flow.ts'
+import { describeException } from './describe-exception.ts'
 
-/** Records each exception once, by whichever way it comes first: an action's is seen by the action and by the render. */
+/** What stands for the request of an error that happened outside of any. */
+const NO_REQUEST = {}
+
+/**
+ * Records each mistake once, by whichever way it comes first: an action's is seen by the action and by the render, a
+ * rejection that a render was waiting for also by the process.
+ */
 export class ErrorRecorder {
   readonly #agent: Agent
-  readonly #seen = new WeakSet<object>()
+  readonly #requests: RequestRegistry
+  /** The requests, by their spans, that each error has failed. */
+  readonly #seen = new WeakMap<object, WeakSet<object>>()
+  readonly #failed = new WeakSet<ActiveSpan>()
 
-  constructor(agent: Agent) {
+  constructor(agent: Agent, requests: RequestRegistry) {
     this.#agent = agent
+    this.#requests = requests
   }
 
-  record(error: unknown, span: ActiveSpan | undefined): void {
-    if (isControlFlow(error)) return
-    if (typeof error === 'object' && error !== null) {
-      if (this.#seen.has(error)) return
-      this.#seen.add(error)
+  /** Looks at all exceptions of the process, whoever records them. Returns how to undo it. */
+  observe(): () => void {
+    return this.#agent.onException((report) => {
+      if (isControlFlow(report.thrown)) return false
+      const request = this.#requests.requestSpanOf(report.span)
+      if (!this.#isNew(report.thrown, request)) return false
+      if (request !== undefined) {
+        this.#failed.add(request)
+        // A stage of the render may be too short to be told of itself.
+        if (report.span?.kind === 'render') report.span = request
+      }
+      guard('exceptions', () => describeException(report))
+      return true
+    })
+  }
+
+  /** @param mechanism default: `action` for what happened to the span of one, else `request` */
+  record(error: unknown, span: ActiveSpan | undefined, mechanism?: ExceptionMechanism): void {
+    this.#agent.exception(error, {
+      span,
+      mechanism: mechanism ?? (span?.kind === 'action' ? 'action' : 'request'),
+    })
+  }
+
+  /** Whether an error of the request was recorded. */
+  hasFailed(request: ActiveSpan): boolean {
+    return this.#failed.has(request)
+  }
+
+  /** Only objects can be told to be the same; one that is kept may fail several requests. */
+  #isNew(thrown: ExceptionReport['thrown'], request: ActiveSpan | undefined): boolean {
+    if (typeof thrown !== 'object' || thrown === null) return true
+    const requests = this.#seen.get(thrown)
+    if (requests === undefined) {
+      this.#seen.set(thrown, new WeakSet([request ?? NO_REQUEST]))
+      return true
     }
-    this.#agent.exception(error, span === undefined ? {} : { span })
+    if (request === undefined || requests.has(request)) return false
+    requests.add(request)
+    return true
   }
 }

@@ -1,11 +1,17 @@
 import type { IncomingMessage } from 'node:http'
-import type { Agent } from '@kymo/node'
+import type { ActiveSpan, Agent } from '@kymo/node'
+import type { ExceptionMechanism } from '@kymo/protocol'
 import { guard } from '../internals/guard.ts'
 import { type Exports, withExport } from '../internals/module-watch.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
 import type { ErrorRecorder } from './error-recorder.ts'
 
 type Reporter = (this: unknown, ...args: unknown[]) => unknown
+
+/** What Next.js says of a failure besides the error itself. */
+interface ErrorContext {
+  readonly routeType?: string
+}
 
 /**
  * Next.js reports what a page, a route or an action threw to the app's `onRequestError`, through one function per kind
@@ -28,8 +34,8 @@ export class ErrorObserver {
     if (typeof report !== 'function') return undefined
     const observed = this
     return withExport(exports, 'instrumentationOnRequestError', function (this: unknown, ...args: unknown[]) {
-      const [, , error, request] = args
-      observed.#record(error, request)
+      const [, , error, request, context] = args
+      observed.record(error, request, context)
       return Reflect.apply(report, this, args)
     } satisfies Reporter)
   }
@@ -41,17 +47,34 @@ export class ErrorObserver {
     if (prototype === undefined || typeof report !== 'function') return undefined
     const observed = this
     prototype.instrumentationOnRequestError = function (this: unknown, ...args: unknown[]) {
-      const [error, request] = args
-      observed.#record(error, request)
+      const [error, request, context] = args
+      observed.record(error, request, context)
       return Reflect.apply(report, this, args)
     } satisfies Reporter
     return undefined
   }
 
-  #record(error: unknown, request: unknown): void {
+  /** As the app's own `onRequestError` gets it. */
+  record(error: unknown, request: unknown, context: unknown): void {
     guard('request errors', () => {
       const headers = (request as Partial<IncomingMessage> | undefined)?.headers
-      this.#errors.record(error, this.#requests.spanOf(headers) ?? this.#agent.currentSpan())
+      const span = this.#requests.spanOf(headers) ?? this.#agent.currentSpan()
+      this.#errors.record(error, span, mechanismOf(context, span))
     })
+  }
+}
+
+function mechanismOf(context: unknown, span: ActiveSpan | undefined): ExceptionMechanism | undefined {
+  if (span?.kind === 'action') return 'action'
+  switch ((context as ErrorContext | undefined)?.routeType) {
+    case 'render':
+      return 'render'
+    case 'action':
+      return 'action'
+    case 'proxy':
+    case 'middleware':
+      return 'proxy'
+    default:
+      return 'request'
   }
 }

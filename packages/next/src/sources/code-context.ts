@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { SourceMap } from 'node:module'
-import type { SourceLocation } from '@kymo/protocol'
+import { REDACTED, type SourceLocation } from '@kymo/protocol'
 import { guard } from '../internals/guard.ts'
 import { insideProject } from './project-files.ts'
 import { RecentMap } from './recent-map.ts'
@@ -26,6 +26,9 @@ const LONGEST = 2 * 1024 * 1024
 /** What a source is written in: a stack may name any file. */
 const WRITTEN_IN = /\.(?:[cm]?[jt]sx?|mdx?|vue|svelte)$/
 
+const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
+const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/
+
 /** The maps by which files were found last: they know the text that runs, which a file may no longer have. */
 const sources = new RecentMap<string, Source>(100)
 
@@ -34,17 +37,37 @@ export function rememberSource(file: string, { map, source }: Source): void {
   sources.set(file, { map, source })
 }
 
-/** The lines around a place of the source, at most 7; undefined where the source is not at hand. In development only. */
-export function codeContext({ file, line }: SourceLocation): CodeContext | undefined {
+/**
+ * The lines around a place of the source that runs, at most 7; undefined where the source is not at hand. In development
+ * only.
+ */
+export function codeContext(location: SourceLocation): CodeContext | undefined {
+  return linesAround(location, () => mappedText(location.file) ?? fileText(location.file))
+}
+
+/** The same of the source as it is on disk, which may not run yet. */
+export function codeOnDisk(location: SourceLocation): CodeContext | undefined {
+  return linesAround(location, () => fileText(location.file))
+}
+
+function linesAround({ line }: SourceLocation, read: () => string | undefined): CodeContext | undefined {
   if (process.env.NODE_ENV === 'production') return undefined
   return guard('source code', () => {
-    const text = mappedText(file) ?? fileText(file)
-    if (text === undefined) return undefined
-    const all = text.split(/\r?\n/)
+    const all = withoutKeys(read()?.split(/\r?\n/) ?? [])
     if (line < 1 || line > all.length) return undefined
     const first = Math.max(1, line - AROUND)
     const lines = all.slice(first - 1, line + AROUND).map((code) => code.slice(0, WIDTH))
     return { firstLine: first, lines }
+  })
+}
+
+/** Private keys are told by their first line, which may be out of sight. */
+function withoutKeys(lines: readonly string[]): readonly string[] {
+  let within = false
+  return lines.map((line) => {
+    if (!within && !KEY_BEGINS.test(line)) return line
+    within = !KEY_ENDS.test(line)
+    return REDACTED
   })
 }
 

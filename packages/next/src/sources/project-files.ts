@@ -1,4 +1,5 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AGENT_FOLDER } from '@kymo/node'
 
@@ -19,6 +20,15 @@ export function insideProject(file: string): string | undefined {
   const path = resolve(folder, file)
   const inside = relative(folder, path)
   return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : path
+}
+
+/** A file of the project by a path that is relative to it, or, as in a monorepo, to a folder that it is in. */
+export function findInProject(path: string): string | undefined {
+  for (let base = folder; ; base = dirname(base)) {
+    const file = insideProject(join(isAbsolute(path) ? '' : base, path))
+    if (file !== undefined && existsSync(file)) return projectPath(file)
+    if (isAbsolute(path) || dirname(base) === base) return undefined
+  }
 }
 
 /** A text with the project's folder taken out of the paths in it. */

@@ -1,0 +1,5 @@
+'use server'
+
+export async function act() {
+  throw new Error('action gave way')
+}

@@ -1,0 +1,5 @@
+export const runtime = 'edge'
+
+export async function GET() {
+  throw new TypeError('edge gave way')
+}

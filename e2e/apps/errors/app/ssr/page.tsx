@@ -1,0 +1,7 @@
+import { Broken } from './broken'
+
+export const dynamic = 'force-dynamic'
+
+export default function Page() {
+  return <Broken />
+}

@@ -1,0 +1,17 @@
+import { Suspense } from 'react'
+
+export const dynamic = 'force-dynamic'
+
+async function Late() {
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  throw new Error('streamed gave way')
+  return null
+}
+
+export default function Page() {
+  return (
+    <Suspense fallback="soon">
+      <Late />
+    </Suspense>
+  )
+}

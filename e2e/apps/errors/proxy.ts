@@ -1,0 +1,12 @@
+import { type NextFetchEvent, NextResponse, type NextRequest } from 'next/server'
+
+export function proxy(request: NextRequest, event: NextFetchEvent) {
+  const asked = request.nextUrl.searchParams.get('proxy')
+  if (asked === 'throws') {
+    throw new TypeError('proxy gave way')
+  }
+  if (asked === 'waits') {
+    event.waitUntil(Promise.reject(new Error('what the proxy left gave way')))
+  }
+  return NextResponse.next()
+}

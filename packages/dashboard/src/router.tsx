@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readActivitySearch } from './activity/search.ts'
 import { parseSearchText, searchText } from './address/search-text.ts'
+import { readErrorsSearch } from './errors/search.ts'
 import { readPerformanceSearch } from './performance/search.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -22,8 +23,15 @@ const performance = createRoute({
   component: lazyRouteComponent(() => import('./performance/performance-page.tsx'), 'PerformancePage'),
 })
 
+const errors = createRoute({
+  getParentRoute: () => root,
+  path: '/errors',
+  validateSearch: readErrorsSearch,
+  component: lazyRouteComponent(() => import('./errors/errors-page.tsx'), 'ErrorsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([activity, performance]),
+  routeTree: root.addChildren([activity, performance, errors]),
   parseSearch: parseSearchText,
   stringifySearch: searchText,
   defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,

@@ -16,7 +16,7 @@ const RESULTS = [
 ]
 
 /** Server actions that ran. */
-export function ActionTable({ sessionId, origin }: SpanScope) {
+export function ActionTable({ sessionId, origin, hidden }: SpanScope) {
   const { search } = useActivity()
   const { result, q } = search
   const order = sessionId === undefined ? undefined : 'asc'
@@ -26,6 +26,8 @@ export function ActionTable({ sessionId, origin }: SpanScope) {
   return (
     <SpanTable<ServerActionEvent, ActionFilter>
       label="Server actions"
+      hidden={hidden}
+      hiddenRows={hidden?.actions ?? 0}
       filter={filter}
       load={readActions}
       isChanged={(next, known) => next.status !== known.status}

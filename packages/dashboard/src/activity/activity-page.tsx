@@ -1,6 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
+import { errorRefText, parseErrorRef } from '../address/error-ref.ts'
 import { parseSpanRef, spanRefText } from '../address/span-ref.ts'
+import { ErrorDrawer } from '../detail/error-drawer.tsx'
 import { SpanDrawer } from '../detail/span-drawer.tsx'
 import { clamp } from '../panes/clamp.ts'
 import { Splitter, useSplit } from '../panes/split.tsx'
@@ -34,24 +36,26 @@ export function ActivityPage() {
   const { list } = sessions
   const followed = useFollowed(list, search)
 
+  const change: ActivityView['change'] = (next, how) =>
+    void navigate({
+      search: (known: ActivitySearch) => ({ ...known, ...next }),
+      replace: how === 'replace',
+    })
+  const inDrawer = search.detail !== undefined || search.error !== undefined
   const view: ActivityView = {
     search,
-    change: (next, how) =>
-      void navigate({
-        search: (known: ActivitySearch) => ({ ...known, ...next }),
-        replace: how === 'replace',
-      }),
+    change,
     openSpan(ref, how) {
       const detail = spanRefText(ref)
-      if (detail === search.detail) return
-      void navigate({
-        search: (known: ActivitySearch) => ({ ...known, detail }),
-        replace: how === 'replace' || search.detail !== undefined,
-      })
+      if (detail !== search.detail) change({ detail, error: undefined }, inDrawer ? 'replace' : how)
+    },
+    openError(ref, how) {
+      const error = errorRefText(ref)
+      if (error !== search.error) change({ error, detail: undefined }, inDrawer ? 'replace' : how)
     },
   }
 
-  const filtered = search.find !== undefined || search.app !== undefined
+  const filtered = [search.find, search.app, search.browserTab].some((value) => value !== undefined)
   if (
     list.count === 0 &&
     !list.pending &&
@@ -67,9 +71,10 @@ export function ActivityPage() {
   }
 
   const span = parseSpanRef(search.detail)
+  const failure = span === null ? parseErrorRef(search.error) : null
   const chosen = search.session === undefined ? followed : search.session
   // Where there is no room for three panes, the detail takes the place of the list.
-  const showsList = wide ? span === null || roomForThree : search.session === undefined
+  const showsList = wide ? (span === null && failure === null) || roomForThree : search.session === undefined
   const showsMain = wide || search.session !== undefined
   const main =
     chosen === 'all' ? (
@@ -102,7 +107,16 @@ export function ActivityPage() {
             reference={span}
             sessionId={chosen === 'all' ? null : chosen}
             onClose={() => view.change({ detail: undefined })}
+            onOpen={(ref) => view.openSpan(ref)}
             onSession={chosen === 'all' ? (id) => view.change({ session: id, zoom: undefined }) : undefined}
+          />
+        )}
+        {failure === null || chosen === null || chosen === 'all' ? null : (
+          <ErrorDrawer
+            reference={failure}
+            sessionId={chosen}
+            onClose={() => view.change({ error: undefined })}
+            onSpan={(ref) => view.openSpan(ref)}
           />
         )}
       </div>

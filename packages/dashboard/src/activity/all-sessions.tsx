@@ -10,7 +10,12 @@ export function AllSessions() {
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-hairline px-4 md:hidden">
         <Link
           to="/"
-          search={(known: ActivitySearch) => ({ ...known, session: undefined, detail: undefined })}
+          search={(known: ActivitySearch) => ({
+            ...known,
+            session: undefined,
+            detail: undefined,
+            error: undefined,
+          })}
           aria-label="Back to the sessions"
           className="-ml-2 grid size-7 place-items-center rounded-sm text-dim"
         >

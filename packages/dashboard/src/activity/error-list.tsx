@@ -1,6 +1,7 @@
 import type { ErrorEvent } from '@kymo/protocol'
 import { useMemo, useState } from 'react'
-import { parseSpanRef } from '../address/span-ref.ts'
+import { errorRefText, isReferred, parseErrorRef } from '../address/error-ref.ts'
+import { mechanismShort, RUNTIME_WORDS } from '../detail/error-words.ts'
 import { Duration } from '../format/figures.tsx'
 import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
@@ -8,9 +9,10 @@ import { rowsOf } from '../lists/row-source.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Mark } from '../status/mark.tsx'
+import { Place } from '../status/place.tsx'
 import { useActivity } from './activity-context.ts'
 
-const keyOf = (error: ErrorEvent) => `${error.spanId}-${error.time}-${error.type}`
+const keyOf = (error: ErrorEvent) => `${errorRefText(error)}-${error.spanId}-${error.type}`
 
 function columns(origin: number): Column<ErrorEvent>[] {
   return [
@@ -36,11 +38,27 @@ function columns(origin: number): Column<ErrorEvent>[] {
       ),
     },
     {
-      id: 'escaped',
-      header: 'Caught',
-      track: '84px',
+      id: 'source',
+      header: 'In',
+      track: 'minmax(0, 0.6fr)',
       from: 620,
-      cell: (error) => <span className="text-dim">{error.escaped ? 'no' : 'yes'}</span>,
+      cell: (error) => <Place place={error.source} />,
+    },
+    {
+      id: 'mechanism',
+      header: 'Seen by',
+      track: '112px',
+      from: 760,
+      cell: (error) => <span className="truncate text-dim">{mechanismShort(error)}</span>,
+    },
+    {
+      id: 'runtime',
+      header: 'Runtime',
+      track: '76px',
+      from: 880,
+      cell: (error) => (
+        <span className="text-dim">{error.runtime === null ? '–' : RUNTIME_WORDS[error.runtime]}</span>
+      ),
     },
     {
       id: 'time',
@@ -58,18 +76,12 @@ function columns(origin: number): Column<ErrorEvent>[] {
 
 /** What failed in a session. */
 export function ErrorList({ errors, origin }: { errors: readonly ErrorEvent[]; origin: number }) {
-  const { search, openSpan } = useActivity()
+  const { search, openError } = useActivity()
   const [cursor, setCursor] = useState<string | null>(null)
   const source = useMemo(() => rowsOf(errors, keyOf), [errors])
   const shown = useMemo(() => columns(origin), [origin])
-  const open = parseSpanRef(search.detail)?.spanId
-  const selected = errors.find((error) => error.spanId !== null && error.spanId === open)
-
-  function show(error: ErrorEvent, how: 'push' | 'replace'): void {
-    if (error.traceId !== null && error.spanId !== null) {
-      openSpan({ traceId: error.traceId, spanId: error.spanId }, how)
-    }
-  }
+  const open = parseErrorRef(search.error)
+  const selected = errors.find((error) => isReferred(error, open))
 
   return (
     <DataGrid
@@ -86,12 +98,12 @@ export function ErrorList({ errors, origin }: { errors: readonly ErrorEvent[]; o
       cursor={cursor}
       onCursor={(error) => {
         setCursor(keyOf(error))
-        if (search.detail !== undefined) show(error, 'replace')
+        if (search.detail !== undefined || search.error !== undefined) openError(error, 'replace')
       }}
       selected={selected === undefined ? null : keyOf(selected)}
       onOpen={(error, by) => {
         setCursor(keyOf(error))
-        show(error, 'push')
+        openError(error)
         if (by === 'keyboard') focusDrawer()
       }}
       empty={<EmptyState title="Nothing failed in this session" />}

@@ -1,22 +1,14 @@
 import type { FetchEvent } from '@kymo/protocol'
 import { Size } from '../format/figures.tsx'
+import { asText, size } from '../format/quantity.ts'
 import type { Column } from '../lists/columns.ts'
 import { CacheBadge } from '../status/cache-badge.tsx'
+import { cacheText } from '../status/cache-words.ts'
+import { ORIGIN_WORDS } from '../status/fetch-origins.ts'
+import { Place } from '../status/place.tsx'
 import { StatusCode } from '../status/status-code.tsx'
 import { timeColumns } from './span-columns.tsx'
 import { splitUrl } from './split-url.ts'
-
-const ORIGINS: Readonly<Record<FetchEvent['origin'], string>> = {
-  'server-component': 'Server component',
-  'route-handler': 'Route handler',
-  'server-action': 'Server action',
-  proxy: 'Proxy',
-  edge: 'Edge',
-  'client-component': 'Client component',
-  pages: 'Pages Router',
-  server: 'Server',
-  unknown: '–',
-}
 
 /** @param origin time zero that starts are counted from; without it their age is shown */
 export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
@@ -35,13 +27,20 @@ export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
       cell: (row) => <code className="text-dim">{row.method}</code>,
     },
     { id: 'url', header: 'Address', track: 'minmax(0, 1fr)', cell: (row) => <Url row={row} /> },
-    { id: 'cache', header: 'Cache', track: '76px', cell: (row) => <CacheBadge {...row.cache} /> },
+    { id: 'cache', header: 'Cache', track: '76px', cell: (row) => <Cache row={row} /> },
     {
       id: 'origin',
       header: 'From',
       track: '128px',
       from: 880,
-      cell: (row) => <span className="truncate text-dim">{ORIGINS[row.origin]}</span>,
+      cell: (row) => <span className="truncate text-dim">{ORIGIN_WORDS[row.origin]}</span>,
+    },
+    {
+      id: 'source',
+      header: 'Called in',
+      track: 'minmax(140px, 0.42fr)',
+      from: 960,
+      cell: (row) => <Place place={row.source} />,
     },
     {
       id: 'size',
@@ -49,10 +48,23 @@ export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
       track: '80px',
       align: 'end',
       from: 720,
-      cell: (row) => <Size value={row.responseSize} />,
+      cell: (row) => (
+        <span title={sizesText(row)}>
+          <Size value={row.responseSize} />
+        </span>
+      ),
     },
     ...timeColumns(origin),
   ]
+}
+
+function sizesText({ requestSize, responseSize }: FetchEvent): string {
+  return `Request ${asText(size(requestSize))}, response ${asText(size(responseSize))}`
+}
+
+/** What the cache did; on hover why, and how it was asked to. */
+export function Cache({ row }: { row: FetchEvent }) {
+  return <CacheBadge status={row.cache.status} title={cacheText(row.cache)} />
 }
 
 /** Characters of a host that are always shown. */

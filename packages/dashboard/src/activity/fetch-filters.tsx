@@ -1,8 +1,10 @@
+import type { Facet } from '@kymo/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { facetsQuery } from '../api/queries.ts'
 import { Button } from '../controls/button.tsx'
 import { Choice, type ChoiceOption } from '../controls/choice.tsx'
 import { TextFilter } from '../controls/text-filter.tsx'
+import { FETCH_ORIGINS, ORIGIN_WORDS } from '../status/fetch-origins.ts'
 import { useActivity } from './activity-context.ts'
 import type { ActivitySearch } from './search.ts'
 
@@ -14,8 +16,14 @@ const STATUS_LABELS: Readonly<Record<string, string>> = {
   error: 'No answer',
 }
 
-export function isFiltered({ method, status, host, cache, q }: ActivitySearch): boolean {
-  return [method, status, host, cache, q].some((value) => value !== undefined)
+const ORIGINS: readonly ChoiceOption[] = FETCH_ORIGINS.map((value) => ({ value, label: ORIGIN_WORDS[value] }))
+
+export function isFiltered({ method, status, host, cache, origin, q }: ActivitySearch): boolean {
+  return [method, status, host, cache, origin, q].some((value) => value !== undefined)
+}
+
+function cacheOption({ value, count }: Facet): ChoiceOption {
+  return { value, count, ...(value === 'hmr' ? { label: 'HMR' } : {}) }
 }
 
 export function FetchFilters({ sessionId }: { sessionId: string | undefined }) {
@@ -56,14 +64,27 @@ export function FetchFilters({ sessionId }: { sessionId: string | undefined }) {
       <Choice
         label="Cache"
         value={search.cache}
-        options={facets?.cache ?? []}
+        options={facets?.cache.map(cacheOption) ?? []}
         onChange={(cache) => change({ cache })}
+      />
+      <Choice
+        label="From"
+        value={search.origin}
+        options={ORIGINS}
+        onChange={(origin) => change({ origin })}
       />
       {isFiltered(search) ? (
         <Button
           className="border-transparent!"
           onClick={() =>
-            change({ method: undefined, status: undefined, host: undefined, cache: undefined, q: undefined })
+            change({
+              method: undefined,
+              status: undefined,
+              host: undefined,
+              cache: undefined,
+              origin: undefined,
+              q: undefined,
+            })
           }
         >
           Clear

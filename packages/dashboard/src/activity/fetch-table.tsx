@@ -10,18 +10,22 @@ import { FetchTwoLines } from './fetch-two-lines.tsx'
 import { type SpanScope, SpanTable } from './span-table.tsx'
 
 /** What the app asked of others. */
-export function FetchTable({ sessionId, origin }: SpanScope) {
+export function FetchTable({ sessionId, origin, hidden }: SpanScope) {
   const { search } = useActivity()
-  const { method, status, host, cache, q } = search
+  const { method, status, host, cache, origin: from, q } = search
   const order = sessionId === undefined ? undefined : 'asc'
-  const filter: FetchFilter = { session: sessionId, order, method, status, host, cache, q }
+  const filter: FetchFilter = { session: sessionId, order, method, status, host, cache, origin: from, q }
   const columns = useMemo(() => fetchColumns(origin), [origin])
   return (
     <SpanTable<FetchEvent, FetchFilter>
       label="Fetches"
+      hidden={hidden}
+      hiddenRows={hidden?.fetches ?? 0}
       filter={filter}
       load={readFetches}
-      isChanged={(next, known) => next.statusCode !== known.statusCode}
+      isChanged={(next, known) =>
+        next.statusCode !== known.statusCode || next.cache.status !== known.cache.status
+      }
       columns={columns}
       compact={(row) => <FetchTwoLines row={row} origin={origin} />}
       filters={<FetchFilters sessionId={sessionId} />}

@@ -1,7 +1,7 @@
 import type { FetchEvent } from '@kymo/protocol'
 import { Duration } from '../format/figures.tsx'
-import { CacheBadge } from '../status/cache-badge.tsx'
 import { StatusCode } from '../status/status-code.tsx'
+import { Cache } from './fetch-columns.tsx'
 import { Start } from './span-columns.tsx'
 import { splitUrl } from './split-url.ts'
 
@@ -20,7 +20,7 @@ export function FetchTwoLines({ row, origin }: { row: FetchEvent; origin: number
       <span className="flex items-center gap-3 text-label text-dim">
         <StatusCode code={row.statusCode} failed={row.error !== null} />
         <span className="min-w-0 truncate">{host}</span>
-        <CacheBadge {...row.cache} />
+        <Cache row={row} />
         <Start time={row.startTime} origin={origin} className="ml-auto shrink-0" />
       </span>
     </>

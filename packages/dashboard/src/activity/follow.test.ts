@@ -16,6 +16,7 @@ function session(id: string, endTime: number): SessionSummary {
     startTime: endTime - 10,
     endTime,
     duration: 10,
+    visit: null,
     counts: { requests: 1, fetches: 0, actions: 0, errors: 0 },
     revision: 1,
   }

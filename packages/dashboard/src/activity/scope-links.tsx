@@ -61,7 +61,13 @@ function ScopeLink({ current, session, children }: ScopeLinkProps) {
   return (
     <Link
       to="/"
-      search={(known: ActivitySearch) => ({ ...known, session, detail: undefined, zoom: undefined })}
+      search={(known: ActivitySearch) => ({
+        ...known,
+        session,
+        detail: undefined,
+        error: undefined,
+        zoom: undefined,
+      })}
       aria-current={current ? 'true' : undefined}
       className={`flex h-[30px] items-center gap-2.5 px-4 whitespace-nowrap hover:bg-row-hover ${
         current ? 'bg-row-selected shadow-[inset_2px_0_var(--accent)]' : ''

@@ -4,31 +4,46 @@ import type { Column } from '../lists/columns.ts'
 import { KindSwatch } from '../status/kind.tsx'
 import { Mark } from '../status/mark.tsx'
 import { StatusMark } from '../status/status-code.tsx'
+import { Tags } from '../status/tags.tsx'
 import { CountCell } from './count-cell.tsx'
 import type { SessionRow } from './session-rows.ts'
+import { TabMark, VisitMark } from './visit-mark.tsx'
 
-export const SESSION_COLUMNS: readonly Column<SessionRow>[] = [
-  {
-    id: 'what',
-    header: 'Session',
-    track: 'minmax(0, 1fr)',
-    cell: (row) =>
-      row.kind === 'session' ? (
-        <>
-          <StatusMark code={row.session.statusCode} />
-          <Address method={row.session.method} url={row.session.url} />
-        </>
-      ) : (
-        <>
-          {row.failed ? (
-            <Mark shape="cross" className="text-error" label="failed" />
-          ) : (
-            <KindSwatch hue={row.hue} label />
-          )}
-          <Address method={row.method} url={row.title} host={row.host} dim />
-        </>
-      ),
-  },
+const WHAT: Column<SessionRow> = {
+  id: 'what',
+  header: 'Session',
+  track: 'minmax(0, 1fr)',
+  cell: (row) =>
+    row.kind === 'session' ? (
+      <>
+        <StatusMark code={row.session.statusCode} />
+        <VisitMark session={row.session} />
+        <Address method={row.session.method} url={row.session.url} />
+      </>
+    ) : (
+      <>
+        {row.failed ? (
+          <Mark shape="cross" className="text-error" label="failed" />
+        ) : (
+          <KindSwatch hue={row.hue} label />
+        )}
+        <Address method={row.method} url={row.title} host={row.host} dim />
+        <Tags of={row.tags} />
+      </>
+    ),
+}
+
+const TAB: Column<SessionRow> = {
+  id: 'tab',
+  header: 'Tab',
+  name: 'Browser tab',
+  track: '34px',
+  align: 'center',
+  from: 320,
+  cell: (row) => (row.kind === 'session' ? <TabMark tab={row.session.visit?.tab} /> : null),
+}
+
+const FIGURES: readonly Column<SessionRow>[] = [
   {
     id: 'fetches',
     header: <KindSwatch hue="fetch" label />,
@@ -74,6 +89,11 @@ export const SESSION_COLUMNS: readonly Column<SessionRow>[] = [
       row.kind === 'session' ? <Age time={row.session.startTime} className="text-dim" /> : null,
   },
 ]
+
+/** @param tabs whether to say which browser tab each is of */
+export function sessionColumns(tabs: boolean): readonly Column<SessionRow>[] {
+  return [WHAT, ...(tabs ? [TAB] : []), ...FIGURES]
+}
 
 interface AddressProps {
   readonly method: string | null

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '@kymo/protocol'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { Age } from '../clock/age.tsx'
 import { Hint } from '../controls/hint.tsx'
 import { Icon } from '../controls/icon.tsx'
@@ -7,16 +8,19 @@ import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
 import { clockTime } from '../format/time.ts'
 import { StatusCode } from '../status/status-code.tsx'
+import { useActivity } from './activity-context.ts'
 import type { ActivitySearch } from './search.ts'
+import { TabMark, VisitMark, visitWord } from './visit-mark.tsx'
 
-const OPENERS: Readonly<Record<SessionEvent['opener'], string>> = {
-  document: 'Page load',
-  navigation: 'Navigation',
-  request: 'Request',
+interface SessionHeadProps {
+  readonly session: SessionEvent
+  readonly following: boolean
+  /** At the end of the line, however narrow it is. */
+  readonly children: ReactNode
 }
 
 /** What the session is, in one line; what there is no room for is left out from the right. */
-export function SessionHead({ session, following }: { session: SessionEvent; following: boolean }) {
+export function SessionHead({ session, following, children }: SessionHeadProps) {
   const { counts } = session
   return (
     <div className="@container shrink-0 border-b border-hairline">
@@ -27,6 +31,7 @@ export function SessionHead({ session, following }: { session: SessionEvent; fol
             ...known,
             session: undefined,
             detail: undefined,
+            error: undefined,
             zoom: undefined,
           })}
           aria-label="Back to the sessions"
@@ -35,6 +40,7 @@ export function SessionHead({ session, following }: { session: SessionEvent; fol
           <Icon name="back" />
         </Link>
         <StatusCode code={session.statusCode} />
+        <VisitMark session={session} />
         <h1 className="min-w-0 truncate font-mono" title={session.url}>
           <span className="text-dim">{session.method} </span>
           {session.url}
@@ -47,7 +53,7 @@ export function SessionHead({ session, following }: { session: SessionEvent; fol
             </span>
           </Hint>
         ) : null}
-        <p className="ml-auto flex shrink-0 items-center gap-3 pl-2 text-label text-dim">
+        <div className="ml-auto flex shrink-0 items-center gap-3 pl-2 text-label text-dim">
           {session.route === null || session.route === session.url ? null : (
             <code
               className="hidden max-w-48 truncate text-label! @3xl:inline @5xl:max-w-72"
@@ -56,7 +62,8 @@ export function SessionHead({ session, following }: { session: SessionEvent; fol
               {session.route}
             </code>
           )}
-          <span className="hidden @4xl:inline">{OPENERS[session.opener]}</span>
+          <span className="hidden @4xl:inline">{visitWord(session)}</span>
+          {session.visit?.tab == null ? null : <OnlyThisTab tab={session.visit.tab} />}
           <span className="hidden @4xl:inline">{session.app}</span>
           <span className="hidden @2xl:inline">
             {plural(counts.requests, 'request')}, {plural(counts.fetches, 'fetch', 'fetches')}
@@ -69,8 +76,27 @@ export function SessionHead({ session, following }: { session: SessionEvent; fol
             <span className="hidden @5xl:inline">{clockTime(session.startTime)}, </span>
             <Age time={session.startTime} ago />
           </span>
-        </p>
+        </div>
+        {children}
       </div>
     </div>
+  )
+}
+
+/** The tab's mark; a click leaves only its sessions in the list. */
+function OnlyThisTab({ tab }: { tab: string }) {
+  const { search, change } = useActivity()
+  const only = search.browserTab === tab
+  return (
+    <Hint text={only ? 'Show the sessions of all tabs' : 'Show the sessions of this tab only'}>
+      <button
+        type="button"
+        aria-pressed={only}
+        className="hidden @2xl:inline"
+        onClick={() => change({ browserTab: only ? undefined : tab })}
+      >
+        <TabMark tab={tab} />
+      </button>
+    </Hint>
   )
 }

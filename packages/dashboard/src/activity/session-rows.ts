@@ -7,9 +7,11 @@ import { count } from '../format/quantity.ts'
 import type { PagedList } from '../lists/paged-list.ts'
 import type { RowSource } from '../lists/row-source.ts'
 import { isFilePurpose } from '../timeline/files.ts'
-import type { Hue } from '../timeline/span-facts.ts'
+import { type Hideable, hiddenSpans, hiddenWords } from '../timeline/hidden-spans.ts'
+import { type Hue, requestTags } from '../timeline/span-facts.ts'
 import { insertChildren } from './insert-children.ts'
 import { splitUrl } from './split-url.ts'
+import { useViewOptions } from './view-options.ts'
 
 export type SessionRow =
   | {
@@ -31,6 +33,7 @@ export interface SessionItem {
   readonly method: string | null
   readonly title: string
   readonly host?: string
+  readonly tags: readonly string[]
   readonly statusCode: number | null
   readonly failed: boolean
   readonly startTime: number
@@ -41,11 +44,12 @@ export interface SessionItem {
 const MOST = 40
 
 /** Its requests, actions and fetches in the order they began, without files and the request that opened it. */
-export function sessionItems({ session }: SessionDetail): SessionItem[] {
-  const base = { kind: 'item', sessionId: session.id } as const
+export function sessionItems({ session, spans }: SessionDetail, hide: readonly Hideable[]): SessionItem[] {
+  const base = { kind: 'item', sessionId: session.id, tags: [] } as const
+  const hidden = hiddenSpans(spans, hide)
   const items: SessionItem[] = []
   for (const request of session.requests) {
-    if (request.id === session.id || isFilePurpose(request.purpose)) continue
+    if (request.id === session.id || isFilePurpose(request.purpose) || hidden.ids.has(request.id)) continue
     items.push({
       ...base,
       key: `${session.id}/${request.id}`,
@@ -53,6 +57,7 @@ export function sessionItems({ session }: SessionDetail): SessionItem[] {
       hue: 'request',
       method: request.method,
       title: request.url,
+      tags: requestTags(request.purpose, request.runtime),
       statusCode: request.statusCode,
       failed: request.error !== null,
       startTime: request.startTime,
@@ -60,6 +65,7 @@ export function sessionItems({ session }: SessionDetail): SessionItem[] {
     })
   }
   for (const action of session.actions) {
+    if (hidden.ids.has(action.id)) continue
     items.push({
       ...base,
       key: `${session.id}/${action.id}`,
@@ -74,6 +80,7 @@ export function sessionItems({ session }: SessionDetail): SessionItem[] {
     })
   }
   for (const fetch of session.fetches) {
+    if (hidden.ids.has(fetch.id)) continue
     items.push({
       ...base,
       key: `${session.id}/${fetch.id}`,
@@ -89,20 +96,24 @@ export function sessionItems({ session }: SessionDetail): SessionItem[] {
     })
   }
   items.sort((a, b) => a.startTime - b.startTime)
-  if (items.length <= MOST) return items
-  const more: SessionItem = {
+  const note = (key: string, title: string): SessionItem => ({
     ...base,
-    key: `${session.id}/more`,
+    key: `${session.id}/${key}`,
     ref: null,
     hue: 'other',
     method: null,
-    title: `${count(items.length - MOST)} more in the timeline`,
+    title,
     statusCode: null,
     failed: false,
     startTime: session.endTime,
     duration: null,
-  }
-  return [...items.slice(0, MOST), more]
+  })
+  const words = hiddenWords(hidden.requests, hide)
+  return [
+    ...items.slice(0, MOST),
+    ...(items.length > MOST ? [note('more', `${count(items.length - MOST)} more in the timeline`)] : []),
+    ...(words === null ? [] : [note('hidden', words)]),
+  ]
 }
 
 function detailsOf(
@@ -116,6 +127,7 @@ export function useSessionRows(list: PagedList<SessionSummary>): {
   source: RowSource<SessionRow>
   expand: (id: string, expanded: boolean) => void
 } {
+  const { hide } = useViewOptions()
   const [expanded, setExpanded] = useState<readonly string[]>([])
   const loaded = useQueries({ queries: expanded.map((id) => sessionQuery(id)), combine: detailsOf })
   const { version } = list
@@ -125,7 +137,7 @@ export function useSessionRows(list: PagedList<SessionSummary>): {
     const children = new Map<string, SessionItem[]>()
     expanded.forEach((id, index) => {
       const detail = loaded[index]
-      children.set(id, detail === undefined ? [] : sessionItems(detail))
+      children.set(id, detail === undefined ? [] : sessionItems(detail, hide))
     })
     return insertChildren<SessionRow>(
       {
@@ -141,7 +153,7 @@ export function useSessionRows(list: PagedList<SessionSummary>): {
       },
       children,
     )
-  }, [list, version, expanded, loaded])
+  }, [list, version, expanded, loaded, hide])
 
   return {
     source,

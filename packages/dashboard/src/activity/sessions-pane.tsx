@@ -1,9 +1,11 @@
 import type { SessionSummary } from '@kymo/protocol'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { Icon } from '../controls/icon.tsx'
 import { TextFilter } from '../controls/text-filter.tsx'
 import { count } from '../format/quantity.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { LiveFrame } from '../lists/live-frame.tsx'
+import type { PagedList } from '../lists/paged-list.ts'
 import type { LiveList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { useMedia } from '../panes/use-media.ts'
@@ -13,9 +15,10 @@ import { Problem } from '../status/problem.tsx'
 import { useActivity } from './activity-context.ts'
 import { PauseButton } from './pause-button.tsx'
 import { ScopeLinks } from './scope-links.tsx'
-import { SESSION_COLUMNS } from './session-columns.tsx'
+import { sessionColumns } from './session-columns.tsx'
 import { type SessionRow, useSessionRows } from './session-rows.ts'
 import { SessionTwoLines } from './session-two-lines.tsx'
+import { tabLetter } from './tab-letters.ts'
 
 interface SessionsPaneProps {
   readonly sessions: LiveList<SessionSummary>
@@ -32,10 +35,13 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
   const { source, expand } = useSessionRows(list)
   const [cursor, setCursor] = useState<string | null>(null)
   const wide = useMedia('(min-width: 768px)')
-  const filtered = search.find !== undefined || search.app !== undefined
+  const filtered = [search.find, search.app, search.browserTab].some((value) => value !== undefined)
+  const tabs = severalTabs(list)
+  const columns = useMemo(() => sessionColumns(tabs), [tabs])
 
   function choose(session: string, how: 'push' | 'replace'): void {
-    if (session !== search.session) change({ session, zoom: undefined, detail: undefined }, how)
+    if (session !== search.session)
+      change({ session, zoom: undefined, detail: undefined, error: undefined }, how)
   }
 
   function move(row: SessionRow): void {
@@ -67,6 +73,9 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
           primary={shown !== 'all'}
         />
         <AppChoice value={search.app} onChange={(app) => change({ app })} />
+        {search.browserTab === undefined ? null : (
+          <TabFilter tab={search.browserTab} onEnd={() => change({ browserTab: undefined })} />
+        )}
         <span className="text-label text-faint" title="Sessions that are kept">
           {list.known ? count(list.total) : ''}
           {list.capped ? '+' : ''}
@@ -81,7 +90,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
             label="Recent sessions"
             primary={shown !== 'all'}
             source={source}
-            columns={SESSION_COLUMNS}
+            columns={columns}
             keyOf={keyOf}
             compact={(row) => <SessionTwoLines row={row} />}
             compactBelow={wide ? 0 : 10_000}
@@ -101,7 +110,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
             empty={
               list.pending ? null : (
                 <EmptyState title="No session matches">
-                  {filtered ? 'It must be of the app and contain the text above.' : null}
+                  {filtered ? 'It must be of the app and tab and contain the text above.' : null}
                 </EmptyState>
               )
             }
@@ -109,5 +118,33 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
         )}
       </LiveFrame>
     </section>
+  )
+}
+
+/** Newest sessions that are looked at to tell whether there are several tabs. */
+const LOOKED_AT = 200
+
+function severalTabs(list: PagedList<SessionSummary>): boolean {
+  let first: string | undefined
+  for (let index = 0; index < Math.min(list.count, LOOKED_AT); index++) {
+    const tab = list.at(index)?.visit?.tab
+    if (tab == null || tab === first) continue
+    if (first !== undefined) return true
+    first = tab
+  }
+  return false
+}
+
+function TabFilter({ tab, onEnd }: { tab: string; onEnd: () => void }) {
+  return (
+    <button
+      type="button"
+      className="control border-accent! bg-accent-fill px-2 text-text"
+      aria-label="Show the sessions of all tabs"
+      onClick={onEnd}
+    >
+      Tab {tabLetter(tab)}
+      <Icon name="close" size={12} />
+    </button>
   )
 }

@@ -1,13 +1,15 @@
 import type { Page } from '@kymo/protocol'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { parseSpanRef } from '../address/span-ref.ts'
 import type { Cursor, Order } from '../api/endpoints.ts'
+import { count } from '../format/quantity.ts'
 import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { LiveFrame } from '../lists/live-frame.tsx'
 import { usePagedList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { Problem } from '../status/problem.tsx'
+import type { HiddenSpans } from '../timeline/hidden-spans.ts'
 import { useActivity } from './activity-context.ts'
 
 /** Whose rows a table shows. */
@@ -16,6 +18,8 @@ export interface SpanScope {
   readonly sessionId: string | undefined
   /** Time zero of the session; starts are counted from it. */
   readonly origin: number | undefined
+  /** What of the session is not to be shown. */
+  readonly hidden?: HiddenSpans | undefined
 }
 
 interface SpanRow {
@@ -32,6 +36,9 @@ interface SpanFilter {
 
 interface SpanTableProps<Row, Filter> {
   readonly label: string
+  readonly hidden: HiddenSpans | undefined
+  /** How many of the session's rows are hidden. */
+  readonly hiddenRows: number
   /** Which rows: of one session in the order of its timeline, of all with the newest first. */
   readonly filter: Filter
   readonly load: (filter: Filter, before: Cursor, signal: AbortSignal) => Promise<Page<Row>>
@@ -51,13 +58,16 @@ const keyOf = (row: SpanRow) => row.id
 export function SpanTable<Row extends SpanRow, Filter extends SpanFilter>(
   props: SpanTableProps<Row, Filter>,
 ) {
-  const { filter } = props
+  const { filter, hidden, hiddenRows } = props
+  const ids = hidden?.ids
+  const latest = useRef({ ids, hiddenRows })
+  latest.current = { ids, hiddenRows }
   const { search, openSpan } = useActivity()
   const [cursor, setCursor] = useState<string | null>(null)
   const selected = parseSpanRef(search.detail)?.spanId ?? null
   const rows = usePagedList<Row>({
     key: JSON.stringify(filter),
-    load: (before, signal) => props.load(filter, before, signal),
+    load: async (before, signal) => withoutHidden(await props.load(filter, before, signal), latest.current),
     idOf: keyOf,
     timeOf: (row) => row.startTime,
     order: filter.order === 'asc' ? 'oldest' : 'newest',
@@ -66,8 +76,17 @@ export function SpanTable<Row extends SpanRow, Filter extends SpanFilter>(
     news: ({ sessions }) =>
       filter.session === undefined || sessions.some(({ id }) => id === filter.session) ? 'look' : undefined,
   })
-  const { list } = rows
+  const { list, look } = rows
   const primary = filter.session === undefined
+
+  // What is hidden is known a moment after the rows came.
+  const size = ids?.size
+  const before = useRef(size)
+  useEffect(() => {
+    if (size === before.current) return
+    before.current = size
+    look()
+  }, [size, look])
 
   function show(row: Row, how?: 'replace'): void {
     setCursor(row.id)
@@ -83,6 +102,7 @@ export function SpanTable<Row extends SpanRow, Filter extends SpanFilter>(
         {props.filters}
         <span className="ml-auto pr-1 pl-2 text-label whitespace-nowrap text-faint">
           {list.known ? props.total(list.total) : ''}
+          {list.known && hiddenRows > 0 ? `, ${count(hiddenRows)} hidden` : ''}
         </span>
       </div>
       <LiveFrame rows={rows}>
@@ -113,4 +133,15 @@ export function SpanTable<Row extends SpanRow, Filter extends SpanFilter>(
       </LiveFrame>
     </div>
   )
+}
+
+/** Of a filtered list it is not known how many rows on further pages are hidden: those are taken off as they come. */
+function withoutHidden<Row extends SpanRow>(
+  page: Page<Row>,
+  { ids, hiddenRows }: { readonly ids: ReadonlySet<string> | undefined; readonly hiddenRows: number },
+): Page<Row> {
+  if (ids === undefined || ids.size === 0) return page
+  const rows = page.rows.filter(({ id }) => !ids.has(id))
+  const here = page.rows.length - rows.length
+  return { ...page, rows, total: page.total - (page.next === null ? here : Math.min(hiddenRows, page.total)) }
 }

@@ -3,6 +3,7 @@ import type { ErrorEvent, SessionCounts } from '@kymo/protocol'
 import type { ReactNode } from 'react'
 import { oneOf } from '../address/values.ts'
 import { count } from '../format/quantity.ts'
+import type { HiddenSpans } from '../timeline/hidden-spans.ts'
 import { ActionTable } from './action-table.tsx'
 import { useActivity } from './activity-context.ts'
 import { ErrorList } from './error-list.tsx'
@@ -14,12 +15,14 @@ interface TablesPaneProps {
   readonly sessionId: string | undefined
   readonly counts?: SessionCounts
   readonly errors?: readonly ErrorEvent[]
+  /** What of the session is not shown. */
+  readonly hidden?: HiddenSpans
   /** Time zero of the session; starts are counted from it. */
   readonly origin?: number
 }
 
 /** What was fetched, which actions ran, what failed. */
-export function TablesPane({ sessionId, counts, errors, origin }: TablesPaneProps) {
+export function TablesPane({ sessionId, counts, errors, hidden, origin }: TablesPaneProps) {
   const { search, change } = useActivity()
   const single = sessionId !== undefined
   const tab: ActivityTab = search.tab === 'errors' && !single ? 'fetches' : (search.tab ?? 'fetches')
@@ -37,15 +40,15 @@ export function TablesPane({ sessionId, counts, errors, origin }: TablesPaneProp
         className="flex h-9 shrink-0 items-stretch gap-1 border-b border-hairline px-2"
         aria-label="Tables"
       >
-        <TableTab value="fetches" name="Fetches" number={counts?.fetches} />
-        <TableTab value="actions" name="Server actions" number={counts?.actions} />
+        <TableTab value="fetches" name="Fetches" number={left(counts?.fetches, hidden?.fetches)} />
+        <TableTab value="actions" name="Server actions" number={left(counts?.actions, hidden?.actions)} />
         {single ? <TableTab value="errors" name="Errors" number={counts?.errors} alarming /> : null}
       </Tabs.List>
       <Panel value="fetches">
-        <FetchTable sessionId={sessionId} origin={origin} />
+        <FetchTable sessionId={sessionId} origin={origin} hidden={hidden} />
       </Panel>
       <Panel value="actions">
-        <ActionTable sessionId={sessionId} origin={origin} />
+        <ActionTable sessionId={sessionId} origin={origin} hidden={hidden} />
       </Panel>
       {single ? (
         <Panel value="errors">
@@ -54,6 +57,10 @@ export function TablesPane({ sessionId, counts, errors, origin }: TablesPaneProp
       ) : null}
     </Tabs.Root>
   )
+}
+
+function left(all: number | undefined, hidden = 0): number | undefined {
+  return all === undefined ? undefined : Math.max(0, all - hidden)
 }
 
 function Panel({ value, children }: { value: ActivityTab; children: ReactNode }) {

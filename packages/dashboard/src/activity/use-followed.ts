@@ -11,7 +11,7 @@ export function useFollowed(list: PagedList<SessionSummary>, search: ActivitySea
   const activeId = useActiveId()
   const live = useLiveState() === 'live'
   const [shown, setShown] = useState<{ id: string; since: number } | null>(null)
-  const read = search.detail !== undefined || search.zoom !== undefined || !live
+  const read = [search.detail, search.error, search.zoom].some((value) => value !== undefined) || !live
   const wanted = activeId ?? list.at(0)?.id ?? null
   // One look a second is enough to leave a session whose time is over.
   const second = useClock((now) => Math.floor(now / 1000))

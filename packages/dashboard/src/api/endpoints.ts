@@ -1,5 +1,7 @@
 import type {
   CollectorStatus,
+  ErrorGroup,
+  ErrorGroupDetail,
   FetchEvent,
   FetchFacets,
   Page,
@@ -33,6 +35,7 @@ export interface FetchFilter {
   readonly status?: string | undefined
   readonly host?: string | undefined
   readonly cache?: string | undefined
+  readonly origin?: string | undefined
   readonly q?: string | undefined
 }
 
@@ -41,6 +44,14 @@ export interface ActionFilter {
   readonly session?: string | undefined
   readonly status?: string | undefined
   readonly q?: string | undefined
+}
+
+/** Over all that is kept unless a named window up to now is given. */
+export interface ErrorFilter {
+  readonly app?: string | undefined
+  readonly q?: string | undefined
+  readonly window?: string | undefined
+  readonly from?: number | undefined
 }
 
 /** Either a named window up to now, or exactly `from` to `to`. */
@@ -80,6 +91,12 @@ export const readFetchFacets = (session: string | undefined, signal?: Signal) =>
 
 export const readActions = (filter: ActionFilter, before: Cursor, signal?: Signal) =>
   get<Page<ServerActionEvent>>('/api/actions', { ...filter, before, limit: PAGE_SIZE }, signal)
+
+export const readErrors = (filter: ErrorFilter, before: Cursor, signal?: Signal, limit = PAGE_SIZE) =>
+  get<Page<ErrorGroup>>('/api/errors', { ...filter, before, limit }, signal)
+
+export const readErrorGroup = (fingerprint: string, signal?: Signal) =>
+  get<ErrorGroupDetail>(`/api/errors/${encodeURIComponent(fingerprint)}`, {}, signal)
 
 export const readMetrics = (filter: PerformanceFilter, signal?: Signal) =>
   get<PerformanceMetrics>('/api/performance/metrics', { ...filter }, signal)

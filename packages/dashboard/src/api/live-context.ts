@@ -25,3 +25,10 @@ export function useRuntimeUpdates(onUpdate: (update: RuntimeUpdate) => void): vo
   const update = useEffectEvent(onUpdate)
   useEffect(() => live.onUpdate((value) => update(value)), [live])
 }
+
+/** Called when events came in, such as exceptions. */
+export function useCollectedEvents(onEvents: () => void): void {
+  const live = useLive()
+  const call = useEffectEvent(onEvents)
+  useEffect(() => live.onEvents(() => call()), [live])
+}

@@ -1,4 +1,4 @@
-import type { RuntimeUpdate } from '@kymo/protocol'
+import type { CollectorStatus, RuntimeUpdate } from '@kymo/protocol'
 import type { QueryClient } from '@tanstack/react-query'
 import { keys } from './queries.ts'
 import { singleFlight } from './single-flight.ts'
@@ -8,6 +8,7 @@ import { joinUpdates, type LiveStream, type StreamState } from './stream.ts'
 const SESSION_GAP = 300
 const PERFORMANCE_GAP = 2000
 const PULSE_GAP = 1000
+const ERRORS_GAP = 1000
 /** A hidden page lets its connection go after this long: browsers allow only about six an origin. */
 const HIDDEN_LIMIT = 60_000
 
@@ -21,12 +22,15 @@ export class Live {
   readonly #stream: LiveStream
   readonly #client: QueryClient
   readonly #updates = new Set<(update: RuntimeUpdate) => void>()
+  readonly #eventListeners = new Set<() => void>()
   readonly #resets = new Set<() => void>()
   readonly #stateListeners = new Set<() => void>()
   readonly #touched = new Set<string>()
   #held: RuntimeUpdate | undefined
   #paused = false
   #activeId: string | null = null
+  /** Events that the collector kept when it was told last; undefined before. */
+  #events: number | undefined
 
   constructor(stream: LiveStream, client: QueryClient) {
     this.#stream = stream
@@ -46,7 +50,15 @@ export class Live {
       void client.refetchQueries({ predicate: (query) => query.state.error !== null })
       pulse.ask()
     })
-    stream.on('status', (status) => client.setQueryData(keys.status, status))
+    stream.on('status', (status) => {
+      client.setQueryData(keys.status, status)
+      this.#count(status)
+    })
+    const errors = singleFlight(
+      () => client.invalidateQueries({ queryKey: keys.errors }, { cancelRefetch: false }),
+      ERRORS_GAP,
+    )
+    this.onEvents(() => errors.ask())
     stream.on('reset', () => this.#reset())
     stream.on('runtime', (update) => {
       if (this.#paused) {
@@ -88,6 +100,12 @@ export class Live {
     return () => this.#resets.delete(listener)
   }
 
+  /** Called when events came in, such as exceptions; while paused, on resume. */
+  onEvents = (listener: () => void): (() => void) => {
+    this.#eventListeners.add(listener)
+    return () => this.#eventListeners.delete(listener)
+  }
+
   setPaused(paused: boolean): void {
     if (paused === this.#paused) return
     this.#paused = paused
@@ -95,6 +113,8 @@ export class Live {
     this.#held = undefined
     this.#changed()
     if (!paused && held !== undefined) this.#apply(held)
+    const status = this.#client.getQueryData<CollectorStatus>(keys.status)
+    if (status !== undefined) this.#count(status)
   }
 
   /** Opens the connection, and keeps it only while somebody may be looking. */
@@ -106,6 +126,15 @@ export class Live {
       if (document.visibilityState === 'visible') this.#stream.open()
       else timer = setTimeout(() => this.#stream.close(), HIDDEN_LIMIT)
     })
+  }
+
+  /** Retention takes events away, too: whenever their number differs, some may have come. */
+  #count({ store }: CollectorStatus): void {
+    if (this.#paused || store.events === this.#events) return
+    const first = this.#events === undefined
+    this.#events = store.events
+    if (first) return
+    for (const listener of this.#eventListeners) listener()
   }
 
   #apply(update: RuntimeUpdate): void {

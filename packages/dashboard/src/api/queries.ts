@@ -3,6 +3,8 @@ import { ApiError } from './client.ts'
 import {
   type PerformanceFilter,
   type RequestsFilter,
+  readErrorGroup,
+  readErrors,
   readFetchFacets,
   readMetrics,
   readRequests,
@@ -20,6 +22,7 @@ export const keys = {
   facets: ['facets'] as const,
   performance: ['performance'] as const,
   pulse: ['pulse'] as const,
+  errors: ['errors'] as const,
 }
 
 export function createQueryClient(): QueryClient {
@@ -86,6 +89,21 @@ export const routesQuery = (filter: PerformanceFilter) =>
     queryKey: [...keys.performance, 'routes', filter],
     queryFn: ({ signal }) => readRoutes(filter, signal),
     placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+
+export const errorGroupQuery = (fingerprint: string) =>
+  queryOptions({
+    queryKey: [...keys.errors, fingerprint],
+    queryFn: ({ signal }) => readErrorGroup(fingerprint, signal),
+    staleTime: 0,
+  })
+
+/** How many kinds of error happened since a time. Milliseconds since the epoch. */
+export const newErrorsQuery = (since: number) =>
+  queryOptions({
+    queryKey: [...keys.errors, 'since', since],
+    queryFn: ({ signal }) => readErrors({ from: since }, null, signal, 1),
     staleTime: 0,
   })
 

@@ -123,6 +123,7 @@ function session(id: string, startTime: number, revision: number): SessionSummar
     startTime,
     endTime: startTime + 10,
     duration: 10,
+    visit: null,
     counts: { requests: 1, fetches: 0, actions: 0, errors: 0 },
     revision,
   }

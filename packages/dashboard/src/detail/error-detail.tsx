@@ -1,29 +1,35 @@
 import type { ErrorEvent } from '@kymo/protocol'
 import { Mark } from '../status/mark.tsx'
+import { CodeLines } from './code-lines.tsx'
+import { mechanismLong } from './error-words.ts'
+import { SourcePlace } from './source-place.tsx'
+import { Stack } from './stack.tsx'
 
 /** What failed, and where in the code. */
 export function ErrorDetail({ error }: { error: ErrorEvent }) {
+  const { source, code } = error
+  const how = mechanismLong(error)
   return (
-    <section aria-label="Error" className="mx-4 mt-4 border-l-2 border-error bg-error-fill py-2 pl-3">
-      <p className="flex items-center gap-2 text-error">
-        <Mark shape="cross" />
-        <code>{error.type}</code>
-        {error.escaped ? <span className="text-label">nothing caught it</span> : null}
-      </p>
-      <p className="pt-1 pr-3 break-words whitespace-pre-wrap">{error.message}</p>
+    <section aria-label="Error" className="mx-4 mt-4">
+      <div className="border-l-2 border-error bg-error-fill py-2 pl-3">
+        <p className="flex flex-wrap items-center gap-x-2 text-error">
+          <Mark shape="cross" />
+          <code>{error.type}</code>
+          {how === null ? null : <span className="text-label text-dim">{how}</span>}
+        </p>
+        <p className="pt-1 pr-3 break-words whitespace-pre-wrap">{error.message}</p>
+      </div>
+      {source === null ? null : (
+        <p className="flex items-center pt-3">
+          <SourcePlace place={source} name={source.function} />
+        </p>
+      )}
+      {code === null ? null : (
+        <CodeLines firstLine={code.firstLine} lines={code.lines} at={source?.line ?? null} />
+      )}
       {error.stack === null ? null : (
-        <pre tabIndex={0} className="mt-2 max-h-[min(60vh,640px)] overflow-auto pr-3 text-dim">
-          {frames(error)}
-        </pre>
+        <Stack stack={error.stack} type={error.type} message={error.message} source={source} />
       )}
     </section>
   )
-}
-
-/** The stack's frames: without the lines that say the type and message again, and without their indentation. */
-function frames({ stack, message, type }: ErrorEvent): string {
-  const text = stack ?? ''
-  const head = `${type}: ${message}\n`
-  const rest = text.startsWith(head) ? text.slice(head.length) : text
-  return rest.replace(/^[ \t]+/gm, '')
 }

@@ -7,6 +7,7 @@ import { Drawer } from '../panes/drawer.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { KindSwatch } from '../status/kind.tsx'
 import { Problem } from '../status/problem.tsx'
+import { Tags } from '../status/tags.tsx'
 import { hueOf, spanFacts } from '../timeline/span-facts.ts'
 import { SpanDetail } from './span-detail.tsx'
 
@@ -15,18 +16,20 @@ interface SpanDrawerProps {
   /** The session that is shown, whose spans are at hand; null when none is. */
   readonly sessionId: string | null
   readonly onClose: () => void
+  readonly onOpen: (ref: SpanRef) => void
   /** Leads to the span's session, where that is not what is shown already. */
   readonly onSession?: ((id: string) => void) | undefined
 }
 
 interface Found {
   readonly span: SpanView
+  readonly spans: readonly SpanView[]
   readonly errors: readonly ErrorEvent[]
   readonly sessionId: string | null
 }
 
 /** Everything that is known of one span, beside the list it was opened from. */
-export function SpanDrawer({ reference, sessionId, onClose, onSession }: SpanDrawerProps) {
+export function SpanDrawer({ reference, sessionId, onClose, onOpen, onSession }: SpanDrawerProps) {
   const session = useQuery({ ...sessionQuery(sessionId ?? ''), enabled: sessionId !== null })
   const inSession = session.data?.spans.find((span) => span.id === reference.spanId)
   const trace = useQuery({
@@ -37,9 +40,14 @@ export function SpanDrawer({ reference, sessionId, onClose, onSession }: SpanDra
 
   const found: Found | undefined =
     inSession !== undefined && session.data !== undefined
-      ? { span: inSession, errors: session.data.session.errors, sessionId }
+      ? { span: inSession, spans: session.data.spans, errors: session.data.session.errors, sessionId }
       : inTrace !== undefined && trace.data !== undefined
-        ? { span: inTrace, errors: trace.data.errors, sessionId: trace.data.sessionId }
+        ? {
+            span: inTrace,
+            spans: trace.data.spans,
+            errors: trace.data.errors,
+            sessionId: trace.data.sessionId,
+          }
         : undefined
 
   return (
@@ -50,6 +58,8 @@ export function SpanDrawer({ reference, sessionId, onClose, onSession }: SpanDra
             span={found.span}
             errors={found.errors.filter((error) => error.spanId === found.span.id)}
             origin={session.data?.session.startTime}
+            spans={found.spans}
+            onOpen={onOpen}
           />
           {onSession !== undefined && found.sessionId !== null ? (
             <div className="border-t border-hairline p-4">
@@ -78,6 +88,7 @@ function Title({ span }: { span: SpanView }) {
         {facts.host === null ? null : <span className="text-dim">{facts.host}</span>}
         {facts.title}
       </span>
+      <Tags of={facts.tags} />
     </h2>
   )
 }

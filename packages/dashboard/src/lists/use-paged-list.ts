@@ -1,5 +1,13 @@
 import type { RuntimeUpdate } from '@kymo/protocol'
-import { useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useLive, useLiveState, useRuntimeUpdates } from '../api/live-context.ts'
 import { type SingleFlight, singleFlight } from '../api/single-flight.ts'
 import { PagedList, type PagedListOptions } from './paged-list.ts'
@@ -12,6 +20,8 @@ interface UsePagedListOptions<Row> extends PagedListOptions<Row> {
    * each update, in the order they come.
    */
   readonly news: (update: RuntimeUpdate) => readonly Row[] | 'look' | undefined
+  /** Whether rows go to the top when something new is known of them: then the list is read anew while nobody reads it. */
+  readonly moves?: boolean
 }
 
 /** Milliseconds between two looks. */
@@ -22,6 +32,8 @@ export interface LiveList<Row> {
   /** Tell it when rows must not move. */
   readonly setHold: (hold: boolean) => void
   readonly release: () => void
+  /** Has the list look for what is new. */
+  readonly look: () => void
 }
 
 /** A long list that takes in what the live connection brings. */
@@ -37,9 +49,15 @@ export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<R
   const held = hold || paused
   const isHeld = useEffectEvent(() => held)
   const look = useRef<SingleFlight>(undefined)
+  const moved = useRef(false)
+  const ask = useCallback(() => look.current?.ask(), [])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whether rows move is the same as long as the list is
   useEffect(() => {
-    const flight = singleFlight(() => list.update(() => isHeld()), LOOK_GAP)
+    const flight = singleFlight(() => {
+      moved.current = options.moves === true && isHeld()
+      return options.moves === true && !isHeld() ? list.refresh() : list.update(() => isHeld())
+    }, LOOK_GAP)
     look.current = flight
     void list.refresh()
     // What is being read stays where it is: the newest rows wait like others that arrive.
@@ -63,12 +81,15 @@ export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<R
   })
 
   useEffect(() => {
-    if (!held) list.release()
-  }, [held, list])
+    if (held) return
+    list.release()
+    if (moved.current) ask()
+  }, [held, list, ask])
 
   return {
     list,
     setHold,
     release: () => list.release(),
+    look: ask,
   }
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { IconButton, Keys } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
+import { NewErrors } from '../errors/new-errors.tsx'
 import { Brand } from './brand.tsx'
 import { PAGES } from './pages.ts'
 import { PulseLine } from './pulse-line.tsx'
@@ -27,6 +28,7 @@ export function Header({ onPalette, onHelp }: HeaderProps) {
             className="nav-link flex items-center px-2.5 text-dim hover:text-text"
           >
             {page.name}
+            {page.to === '/errors' ? <NewErrors /> : null}
           </Link>
         ))}
       </nav>

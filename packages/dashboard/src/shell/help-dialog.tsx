@@ -10,6 +10,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['/', 'Go to the filter'],
       ['g a', 'Activity'],
       ['g p', 'Performance'],
+      ['g e', 'Errors'],
       ['p', 'Pause, go on'],
       ['Esc', 'Close the detail'],
       ['?', 'This list'],

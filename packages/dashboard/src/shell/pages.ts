@@ -2,4 +2,5 @@
 export const PAGES = [
   { to: '/', name: 'Activity', key: 'a' },
   { to: '/performance', name: 'Performance', key: 'p' },
+  { to: '/errors', name: 'Errors', key: 'e' },
 ] as const

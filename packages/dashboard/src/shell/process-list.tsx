@@ -3,18 +3,18 @@ import type { InstanceStatus } from '@kymo/protocol'
 import { Age } from '../clock/age.tsx'
 import { count } from '../format/quantity.ts'
 
-/** How many processes send facts, and which. */
+/** How many processes ever sent facts, and when each did last: one that is idle can not be told from one that is gone. */
 export function ProcessList({ instances }: { instances: readonly InstanceStatus[] }) {
-  const word = instances.length === 1 ? 'process' : 'processes'
   return (
     <Popover.Root>
       <Popover.Trigger className="hover:text-text">
-        {count(instances.length)} <span className="text-faint">{word}</span>
+        {count(instances.length)}{' '}
+        <span className="text-faint">{instances.length === 1 ? 'process' : 'processes'} seen</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner side="top" align="start" sideOffset={8} className="z-50">
           <Popover.Popup className="popup max-h-80 max-w-[calc(100vw-16px)] overflow-auto p-3">
-            <Popover.Title className="pb-1 text-body font-medium">Processes that send facts</Popover.Title>
+            <Popover.Title className="pb-1 text-body font-medium">Processes that sent facts</Popover.Title>
             {instances.length === 0 ? (
               <Popover.Description className="max-w-72 text-body text-dim">
                 None so far. Start an app with <code>npx kymo dev</code>.

@@ -1,4 +1,4 @@
-import type { CacheStatus } from '@kymo/protocol'
+import type { CacheStatus, ErrorEvent } from '@kymo/protocol'
 import { CacheBadge } from '../status/cache-badge.tsx'
 import { HUE_TEXT } from '../status/kind.tsx'
 import { Mark } from '../status/mark.tsx'
@@ -27,7 +27,6 @@ export function Bar({ row, facts, failed, origin, range }: BarProps) {
   const { left, width } = place
   const firstByte = facts.firstByte === null ? null : start + facts.firstByte
   const waiting = firstByte === null ? undefined : placed(start, firstByte, range)
-  const marks = errors.flatMap((error) => placed(error.time - origin, error.time - origin, range)?.left ?? [])
 
   return (
     <>
@@ -46,13 +45,26 @@ export function Bar({ row, facts, failed, origin, range }: BarProps) {
           style={{ left: percent((firstByte - range.from) / (range.to - range.from)) }}
         />
       )}
-      {marks.map((at, index) => (
-        <ErrorMark key={`${at}-${index.toString()}`} at={at} />
-      ))}
-      {failed && marks.length === 0 ? <ErrorMark at={left + width} /> : null}
+      <ErrorMarks errors={errors} origin={origin} range={range} />
+      {failed && errors.length === 0 ? <ErrorMark at={left + width} /> : null}
       <BarNotes left={left} width={width} facts={facts} />
     </>
   )
+}
+
+interface ErrorMarksProps {
+  readonly errors: readonly ErrorEvent[]
+  readonly origin: number
+  readonly range: Range
+}
+
+/** Each where it happened. */
+export function ErrorMarks({ errors, origin, range }: ErrorMarksProps) {
+  return errors.map((error, index) => {
+    const at = error.time - origin
+    const place = placed(at, at, range)
+    return place === undefined ? null : <ErrorMark key={`${at}-${index.toString()}`} at={place.left} />
+  })
 }
 
 function ErrorMark({ at }: { at: number }) {

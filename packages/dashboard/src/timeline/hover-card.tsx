@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react'
 import { Duration } from '../format/figures.tsx'
-import { plural } from '../format/plural.ts'
 import { count } from '../format/quantity.ts'
 import { KindSwatch } from '../status/kind.tsx'
 import { StatusCode } from '../status/status-code.tsx'
-import { failedFiles } from './files-row.tsx'
+import { failedFiles, groupWords, innermost } from './group-row.tsx'
 import { hueOf, spanFacts } from './span-facts.ts'
-import type { FilesTimelineRow, SpanTimelineRow, TimelineRow } from './span-tree.ts'
+import type { GroupTimelineRow, SpanTimelineRow, TimelineRow } from './span-tree.ts'
 
 export interface Hovered {
   readonly key: string
@@ -42,10 +41,10 @@ export function HoverCard({ hovered, rows, origin }: HoverCardProps) {
         ...(below ? { top: hovered.y + 16 } : { bottom: window.innerHeight - hovered.y + 12 }),
       }}
     >
-      {row.kind === 'files' ? (
-        <FilesFigures row={row} origin={origin} />
-      ) : (
+      {row.kind === 'span' ? (
         <SpanFigures row={row} origin={origin} />
+      ) : (
+        <GroupFigures row={row} origin={origin} />
       )}
     </div>
   )
@@ -60,7 +59,7 @@ function SpanFigures({ row, origin }: { row: SpanTimelineRow; origin: number }) 
         <KindSwatch hue={hueOf(span.kind)} />
         <span className="min-w-0 truncate font-mono">{facts.title}</span>
       </p>
-      <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5">
         <Line name="Begins at">
           <Duration value={row.startTime - origin} />
         </Line>
@@ -93,21 +92,33 @@ function SpanFigures({ row, origin }: { row: SpanTimelineRow; origin: number }) 
   )
 }
 
-function FilesFigures({ row, origin }: { row: FilesTimelineRow; origin: number }) {
-  const failed = failedFiles(row.files)
+/** Steps of the framework that are named. */
+const MOST_STEPS = 5
+
+function GroupFigures({ row, origin }: { row: GroupTimelineRow; origin: number }) {
+  const failed = failedFiles(row)
+  const longest = innermost(row.spans).toSorted((a, b) => b.duration - a.duration)
   return (
     <>
-      <p className="pb-2">{plural(row.files.length, 'file')}</p>
-      <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
+      <p className="pb-2">{groupWords(row)}</p>
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5">
         <Line name="The first begins at">
           <Duration value={row.startTime - origin} />
         </Line>
         <Line name="From first to last">
           <Duration value={row.duration} />
         </Line>
-        <Line name="The longest takes">
-          <Duration value={Math.max(...row.files.map((file) => file.duration))} />
-        </Line>
+        {row.kind === 'renders' ? (
+          longest.slice(0, MOST_STEPS).map((step) => (
+            <Line key={step.id} name={step.name}>
+              <Duration value={step.duration} />
+            </Line>
+          ))
+        ) : (
+          <Line name="The longest takes">
+            <Duration value={longest[0]?.duration ?? null} />
+          </Line>
+        )}
         {failed === 0 ? null : <Line name="Failed">{count(failed)}</Line>}
       </dl>
     </>
@@ -117,7 +128,7 @@ function FilesFigures({ row, origin }: { row: FilesTimelineRow; origin: number }
 function Line({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
-      <dt className="text-dim">{name}</dt>
+      <dt className="truncate text-dim">{name}</dt>
       <dd className="text-right tabular-nums">{children}</dd>
     </>
   )

@@ -1,4 +1,4 @@
-import type { AttributeValue, SpanView } from '@kymo/protocol'
+import { type AttributeValue, RUNTIMES, type Runtime, type SpanView } from '@kymo/protocol'
 
 /** The hues that kinds of span share; see `--kind-*` in theme/tokens.css. */
 export type Hue = 'request' | 'action' | 'fetch' | 'render' | 'client' | 'other'
@@ -38,6 +38,45 @@ export interface SpanFacts {
   readonly firstByte: number | null
   readonly cache: string | null
   readonly failed: boolean
+  /** What sets it apart from others of its kind, in a word each: what it was made for, and where it ran. */
+  readonly tags: readonly string[]
+}
+
+/** Purposes of requests that are worth a word; the others go without saying. */
+const PURPOSE_TAGS: Readonly<Record<string, string | undefined>> = {
+  navigation: 'navigation',
+  prefetch: 'prefetch',
+  hmr: 'HMR',
+  action: 'action',
+  internal: 'internal',
+}
+
+/** Where a span ran, as far as it says; a server's Node.js is what goes without saying. */
+export function runtimeOf({ kind, attributes }: SpanView): Runtime | null {
+  const runtime = RUNTIMES.find((name) => name === attributes['kymo.runtime'])
+  if (runtime !== undefined) return runtime
+  const origin = attributes['kymo.fetch.origin']
+  if (kind === 'navigation' || kind === 'component' || origin === 'client-component') return 'browser'
+  return origin === 'edge' ? 'edge' : null
+}
+
+/** What a request was made for and where it was answered, as far as that is worth a word. */
+export function requestTags(purpose: unknown, runtime: Runtime | null): string[] {
+  const tags = [PURPOSE_TAGS[String(purpose)], runtime === 'nodejs' ? null : runtime]
+  return tags.filter((tag) => tag != null)
+}
+
+function tagsOf(span: SpanView): string[] {
+  const { kind, attributes } = span
+  const runtime = runtimeOf(span)
+  if (kind === 'request') return requestTags(attributes['kymo.request.purpose'], runtime)
+  const what =
+    kind === 'navigation'
+      ? text(attributes['kymo.visit.type'])
+      : kind === 'action' && attributes['kymo.action.kind'] === 'form'
+        ? 'form'
+        : null
+  return [what, runtime === 'nodejs' ? null : runtime].filter((tag) => tag != null)
 }
 
 function splitAddress(url: string): { title: string; host: string | null } {
@@ -55,7 +94,8 @@ function addressOf({ kind, attributes }: SpanView): { title: string; host: strin
   const full = text(attributes['url.full'])
   if (kind === 'fetch' && full !== null) return splitAddress(full)
   const path = text(attributes['url.path'])
-  if (kind !== 'request' || path === null) return undefined
+  if (kind === 'navigation' && full !== null) return { ...splitAddress(full), host: null }
+  if ((kind !== 'request' && kind !== 'navigation') || path === null) return undefined
   const query = text(attributes['url.query'])
   return { title: query === null ? path : `${path}?${query.replace(/^\?/, '')}`, host: null }
 }
@@ -72,5 +112,6 @@ export function spanFacts(span: SpanView): SpanFacts {
     firstByte: firstByte === null ? null : Math.min(Math.max(firstByte, 0), span.duration),
     cache: text(attributes['kymo.cache.status']),
     failed: span.status === 'error',
+    tags: tagsOf(span),
   }
 }

@@ -1,6 +1,7 @@
 import type { ErrorEvent, SpanView } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
-import { FILES, rowCount, timelineRows } from './span-tree.ts'
+import { FILES } from './forest.ts'
+import { timelineRows as rowsOf } from './span-tree.ts'
 
 function span(id: string, parentId: string | null, startTime: number, duration = 10): SpanView {
   return {
@@ -16,6 +17,9 @@ function span(id: string, parentId: string | null, startTime: number, duration =
   }
 }
 
+const timelineRows = (spans: SpanView[], errors: ErrorEvent[], collapsed: ReadonlySet<string>) =>
+  rowsOf(spans, errors, (key) => collapsed.has(key))
+
 const shape = (rows: ReturnType<typeof timelineRows>) =>
   rows.map((row) => `${'·'.repeat(row.depth)}${row.key}`)
 
@@ -30,6 +34,22 @@ const file = (
   attributes: { 'kymo.request.purpose': 'asset' },
 })
 
+const ERROR: ErrorEvent = {
+  traceId: 't',
+  sessionId: null,
+  spanId: 'a',
+  time: 1,
+  type: 'TypeError',
+  message: 'no',
+  stack: null,
+  fingerprint: 'f',
+  mechanism: null,
+  runtime: null,
+  source: null,
+  code: null,
+  escaped: false,
+}
+
 describe('timelineRows', () => {
   it('gathers requests for files below one row, placed by the first of them and as long as all', () => {
     const spans = [
@@ -42,12 +62,10 @@ describe('timelineRows', () => {
     const folded = timelineRows(spans, [], new Set([FILES]))
     expect(shape(folded)).toEqual(['page', '·own', 'files', 'later'])
     expect(folded[2]).toMatchObject({ startTime: 20, duration: 60, descendants: 2, collapsed: true })
-    expect(rowCount(spans, false)).toBe(4)
 
     const shown = timelineRows(spans, [], new Set())
     expect(shape(shown)).toEqual(['page', '·own', 'files', '·script', '·style', 'later'])
     expect(shown[3]?.parent).toBe(FILES)
-    expect(rowCount(spans, true)).toBe(6)
   })
 
   it('leaves a single file where it is', () => {
@@ -138,17 +156,95 @@ describe('timelineRows', () => {
   })
 
   it('gives each span its errors', () => {
-    const error: ErrorEvent = {
-      traceId: 't',
-      sessionId: null,
-      spanId: 'a',
-      time: 1,
-      type: 'TypeError',
-      message: 'no',
-      stack: null,
-      escaped: false,
-    }
-    const rows = timelineRows([span('a', null, 0), span('b', null, 1)], [error], new Set())
-    expect(rows.map((row) => (row.kind === 'span' ? row.errors.length : 0))).toEqual([1, 0])
+    const rows = timelineRows([span('a', null, 0), span('b', null, 1)], [ERROR], new Set())
+    expect(rows.map((row) => row.errors.length)).toEqual([1, 0])
+  })
+
+  it('puts what a browser asked for to show a page below its navigation', () => {
+    const made = (
+      id: string,
+      kind: SpanView['kind'],
+      startTime: number,
+      attributes: SpanView['attributes'],
+    ) => ({
+      ...span(id, null, startTime),
+      kind,
+      attributes,
+    })
+    const rows = timelineRows(
+      [
+        made('load', 'navigation', 0, { 'kymo.visit.id': 'page' }),
+        made('page', 'request', 1, { 'kymo.request.purpose': 'document' }),
+        made('go', 'navigation', 50, { 'kymo.visit.id': 'go' }),
+        made('data', 'request', 51, { 'kymo.request.purpose': 'navigation', 'kymo.visit.id': 'go' }),
+        made('api', 'request', 60, { 'kymo.request.purpose': 'data', 'kymo.visit.id': 'go' }),
+      ],
+      [],
+      new Set(),
+    )
+    expect(shape(rows)).toEqual(['load', '·page', 'go', '·data', 'api'])
+  })
+
+  describe("the framework's own steps", () => {
+    const step = (id: string, parentId: string, startTime: number): SpanView => ({
+      ...span(id, parentId, startTime),
+      kind: 'render',
+    })
+    const spans = [
+      span('page', null, 0, 100),
+      step('prepare', 'page', 1),
+      step('render', 'page', 5),
+      step('tree', 'render', 6),
+      step('layout', 'tree', 7),
+      span('call', 'tree', 8),
+      span('after', 'page', 60),
+    ]
+    const KEY = 'renders:page'
+
+    it('are one row while folded, and hide nothing else that happened within them', () => {
+      const rows = timelineRows(spans, [], new Set([KEY]))
+      expect(shape(rows)).toEqual(['page', `·${KEY}`, '·call', '·after'])
+      expect(rows[1]).toMatchObject({
+        kind: 'renders',
+        startTime: 1,
+        duration: 16,
+        descendants: 4,
+        collapsed: true,
+      })
+      expect(rows[0]?.descendants).toBe(6)
+    })
+
+    it('stand below that row when it is open, with what they caused below them', () => {
+      const rows = timelineRows(spans, [], new Set())
+      expect(shape(rows)).toEqual([
+        'page',
+        `·${KEY}`,
+        '··prepare',
+        '··render',
+        '···tree',
+        '····layout',
+        '····call',
+        '·after',
+      ])
+      expect(rows[0]?.descendants).toBe(6)
+    })
+
+    it('are shown as they are where they are few', () => {
+      const few = spans.filter(({ id }) => id !== 'prepare')
+      expect(shape(timelineRows(few, [], new Set([KEY])))).toEqual([
+        'page',
+        '·render',
+        '··tree',
+        '···layout',
+        '···call',
+        '·after',
+      ])
+    })
+
+    it('show what failed in them on their row while it is folded', () => {
+      const failed = { ...ERROR, spanId: 'layout' }
+      expect(timelineRows(spans, [failed], new Set([KEY]))[1]?.errors).toEqual([failed])
+      expect(timelineRows(spans, [failed], new Set())[1]?.errors).toEqual([])
+    })
   })
 })

@@ -10,14 +10,25 @@ interface TimelineHeadProps {
   readonly barsWidth: number
   /** Where the pointer is, as a share of the axis. */
   readonly cursorAt: number | null
+  /** Where the page's first byte came, likewise. */
+  readonly firstByteAt: number | null
 }
 
 /** Room that a figure takes, in pixels. */
 const LABEL = 64
 
 /** The axis: time since the session began. Each row says its own figures. */
-export function TimelineHead({ marks, range, namesWidth, barsWidth, cursorAt }: TimelineHeadProps) {
+export function TimelineHead({
+  marks,
+  range,
+  namesWidth,
+  barsWidth,
+  cursorAt,
+  firstByteAt,
+}: TimelineHeadProps) {
   const length = range.to - range.from
+  const isCovered = (at: number) =>
+    firstByteAt !== null && at > firstByteAt - LABEL / barsWidth && at < firstByteAt + LABEL / barsWidth
   const step = (marks[1] ?? length) - (marks[0] ?? 0)
   return (
     <div className="timeline-head" aria-hidden="true">
@@ -31,10 +42,19 @@ export function TimelineHead({ marks, range, namesWidth, barsWidth, cursorAt }: 
         {marks.map((mark) => {
           const at = (mark - range.from) / length
           // The last mark has its line only, where its figure would be cut off.
-          return (1 - at) * barsWidth < LABEL ? null : (
+          return (1 - at) * barsWidth < LABEL || isCovered(at) ? null : (
             <Tick key={mark} at={at} figure={axisDuration(mark, step)} />
           )
         })}
+        {firstByteAt === null ? null : (
+          <span
+            className="tick tick-first-byte"
+            data-end={firstByteAt > 0.85 || undefined}
+            style={{ left: `${firstByteAt * 100}%` }}
+          >
+            first byte
+          </span>
+        )}
         {cursorAt === null ? null : (
           <Tick at={cursorAt} figure={pointed(range.from + cursorAt * length, length)} pointer />
         )}

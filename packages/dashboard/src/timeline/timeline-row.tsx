@@ -4,12 +4,13 @@ import { Icon } from '../controls/icon.tsx'
 import { Duration } from '../format/figures.tsx'
 import { asText, count, duration } from '../format/quantity.ts'
 import { HUE_TEXT, KindSwatch } from '../status/kind.tsx'
-import { Bar } from './bar.tsx'
+import { Tags } from '../status/tags.tsx'
+import { Bar, ErrorMarks } from './bar.tsx'
 import { isFile, splitFile } from './files.ts'
-import { FilesBar, FilesName } from './files-row.tsx'
+import { GROUP_HUES, GroupBar, GroupName } from './group-row.tsx'
 import type { Range } from './scale.ts'
 import { type Hue, hueOf, type SpanFacts, spanFacts } from './span-facts.ts'
-import type { SpanTimelineRow, TimelineRow } from './span-tree.ts'
+import type { GroupTimelineRow, SpanTimelineRow, TimelineRow } from './span-tree.ts'
 
 interface TimelineRowProps {
   readonly id: string
@@ -50,24 +51,31 @@ export const TimelineRowView = memo(function TimelineRowView(props: TimelineRowP
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={() => props.onClick(row)}
     >
-      {row.kind === 'span' ? <SpanCells {...props} row={row} /> : null}
-      {row.kind === 'files' ? (
-        <>
-          <div role="gridcell" className="timeline-name">
-            <Twisty row={row} hue="other" onToggle={() => props.onToggle(row.key, !row.collapsed)} />
-            <KindSwatch hue="other" />
-            <FilesName row={row} />
-            <Duration value={row.duration} className="ml-auto shrink-0 pl-2 text-dim" />
-          </div>
-          <div role="gridcell" data-bars={row.key} className="timeline-bars">
-            <span className="sr-only">{placeLabel(row, props.origin)}</span>
-            <FilesBar row={row} origin={props.origin} range={props.range} />
-          </div>
-        </>
-      ) : null}
+      {row.kind === 'span' ? <SpanCells {...props} row={row} /> : <GroupCells {...props} row={row} />}
     </div>
   )
 })
+
+function GroupCells(props: TimelineRowProps & { readonly row: GroupTimelineRow }) {
+  const { row, deepest, origin, range, onToggle } = props
+  const hue = GROUP_HUES[row.kind]
+  return (
+    <>
+      <div role="gridcell" className="timeline-name">
+        <Rails row={row} deepest={deepest} />
+        <Twisty row={row} hue={hue} onToggle={() => onToggle(row.key, !row.collapsed)} />
+        <KindSwatch hue={hue} />
+        <GroupName row={row} />
+        <Duration value={row.duration} className="ml-auto shrink-0 pl-2 text-dim" />
+      </div>
+      <div role="gridcell" data-bars={row.key} className="timeline-bars">
+        <span className="sr-only">{placeLabel(row, origin)}</span>
+        <GroupBar row={row} origin={origin} range={range} />
+        <ErrorMarks errors={row.errors} origin={origin} range={range} />
+      </div>
+    </>
+  )
+}
 
 function SpanCells({
   row,
@@ -92,6 +100,7 @@ function SpanCells({
         )}
         <KindSwatch hue={hue} label />
         {isFile(span) ? <FileName facts={facts} /> : <Name span={span} facts={facts} failed={failed} />}
+        <Tags of={facts.tags} />
         {row.collapsed ? <span className="text-label text-faint">+{count(row.descendants)}</span> : null}
         <Duration value={span.duration} className="ml-auto shrink-0 pl-2 text-dim" />
       </div>

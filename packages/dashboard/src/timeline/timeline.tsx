@@ -14,11 +14,13 @@ import { gridMove } from '../lists/grid-keys.ts'
 import { clamp } from '../panes/clamp.ts'
 import { Splitter, useSplit } from '../panes/split.tsx'
 import { useSize } from '../panes/use-size.ts'
+import { FILES, isRendersKey } from './forest.ts'
 import { HoverCard, type Hovered } from './hover-card.tsx'
 import { Legend } from './legend.tsx'
 import { Overview } from './overview.tsx'
-import { originOf, type Range, ticks, wholeRange } from './scale.ts'
-import { FILES, type TimelineRow, timelineRows } from './span-tree.ts'
+import { originOf, placed, type Range, ticks, wholeRange } from './scale.ts'
+import { spanFacts } from './span-facts.ts'
+import { type TimelineRow, timelineRows } from './span-tree.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { deepestLevel, TimelineRowView } from './timeline-row.tsx'
 import { usePointerZoom } from './use-pointer-zoom.ts'
@@ -30,8 +32,9 @@ const TIMELINE_TWO_LINES = 44
 const HEAD = 28
 const NAMES_MIN = 140
 
-/** What the two-line form of so many rows needs, with its axis. */
-export function timelineHeight(rows: number): number {
+/** What the two-line form of a session's rows needs, with its axis. */
+export function timelineHeight(spans: readonly SpanView[]): number {
+  const rows = timelineRows(spans, [], (key) => key === FILES || isRendersKey(key)).length
   return 2 * HEAD + Math.max(2, rows) * TIMELINE_TWO_LINES + 8
 }
 
@@ -44,17 +47,34 @@ interface TimelineProps {
   /** The part that is shown; undefined shows all. */
   readonly zoom: Range | undefined
   readonly onZoom: (range: Range | undefined) => void
-  /** Whether requests for files have rows of their own. */
+  /** The span that the session began with: its first byte is marked on the axis. */
+  readonly opener: string
+  /** Whether requests for files, and the framework's own steps, have rows of their own. */
   readonly filesShown: boolean
-  readonly onFiles: (shown: boolean) => void
+  readonly rendersShown: boolean
+  readonly onGroup: (group: 'files' | 'renders', shown: boolean) => void
   readonly onOpen: (span: SpanView, by: 'pointer' | 'keyboard') => void
   /** The keyboard went to another row. */
   readonly onMove: (span: SpanView) => void
 }
 
+/** Where on the axis the page's first byte came, as a share of it; null where it is not known or not in view. */
+function firstByteOf(
+  spans: readonly SpanView[],
+  opener: string,
+  origin: number,
+  range: Range,
+): number | null {
+  const page = spans.find(({ id }) => id === opener)
+  const firstByte = page === undefined ? null : spanFacts(page).firstByte
+  if (page === undefined || firstByte === null) return null
+  const at = page.startTime + firstByte - origin
+  return placed(at, at, range)?.left ?? null
+}
+
 /** All that a session caused, by parent and in time. */
 export function Timeline(props: TimelineProps) {
-  const { spans, errors, selected, filesShown } = props
+  const { spans, errors, selected, filesShown, rendersShown } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(scroller)
@@ -66,8 +86,12 @@ export function Timeline(props: TimelineProps) {
   const origin = useMemo(() => originOf(spans, props.origin), [spans, props.origin])
   const whole = useMemo(() => wholeRange(spans, origin), [spans, origin])
   const rows = useMemo(
-    () => timelineRows(spans, errors, filesShown ? collapsed : new Set([...collapsed, FILES])),
-    [spans, errors, collapsed, filesShown],
+    () =>
+      timelineRows(spans, errors, (key) => {
+        if (key === FILES) return !filesShown
+        return isRendersKey(key) ? !rendersShown : collapsed.has(key)
+      }),
+    [spans, errors, collapsed, filesShown, rendersShown],
   )
   const zoom = useZoom(whole, props.zoom, props.onZoom)
 
@@ -76,6 +100,7 @@ export function Timeline(props: TimelineProps) {
   const namesWidth = twoLines ? 0 : clamp(names.size ?? clamp(width * 0.34, 260, 560), NAMES_MIN, width * 0.5)
   const barsWidth = Math.max(0, width - namesWidth)
   const deepest = deepestLevel(twoLines ? width : namesWidth)
+  const firstByte = firstByteOf(spans, props.opener, origin, zoom.range)
   const marks = ticks(zoom.range, Math.max(2, Math.floor(barsWidth / 96)))
 
   const virtualizer = useVirtualizer({
@@ -94,12 +119,12 @@ export function Timeline(props: TimelineProps) {
   const domId = (index: number) => `${id}-${index}`
 
   // The same functions all along: moving the pointer must not draw the rows again.
-  const { onOpen, onFiles } = props
-  const told = useRef({ onOpen, onFiles })
-  told.current = { onOpen, onFiles }
+  const { onOpen, onGroup } = props
+  const told = useRef({ onOpen, onGroup })
+  told.current = { onOpen, onGroup }
   const toggle = useCallback((key: string, collapse: boolean) => {
-    if (key === FILES) {
-      told.current.onFiles(!collapse)
+    if (key === FILES || isRendersKey(key)) {
+      told.current.onGroup(key === FILES ? 'files' : 'renders', !collapse)
       return
     }
     setCollapsed((known) => {
@@ -112,7 +137,7 @@ export function Timeline(props: TimelineProps) {
   const open = useCallback(
     (row: TimelineRow, by: 'pointer' | 'keyboard') => {
       setCursor(row.key)
-      if (row.kind === 'files') toggle(row.key, !row.collapsed)
+      if (row.kind !== 'span') toggle(row.key, !row.collapsed)
       else told.current.onOpen(row.span, by)
     },
     [toggle],
@@ -157,7 +182,7 @@ export function Timeline(props: TimelineProps) {
   return (
     <div className="relative flex h-full flex-col" style={{ '--names': `${namesWidth}px` } as CSSProperties}>
       <div className="timeline-top">
-        {twoLines ? null : <Legend />}
+        {twoLines ? null : <Legend spans={spans} />}
         <Overview spans={spans} origin={origin} whole={whole} range={zoom.range} onRange={zoom.set} />
       </div>
       <div
@@ -180,6 +205,7 @@ export function Timeline(props: TimelineProps) {
           namesWidth={namesWidth}
           barsWidth={barsWidth}
           cursorAt={drag.cursorAt}
+          firstByteAt={firstByte}
         />
         <div
           role="rowgroup"
@@ -193,6 +219,7 @@ export function Timeline(props: TimelineProps) {
                 style={{ left: `${((mark - zoom.range.from) / (zoom.range.to - zoom.range.from)) * 100}%` }}
               />
             ))}
+            {firstByte === null ? null : <u style={{ left: `${firstByte * 100}%` }} />}
             {drag.selection === null ? null : (
               <b style={{ left: `${drag.selection.left * 100}%`, width: `${drag.selection.width * 100}%` }} />
             )}

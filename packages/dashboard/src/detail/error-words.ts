@@ -1,0 +1,41 @@
+import type { ErrorEvent, ExceptionMechanism, Runtime } from '@kymo/protocol'
+
+interface Words {
+  /** For a column. */
+  readonly short: string
+  /** After the type of the error. */
+  readonly long: string
+}
+
+const MECHANISMS: Readonly<Record<ExceptionMechanism, Words>> = {
+  request: { short: 'Route handler', long: 'failed a route handler' },
+  action: { short: 'Server action', long: 'failed a server action' },
+  render: { short: 'Render', long: 'failed the rendering of a page' },
+  proxy: { short: 'Proxy', long: 'failed the proxy' },
+  after: { short: 'After', long: 'failed what ran after the answer' },
+  build: { short: 'Build', long: 'the code could not be built' },
+  process: { short: 'Uncaught', long: 'nothing on the server caught it' },
+  window: { short: 'Uncaught', long: 'nothing in the browser caught it' },
+  promise: { short: 'Rejection', long: 'a promise in the browser was rejected, and nothing caught it' },
+  react: { short: 'React', long: 'React caught it while rendering in the browser' },
+  app: { short: 'Reported', long: 'the app itself told of it' },
+}
+
+export const RUNTIME_WORDS: Readonly<Record<Runtime, string>> = {
+  nodejs: 'Node.js',
+  edge: 'Edge',
+  browser: 'Browser',
+}
+
+export function mechanismShort({ mechanism, escaped }: Pick<ErrorEvent, 'mechanism' | 'escaped'>): string {
+  if (mechanism !== null) return MECHANISMS[mechanism]?.short ?? mechanism
+  return escaped ? 'Uncaught' : '–'
+}
+
+export function mechanismLong({
+  mechanism,
+  escaped,
+}: Pick<ErrorEvent, 'mechanism' | 'escaped'>): string | null {
+  if (mechanism !== null) return MECHANISMS[mechanism]?.long ?? mechanism
+  return escaped ? 'nothing caught it' : null
+}

@@ -1,0 +1,124 @@
+import type { ErrorEvent, ErrorGroup } from '@kymo/protocol'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { errorRefText } from '../address/error-ref.ts'
+import { ApiError } from '../api/client.ts'
+import { errorGroupQuery } from '../api/queries.ts'
+import { Age } from '../clock/age.tsx'
+import { ErrorDetail } from '../detail/error-detail.tsx'
+import { mechanismShort, RUNTIME_WORDS } from '../detail/error-words.ts'
+import { plural } from '../format/plural.ts'
+import { count } from '../format/quantity.ts'
+import { Drawer } from '../panes/drawer.tsx'
+import { EmptyState } from '../status/empty-state.tsx'
+import { Mark } from '../status/mark.tsx'
+import { Problem } from '../status/problem.tsx'
+import { Occurrences } from './occurrences.tsx'
+
+interface ErrorGroupDrawerProps {
+  readonly fingerprint: string
+  readonly at: string | undefined
+  readonly onAt: (at: string | undefined) => void
+  readonly onClose: () => void
+}
+
+/** One mistake: where in the code it is, and when it happened. */
+export function ErrorGroupDrawer({ fingerprint, at, onAt, onClose }: ErrorGroupDrawerProps) {
+  const { data, error, refetch } = useQuery(errorGroupQuery(fingerprint))
+  return (
+    <Drawer label="Error" title={data === undefined ? null : <Title group={data.group} />} onClose={onClose}>
+      {data !== undefined ? (
+        <Detail group={data.group} errors={data.errors} at={at} onAt={onAt} />
+      ) : error instanceof ApiError && error.status === 404 ? (
+        <EmptyState title="This error is no longer kept">
+          Old facts are removed when the store reaches its limit of age or size.
+        </EmptyState>
+      ) : error !== null ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : null}
+    </Drawer>
+  )
+}
+
+function Title({ group }: { group: ErrorGroup }) {
+  return (
+    <h2 className="flex items-baseline gap-2 text-error">
+      <Mark shape="cross" />
+      <code className="min-w-0 break-all">{group.type}</code>
+    </h2>
+  )
+}
+
+/** The form that times have in the address. */
+const timeText = (time: number) => String(Number(time.toFixed(3)))
+
+interface DetailProps {
+  readonly group: ErrorGroup
+  readonly errors: readonly ErrorEvent[]
+  readonly at: string | undefined
+  readonly onAt: (at: string | undefined) => void
+}
+
+function Detail({ group, errors, at, onAt }: DetailProps) {
+  const chosen = at === undefined ? -1 : errors.findIndex(({ time }) => timeText(time) === at)
+  const index = Math.max(0, chosen)
+  const shown = errors[index] ?? group.latest
+  return (
+    <div className="pb-6">
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 pt-4">
+        <Figure name="Happened">{plural(group.count, 'time')}</Figure>
+        <Figure name="In">{group.sessions === 0 ? 'no session' : plural(group.sessions, 'session')}</Figure>
+        <Figure name="App">{group.app}</Figure>
+        <Figure name="First seen">
+          <Age time={group.firstSeen} ago />
+        </Figure>
+        <Figure name="Last seen">
+          <Age time={group.lastSeen} ago />
+        </Figure>
+        <Figure name="Seen by">
+          {mechanismShort(shown)}
+          {shown.runtime === null ? null : <span className="text-dim">, {RUNTIME_WORDS[shown.runtime]}</span>}
+        </Figure>
+      </dl>
+      <ErrorDetail error={shown} />
+      <InSession error={shown} />
+      <Occurrences
+        errors={errors}
+        shown={index}
+        onShow={(next) => onAt(next === 0 ? undefined : timeText((errors[next] as ErrorEvent).time))}
+      />
+      {group.count > errors.length && errors.length > 0 ? (
+        <p className="px-4 pt-2 text-label text-faint">
+          The newest {count(errors.length)} of {count(group.count)}.
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-label text-faint">{name}</dt>
+      <dd className="truncate">{children}</dd>
+    </div>
+  )
+}
+
+function InSession({ error }: { error: ErrorEvent }) {
+  if (error.sessionId === null) {
+    return <p className="px-4 pt-4 text-dim">No request or page caused it: it belongs to no session.</p>
+  }
+  return (
+    <p className="px-4 pt-4">
+      <Link
+        to="/"
+        search={{ session: error.sessionId, tab: 'errors', error: errorRefText(error) }}
+        className="control px-2"
+      >
+        Show in its session
+      </Link>
+    </p>
+  )
+}

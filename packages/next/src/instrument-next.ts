@@ -11,6 +11,7 @@ import { observeProxyErrors } from './errors/proxy-errors.ts'
 import { FetchCalls } from './fetches/fetch-calls.ts'
 import { observeGlobalFetch } from './fetches/global-fetch.ts'
 import { CacheObserver } from './fetches/observe-cache.ts'
+import { observeClients } from './fetches/observe-clients.ts'
 import { observeFetches } from './fetches/observe-fetches.ts'
 import { wrapRun } from './internals/around-run.ts'
 import { guard } from './internals/guard.ts'
@@ -53,7 +54,11 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
     if (serving) return
     serving = true
     undo.push(recorder.observe(), observePageErrors(agent, recorder))
-    undo.push(observeRequests(agent, requests, actions), observeGlobalFetch(callFetch))
+    undo.push(
+      observeRequests(agent, requests, actions),
+      observeGlobalFetch(callFetch),
+      observeClients(agent, next, requests),
+    )
     guard('pages', () => undo.push(observePages(agent)))
   }
 

@@ -3,6 +3,9 @@ import type { Attributes, AttributeValue, ExceptionMechanism, Resource, SpanKind
 import type { ActiveCall } from './spans/active-call.ts'
 import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 
+/** Gets an outbound call that nobody watches, in the context of its caller. */
+export type CallListener = (span: ActiveSpan) => void
+
 export type RequestListener = (span: ActiveSpan, request: IncomingMessage, response: ServerResponse) => void
 
 export interface ExceptionOptions {
@@ -64,6 +67,8 @@ export interface Agent {
   onRequestStart(listener: RequestListener): () => void
   /** Calls the listener right before a request's span is written: the last chance to name its route. Returns how to undo it. */
   onRequestEnd(listener: RequestListener): () => void
+  /** Calls the listener when an outbound call begins that `startCall` did not. Returns how to undo it. */
+  onCallStart(listener: CallListener): () => void
   /** Records an exception. */
   exception(error: unknown, options?: ExceptionOptions): void
   /**

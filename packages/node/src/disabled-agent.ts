@@ -15,6 +15,7 @@ export const DISABLED_AGENT: Agent = {
   requestSpan: () => undefined,
   onRequestStart: () => nothing,
   onRequestEnd: () => nothing,
+  onCallStart: () => nothing,
   exception: nothing,
   onException: () => nothing,
   flush: nothingLater,

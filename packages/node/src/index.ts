@@ -1,6 +1,7 @@
 export type {
   Agent,
   AgentStats,
+  CallListener,
   ExceptionListener,
   ExceptionOptions,
   ExceptionReport,

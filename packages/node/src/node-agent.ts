@@ -3,6 +3,7 @@ import type { Resource, SpanKind } from '@kymo/protocol'
 import type {
   Agent,
   AgentStats,
+  CallListener,
   ExceptionListener,
   ExceptionOptions,
   ExceptionReport,
@@ -58,6 +59,7 @@ export class NodeAgent implements Agent {
   readonly #open = new OpenSpans()
   readonly #started = new Listeners()
   readonly #ended = new Listeners()
+  readonly #callListeners = new Set<CallListener>()
   readonly #exceptions = new Set<ExceptionListener>()
   readonly #transport: Transport
   readonly #recorder: Recorder
@@ -81,6 +83,7 @@ export class NodeAgent implements Agent {
       propagation: new Propagation(settings.propagateTo),
       requestStarted: (span) => this.#started.call(span, this.#hookFailed),
       requestEnded: (span) => this.#ended.call(span, this.#hookFailed),
+      callStarted: (span) => this.#callStarted(span),
       onRequestEnd: (listener) => this.#ended.add(listener),
       onExit: (listener) => void this.#exitListeners.push(listener),
       exception: (error, options) => this.exception(error, options),
@@ -139,6 +142,11 @@ export class NodeAgent implements Agent {
 
   onRequestStart(listener: RequestListener): () => void {
     return this.#started.add(listener)
+  }
+
+  onCallStart(listener: CallListener): () => void {
+    this.#callListeners.add(listener)
+    return () => this.#callListeners.delete(listener)
   }
 
   onRequestEnd(listener: RequestListener): () => void {
@@ -241,6 +249,16 @@ export class NodeAgent implements Agent {
       }
     }
     return told
+  }
+
+  #callStarted(span: CallSpan): void {
+    for (const listener of this.#callListeners) {
+      try {
+        listener(span)
+      } catch (error) {
+        this.#hookFailed(error)
+      }
+    }
   }
 
   #deliver(): void {

@@ -11,7 +11,7 @@ interface Caller {
   /** The span that the call is made for. */
   readonly span: ActiveSpan | undefined
   readonly request: IncomingMessage | undefined
-  readonly init: unknown
+  readonly init?: unknown
 }
 
 /** Which part of the app the code now running is; undefined where that is not certain. */

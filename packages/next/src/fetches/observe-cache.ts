@@ -36,8 +36,13 @@ export class CacheObserver {
   watch(store: WorkStore): void {
     if (this.#stores.has(store)) return
     this.#stores.add(store)
-    // Production keeps no metrics unless told to.
-    store.shouldTrackFetchMetrics = true
+    // Production keeps no metrics unless told to, and pages none of what goes on after their answer.
+    Object.defineProperty(store, 'shouldTrackFetchMetrics', {
+      configurable: true,
+      enumerable: true,
+      get: () => true,
+      set: () => {},
+    })
     let metrics = store.fetchMetrics === undefined ? undefined : this.#listen(store.fetchMetrics)
     Object.defineProperty(store, 'fetchMetrics', {
       configurable: true,

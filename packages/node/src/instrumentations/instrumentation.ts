@@ -2,6 +2,7 @@ import type { RequestListener } from '../agent.ts'
 import type { SpanContext } from '../context.ts'
 import type { Settings } from '../options.ts'
 import type { Propagation } from '../propagation/propagation.ts'
+import type { CallSpan } from '../spans/call-span.ts'
 import type { OpenSpans } from '../spans/open-spans.ts'
 import type { RecordedSpan, SpanSink } from '../spans/recorded-span.ts'
 import type { RequestSpan } from '../spans/request-span.ts'
@@ -15,6 +16,8 @@ export interface Instruments {
   readonly propagation: Propagation
   requestStarted(span: RequestSpan): void
   requestEnded(span: RequestSpan): void
+  /** An outbound call begins. */
+  callStarted(span: CallSpan): void
   onRequestEnd(listener: RequestListener): () => void
   exception(
     error: unknown,

@@ -27,19 +27,19 @@ interface AgentMethods {
  * Calls by `node:http` and `node:https`. Their channels begin when a request has been written, too late for its start
  * and for its headers, so requests are seen when they are given to an `http.Agent`; the few without one, by the channel.
  */
-export const observeHttpClient: Instrumentation = ({ context, sink, open, propagation, hookFailed }) => {
+export const observeHttpClient: Instrumentation = (instruments) => {
+  const { context, sink, open, propagation, hookFailed } = instruments
   let stopped = false
 
   const begin = (request: ObservedRequest, origin: string, mayPropagate: boolean): void => {
     const peer = propagation.peers.get(origin)
     const caller = context.getStore()
-    const span =
-      caller instanceof CallSpan && caller.takes()
-        ? caller
-        : new CallSpan(sink, open, '', now(), caller, false)
+    const watched = caller instanceof CallSpan && caller.takes()
+    const span = watched ? caller : new CallSpan(sink, open, '', now(), caller, false)
     span.bind(request, peer, request.method, request.path)
     request[SPAN] = span
     request.on('close', onRequestClose)
+    if (!watched) instruments.callStarted(span)
     if (
       mayPropagate &&
       !request.headersSent &&

@@ -26,7 +26,8 @@ interface UndiciRequest {
  * Calls by `fetch` and undici. The request object is what ties the channels together: on a kept connection all but
  * the first run in the context of whoever opened it.
  */
-export const observeUndici: Instrumentation = ({ context, sink, open, propagation, hookFailed }) => {
+export const observeUndici: Instrumentation = (instruments) => {
+  const { context, sink, open, propagation, hookFailed } = instruments
   const sizes = new BodySizes()
 
   const create = ({ request }: { readonly request: UndiciRequest }): void => {
@@ -34,13 +35,12 @@ export const observeUndici: Instrumentation = ({ context, sink, open, propagatio
       const { origin } = request
       const peer = propagation.peers.get(typeof origin === 'string' ? origin : origin.origin)
       const caller = context.getStore()
-      const span =
-        caller instanceof CallSpan && caller.takes()
-          ? caller
-          : new CallSpan(sink, open, '', now(), caller, false)
+      const watched = caller instanceof CallSpan && caller.takes()
+      const span = watched ? caller : new CallSpan(sink, open, '', now(), caller, false)
       span.bind(request, peer, request.method, request.path)
       request[SPAN] = span
       sizes.watch(request)
+      if (!watched) instruments.callStarted(span)
       const { body } = request
       if (request.contentLength !== null) span.requestSize = request.contentLength
       else if (body instanceof Uint8Array) span.requestSize = body.length

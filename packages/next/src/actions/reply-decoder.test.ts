@@ -41,12 +41,14 @@ describe('what a script sends', () => {
       field('0', '["$K1","$B2","$o3"]'),
       field('_1_$ACTION_REF_1', ''),
       field('_1_title', 'T'),
+      field('_1_tag', 'one'),
+      field('_1_tag', 'two'),
       { name: '_1_photo', size: 12, value: undefined, file: { name: 'p.png', type: 'image/png' } },
       { name: '2', size: 3, value: undefined, file: { name: 'blob', type: 'text/plain' } },
       { name: '3', size: 8, value: undefined, file: { name: 'blob', type: '' } },
     ]
     expect(new ReplyDecoder(parts, '', () => undefined).field('0')).toEqual([
-      { title: 'T', photo: { name: 'p.png', size: 12, type: 'image/png' } },
+      { title: 'T', tag: ['one', 'two'], photo: { name: 'p.png', size: 12, type: 'image/png' } },
       { name: 'blob', size: 3, type: 'text/plain' },
       '[Uint8Array of 8 bytes]',
     ])

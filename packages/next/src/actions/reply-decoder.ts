@@ -41,6 +41,7 @@ const NAMED: Readonly<Record<string, string>> = {
  * things when they begin with a dollar, and refer to further fields by number.
  */
 export class ReplyDecoder {
+  readonly #parts: readonly FormPart[]
   readonly #fields: ReadonlyMap<string, FormPart>
   readonly #prefix: string
   readonly #nameAction: (id: string) => string | undefined
@@ -52,6 +53,7 @@ export class ReplyDecoder {
    * @param nameAction the name of an action that is passed as an argument
    */
   constructor(parts: readonly FormPart[], prefix: string, nameAction: (id: string) => string | undefined) {
+    this.#parts = parts
     this.#fields = new Map(parts.map((part) => [part.name, part]))
     this.#prefix = prefix
     this.#nameAction = nameAction
@@ -152,7 +154,7 @@ export class ReplyDecoder {
   #form(id: string): Shown {
     const prefixes = [`${this.#prefix}_${id}_`, `${this.#prefix}${id}_`]
     const own: FormPart[] = []
-    for (const part of this.#fields.values()) {
+    for (const part of this.#parts) {
       const prefix = prefixes.find((start) => part.name.startsWith(start))
       if (prefix !== undefined) own.push({ ...part, name: part.name.slice(prefix.length) })
     }

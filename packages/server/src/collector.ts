@@ -77,9 +77,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const store = await openStore(options.store ?? { kind: 'memory' }, { now, onNotice })
   const allowedOrigins = new Set(options.allowedOrigins)
   let rejectedBatches = 0
-  const reader = new SessionReader(store)
+  const reader = new SessionReader(store, now)
   const status = async (): Promise<CollectorStatus> => {
-    const [instances, stats] = await Promise.all([store.instances(), store.stats()])
+    const [instances, { dropped, ...stats }] = await Promise.all([store.instances(), store.stats()])
     return {
       version,
       id,
@@ -87,7 +87,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       time: now(),
       instances,
       store: { kind: store.kind, ...stats },
-      dropped: instances.reduce((sum, { dropped }) => sum + dropped, 0),
+      dropped,
       rejectedBatches,
       streamClients: hub.listeners,
     }
@@ -107,6 +107,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const app = createApp(
     { store, reader, hub, queue, now, slowThreshold, status, report, rejected: () => rejectedBatches++ },
     requireToken(new TokenCheck(options.token), openReads),
+    { token: options.token, allowedOrigins, prepare: async (batch) => batch },
     dashboardRoutes(),
   )
   let port = options.port

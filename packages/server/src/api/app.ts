@@ -1,9 +1,11 @@
+import { BROWSER_INGEST_PATH } from '@kymo/protocol'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { KymoError } from '../kymo-error.ts'
 import { StoreError } from '../store/store-error.ts'
 import { actionRoutes } from './actions.ts'
 import { ApiError, errorBody, notFound } from './api-error.ts'
+import { type BrowserIngestOptions, browserIngestRoutes } from './browser-ingest.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { fetchRoutes } from './fetches.ts'
 import { ingestRoutes } from './ingest.ts'
@@ -18,9 +20,12 @@ import { traceRoutes } from './traces.ts'
 export function createApp(
   context: ApiContext,
   authorize: MiddlewareHandler<ApiEnv>,
+  browserIngest: BrowserIngestOptions,
   dashboard: Hono<ApiEnv>,
 ): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
+  // Before the token is asked for: pages have a key of their own.
+  app.route(BROWSER_INGEST_PATH, browserIngestRoutes(context, browserIngest))
   app.use('/api/*', authorize)
   app.route('/api/ingest', ingestRoutes(context))
   app.route('/api/runtime', runtimeRoutes(context))

@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
 import { QueueFullError } from '../ingest/ingest-queue.ts'
 import { readBatch } from '../ingest/read-batch.ts'
-import { StoreError } from '../store/store-error.ts'
-import { ApiError } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
+import { ingestFailure } from './ingest-failure.ts'
 import { Parameters } from './parameters.ts'
 
 /** `POST /api/ingest` */
@@ -16,15 +15,7 @@ export function ingestRoutes({ queue, rejected }: ApiContext): Hono<ApiEnv> {
       return c.json(await queue.submit(batch, bytes))
     } catch (error) {
       rejected()
-      if (error instanceof QueueFullError) {
-        throw new ApiError(429, 'QUEUE_FULL', 'More comes in than can be kept.', 'Send it again later.', {
-          'retry-after': '1',
-        })
-      }
-      if (error instanceof StoreError) {
-        throw new ApiError(503, error.code, error.message, error.hint, { 'retry-after': '5' })
-      }
-      throw error
+      throw ingestFailure(error)
     }
   })
 }

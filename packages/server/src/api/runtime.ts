@@ -1,7 +1,9 @@
 import { EXCEPTION_EVENT, type SessionEvent } from '@kymo/protocol'
 import { Hono } from 'hono'
+import { byTrace } from '../queries/group-by.ts'
 import { runtimeSnapshot, strayErrors } from '../queries/runtime.ts'
-import { byTrace, type Session, sessionEvent } from '../queries/sessions.ts'
+import { sessionEvent } from '../queries/session-event.ts'
+import type { Session } from '../queries/sessions.ts'
 import { readInParts, sessionRange, type TraceFacts } from '../reads/trace-digests.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { Parameters } from './parameters.ts'
@@ -35,8 +37,8 @@ export function runtimeRoutes({ store, reader, now }: ApiContext): Hono<ApiEnv> 
       sessionRange(sessions.flatMap((session) => session.members)),
       sessionEvents,
     )
-    const withRequest = await reader.tracesWithRequest(exceptions)
-    return c.json(runtimeSnapshot(time, events, strayErrors(exceptions, withRequest, STRAY_ERRORS)))
+    const sessionOf = await reader.sessionsOfExceptions(exceptions)
+    return c.json(runtimeSnapshot(time, events, strayErrors(exceptions, sessionOf, STRAY_ERRORS)))
   })
 }
 

@@ -1,12 +1,15 @@
 import type { Page, SessionDetail, SessionSummary } from '@kymo/protocol'
 import { Hono } from 'hono'
-import { sessionEvent, spansOfSession, summarize } from '../queries/sessions.ts'
+import { sessionEvent, spansOfSession } from '../queries/session-event.ts'
+import { summarize } from '../queries/sessions.ts'
 import { spanView } from '../queries/trace.ts'
 import { timelineOrder } from '../queries/trace-tree.ts'
 import { readTraces, sessionRange } from '../reads/trace-digests.ts'
 import { invalid, notFound } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { formatCursor, isId, Parameters } from './parameters.ts'
+
+const MAX_ROWS = 1000
 
 /** `GET /api/sessions` and `GET /api/sessions/:id` */
 export function sessionRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
@@ -25,7 +28,9 @@ export function sessionRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
       return c.json(page)
     })
     .get('/:id', async (c) => {
-      new Parameters(new URL(c.req.url).searchParams, [])
+      const parameters = new Parameters(new URL(c.req.url).searchParams, ['limit', 'spans'])
+      const limit = parameters.limit(MAX_ROWS, MAX_ROWS)
+      const withSpans = parameters.oneOf('spans', ['0', '1']) !== '0'
       const id = c.req.param('id')
       if (!isId(id, 16)) throw invalid('A session’s id has 16 hex digits.')
       const session = await reader.byId(id)
@@ -34,8 +39,8 @@ export function sessionRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
       const traceIds = [...new Set(session.members.map(({ root }) => root.traceId))]
       const { spans, exceptions } = await readTraces(store, traceIds, sessionRange(session.members))
       const detail: SessionDetail = {
-        session: sessionEvent(session, spans, exceptions),
-        spans: timelineOrder(spansOfSession(session, spans)).map(spanView),
+        session: sessionEvent(session, spans, exceptions, limit),
+        spans: withSpans ? timelineOrder(spansOfSession(session, spans)).map(spanView) : [],
       }
       return c.json(detail)
     })

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { mayBeRoot } from '../queries/root.ts'
 import { traceDetail } from '../queries/trace.ts'
 import { readTraces } from '../reads/trace-digests.ts'
 import { invalid, notFound } from './api-error.ts'
@@ -15,7 +16,7 @@ export function traceRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
     if (spans.length === 0 && exceptions.length === 0) {
       throw notFound('There is no such trace.', 'It may be older than what is kept.')
     }
-    const top = spans.filter((span) => span.kind === 'request').at(-1) ?? spans.at(-1)
+    const top = spans.findLast(mayBeRoot) ?? spans.at(-1)
     const sessionId = top === undefined ? null : ((await reader.sessionIds([top])).get(top.spanId) ?? null)
     return c.json(traceDetail(traceId, sessionId, spans, exceptions))
   })

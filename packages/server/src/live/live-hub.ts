@@ -6,11 +6,13 @@ import type {
   SessionSummary,
   StreamEventName,
 } from '@kymo/protocol'
+import { heldBackFor } from '../queries/held-back.ts'
 import { activeSessionId } from '../queries/runtime.ts'
 import { type Session, summarize } from '../queries/sessions.ts'
 import type { SessionReader } from '../reads/session-reader.ts'
 import type { TimeRange } from '../reads/trace-digests.ts'
 import { EventLog, type LoggedEvent } from './event-log.ts'
+import { PublishedSessions } from './published-sessions.ts'
 
 /** Milliseconds. */
 export interface LiveTiming {
@@ -31,12 +33,20 @@ const MAX_SESSIONS = 100
 /** Traces that wait to be told of. When there are more, the oldest are not: nobody reads so many. */
 const MAX_WAITING = 5_000
 const MAX_PUBLISHED = 5_000
+/** Milliseconds between two looks for requests whose parents did not come. */
+const HELD_BACK_INTERVAL = 1_000
 const LOG_LIMITS = { events: 2_000, size: 8 * 1024 * 1024 }
 
 export interface Listener {
   readonly event: (event: LoggedEvent) => void
   /** No more will come. */
   readonly end: () => void
+}
+
+interface HeldBack {
+  readonly range: TimeRange
+  /** By `performance.now()`. */
+  readonly at: number
 }
 
 interface Subscription {
@@ -56,10 +66,15 @@ export class LiveHub {
   readonly #timing: LiveTiming
   readonly #log: EventLog
   readonly #subscriptions = new Set<Subscription>()
-  readonly #published = new Set<string>()
+  readonly #published = new PublishedSessions(MAX_PUBLISHED)
   /** Of the sessions told of, the one that gained the newest fact. */
   #newest: SessionSummary | undefined
   #traces = new Set<string>()
+  /** Of what belongs to no trace. */
+  #visits = new Set<string>()
+  /** Traces that may turn out to be sessions when nothing else comes, with the moment at which to look again. */
+  readonly #heldBack = new Map<string, HeldBack>()
+  #heldBackTimer: NodeJS.Timeout | undefined
   #range: TimeRange | undefined
   #requests = 0
   #runtimeTimer: NodeJS.Timeout | undefined
@@ -118,6 +133,7 @@ export class LiveHub {
     this.#closed = true
     clearTimeout(this.#runtimeTimer)
     clearTimeout(this.#statusTimer)
+    clearTimeout(this.#heldBackTimer)
     for (const { listener } of this.#subscriptions) listener.end()
     this.#subscriptions.clear()
   }
@@ -134,9 +150,14 @@ export class LiveHub {
   }
 
   #note(fact: Fact): void {
-    if (fact.fact === 'point' || fact.traceId === undefined) return
+    if (fact.fact === 'point') return
     const from = fact.fact === 'span' ? fact.start : fact.time
     const to = fact.fact === 'span' ? fact.start + fact.duration : fact.time
+    const visit = fact.attributes['kymo.visit.id']
+    if (fact.traceId === undefined) {
+      if (typeof visit === 'string') this.#awaitVisit(visit, { from, to })
+      return
+    }
     if (
       fact.fact === 'span' &&
       fact.kind === 'request' &&
@@ -147,9 +168,20 @@ export class LiveHub {
     this.#await(fact.traceId, { from, to })
   }
 
-  #await(traceId: string, { from, to }: TimeRange): void {
+  #await(traceId: string, range: TimeRange): void {
     this.#traces.add(traceId)
+    this.#heldBack.delete(traceId)
     if (this.#traces.size > MAX_WAITING) this.#traces.delete(this.#traces.values().next().value as string)
+    this.#extend(range)
+  }
+
+  #awaitVisit(visitId: string, range: TimeRange): void {
+    this.#visits.add(visitId)
+    if (this.#visits.size > MAX_TRACES) this.#visits.delete(this.#visits.values().next().value as string)
+    this.#extend(range)
+  }
+
+  #extend({ from, to }: TimeRange): void {
     this.#range =
       this.#range === undefined
         ? { from, to }
@@ -167,16 +199,19 @@ export class LiveHub {
     const traces = waiting.slice(-MAX_TRACES)
     const range = this.#range as TimeRange
     const requests = this.#requests
+    const visits = [...this.#visits]
     this.#runtimeTimer = undefined
     this.#traces = new Set(waiting.slice(0, -MAX_TRACES))
+    this.#visits = new Set()
     this.#range = this.#traces.size === 0 ? undefined : range
     this.#requests = 0
     this.#busy = true
     const began = performance.now()
     try {
-      const sessions = await this.#sources.reader.touchedBy(traces, range)
-      for (const { opener } of sessions.slice(MAX_SESSIONS)) this.#await(opener.traceId, range)
-      if (!this.#closed) this.#publish('runtime', this.#update(sessions, requests))
+      const touched = await this.#sources.reader.touchedBy(traces, range, visits)
+      const sessions = touched.filter((session) => !this.#holdBack(session, range))
+      for (const { head } of sessions.slice(MAX_SESSIONS)) this.#await(head.traceId, range)
+      if (!this.#closed) this.#publish('runtime', this.#update(sessions, traces, requests))
     } catch {
       // What could not be read is not told of; who comes back learns that something is missing.
       this.#log.miss('runtime')
@@ -188,19 +223,34 @@ export class LiveHub {
     if (!this.#closed) this.#scheduleRuntime()
   }
 
-  #update(sessions: readonly Session[], requests: number): RuntimeUpdate {
+  /** Whether a session is none yet; then it is looked at again when it may have become one. */
+  #holdBack(session: Session, range: TimeRange): boolean {
+    const wait = heldBackFor(session, this.#sources.now())
+    if (wait === 0 || this.#published.has(session.id)) return false
+    this.#heldBack.set(session.head.traceId, { range, at: performance.now() + wait })
+    if (this.#heldBack.size > MAX_WAITING) this.#heldBack.delete(this.#heldBack.keys().next().value as string)
+    this.#heldBackTimer ??= setTimeout(() => this.#lookAgain(), HELD_BACK_INTERVAL).unref()
+    return true
+  }
+
+  #lookAgain(): void {
+    this.#heldBackTimer = undefined
+    for (const [traceId, { range, at }] of this.#heldBack)
+      if (at <= performance.now()) this.#await(traceId, range)
+    if (this.#heldBack.size > 0) {
+      this.#heldBackTimer = setTimeout(() => this.#lookAgain(), HELD_BACK_INTERVAL).unref()
+    }
+    this.#scheduleRuntime()
+  }
+
+  #update(sessions: readonly Session[], traces: readonly string[], requests: number): RuntimeUpdate {
     const shown = sessions.slice(0, MAX_SESSIONS)
     const summaries = shown.map(summarize)
     const time = this.#sources.now()
-    const removed = shown.flatMap(({ opener, members }) =>
-      members.map(({ root }) => root.id).filter((id) => id !== opener.id && this.#published.delete(id)),
-    )
+    const removed = this.#published.withdraw(sessions, shown, traces)
+    for (const { id, head } of shown) this.#published.add(id, head.traceId)
     for (const summary of summaries) {
-      this.#published.add(summary.id)
       if (summary.revision >= (this.#newest?.revision ?? 0)) this.#newest = summary
-    }
-    while (this.#published.size > MAX_PUBLISHED) {
-      this.#published.delete(this.#published.values().next().value as string)
     }
     const active = activeSessionId(this.#newest === undefined ? [] : [this.#newest], time)
     return { time, sessions: summaries, removed, activeSessionId: active, requests }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { page, type RequestOptions, request, T } from '../testing/facts.ts'
 import { rowsOf } from '../testing/rows.ts'
 import { attribute, supersededAt } from './attribution.ts'
-import { rootRequest } from './digest.ts'
+import { rootOf } from './root.ts'
 
 const spans = {
   home: page('/', { start: T }),
@@ -15,7 +15,7 @@ function joins(
   others: Parameters<typeof rowsOf>[0] = Object.values(spans),
 ): string | null {
   const asked = request({ start: T + 1000, ...options })
-  const openers = attribute(rowsOf([asked, ...others]).map(rootRequest))
+  const openers = attribute(rowsOf([asked, ...others]).map(rootOf))
   const opener = openers.get(asked.spanId) ?? null
   if (opener === asked.spanId) return 'own'
   const visit = rowsOf(others).find((row) => row.spanId === opener)
@@ -48,7 +48,7 @@ describe('a request', () => {
   it('joins the newest visit of its page before it', () => {
     const visits = [0, 500, 2000].map((after) => page('/', { start: T + after }))
     const asked = request({ from: '/', start: T + 1000 })
-    const openers = attribute(rowsOf([...visits, asked]).map(rootRequest))
+    const openers = attribute(rowsOf([...visits, asked]).map(rootOf))
     expect(openers.get(asked.spanId)).toBe(visits[1]?.spanId)
   })
 
@@ -62,7 +62,7 @@ describe('a request', () => {
     const asked = tabs.map((_, i) =>
       request({ htmlId: i === 0 ? 'one' : 'two', from: '/', start: T + 10 + i }),
     )
-    const openers = attribute(rowsOf([...tabs, ...asked]).map(rootRequest))
+    const openers = attribute(rowsOf([...tabs, ...asked]).map(rootOf))
     expect(asked.map((one) => openers.get(one.spanId))).toEqual(tabs.map((tab) => tab.spanId))
   })
 
@@ -88,9 +88,9 @@ describe('a request', () => {
   })
 
   it('goes by the visit that the browser names before all else', () => {
-    const visits = [page('/', { visitId: 'v1' }), page('/', { visitId: 'v2', htmlId: 'h', start: T + 1 })]
-    const asked = request({ from: '/', visitId: 'v1', htmlId: 'h', start: T + 10 })
-    const openers = attribute(rowsOf([asked, ...visits]).map(rootRequest))
+    const visits = [page('/'), page('/', { htmlId: 'h', start: T + 1 })]
+    const asked = request({ from: '/', visitId: visits[0]?.spanId ?? '', htmlId: 'h', start: T + 10 })
+    const openers = attribute(rowsOf([asked, ...visits]).map(rootOf))
     expect(openers.get(asked.spanId)).toBe(visits[0]?.spanId)
   })
 })
@@ -107,7 +107,7 @@ describe('attribution', () => {
         purpose: i % 5 === 0 ? 'asset' : 'data',
       })
     })
-    const roots = rowsOf(facts).map(rootRequest)
+    const roots = rowsOf(facts).map(rootOf)
     const expected = [...attribute(roots)].sort()
     for (let turn = 1; turn < roots.length; turn += 7) {
       const turned = [...roots.slice(turn), ...roots.slice(0, turn)].reverse()
@@ -118,13 +118,13 @@ describe('attribution', () => {
   it('keeps 100 interleaved clients apart', () => {
     const visits = Array.from({ length: 100 }, (_, i) => page('/', { client: `client ${i}`, start: T + i }))
     const asked = visits.map((_, i) => request({ from: '/', client: `client ${i}`, start: T + 1000 - i }))
-    const openers = attribute(rowsOf([...asked, ...visits]).map(rootRequest))
+    const openers = attribute(rowsOf([...asked, ...visits]).map(rootOf))
     expect(asked.map((one) => openers.get(one.spanId))).toEqual(visits.map((visit) => visit.spanId))
   })
 
   it('knows which visit took over from which', () => {
     const visits = [page('/'), page('/', { start: T + 10 }), page('/other', { start: T + 20 })]
-    const roots = rowsOf(visits).map(rootRequest)
-    expect([...supersededAt(roots)]).toEqual([[visits[0]?.spanId, roots[1]?.seq]])
+    const roots = rowsOf(visits).map(rootOf)
+    expect([...supersededAt(roots, attribute(roots))]).toEqual([[visits[0]?.spanId, roots[1]?.seq]])
   })
 })

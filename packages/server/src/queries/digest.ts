@@ -1,67 +1,39 @@
-import type { RequestPurpose, SessionCounts } from '@kymo/protocol'
+import type { ErrorEvent, SessionCounts } from '@kymo/protocol'
 import type { EventRow, SpanRow } from '../store/rows.ts'
-import { errorsOfTrace } from './errors.ts'
-import { rootRequests } from './trace-tree.ts'
+import { exceptionsOfTrace, failuresOfTrace } from './errors.ts'
+import { type Root, rootOf, type VisitOrigin, visitIdOf, visitOrigin } from './root.ts'
+import { rootSpans, topOf } from './trace-tree.ts'
 
-/** A root request, as far as sessions are made from it. */
-export interface RootRequest {
-  readonly id: string
-  readonly traceId: string
-  readonly seq: number
-  readonly app: string
-  readonly purpose: RequestPurpose
-  readonly method: string
-  readonly url: string
-  readonly route: string | null
-  readonly statusCode: number | null
-  readonly start: number
-  readonly duration: number
-  readonly page: string | null
-  readonly visitKey: string | null
-  readonly htmlId: string | null
-  readonly visitId: string | null
-}
+/**
+ * Whether something above a root is missing: its parent is not here (`unknown`: it may be of somebody who reports to
+ * nobody); or a span above it is here whose own parent is not, and so is under way still (`observed`).
+ */
+export type MissingParent = 'unknown' | 'observed' | null
 
-/** A root request with the sum of what it caused. */
+/** A root with the sum of what it caused. */
 export interface RootDigest {
-  readonly root: RootRequest
+  readonly root: Root
   readonly counts: SessionCounts
   readonly endTime: number
   /** Highest number of its facts. */
   readonly revision: number
+  readonly visit: VisitOrigin | null
+  readonly missing: MissingParent
+  /** Failures that no exception explains. Their session is not said. */
+  readonly failures: readonly ErrorEvent[]
 }
 
 /** All that the summaries of sessions need of one trace. Small, so that many can be kept. */
 export interface TraceDigest {
   readonly traceId: string
   readonly roots: readonly RootDigest[]
-  /** For each span the id of its root request; only where there are several to choose from. */
+  /** For each span the id of its root; only where there are several to choose from. */
   readonly rootOf: ReadonlyMap<string, string> | null
 }
 
-/** The root request of a span of the trace; `null` where the trace has none. */
-export function rootOfSpan(digest: TraceDigest, spanId: string): string | null {
-  return digest.rootOf?.get(spanId) ?? digest.roots[0]?.root.id ?? null
-}
-
-export function rootRequest(span: SpanRow): RootRequest {
-  return {
-    id: span.spanId,
-    traceId: span.traceId,
-    seq: span.seq,
-    app: span.app,
-    purpose: span.purpose ?? 'data',
-    method: span.method ?? '',
-    url: span.url ?? '/',
-    route: span.derived ? null : span.route,
-    statusCode: span.statusCode,
-    start: span.start,
-    duration: span.duration,
-    page: span.page,
-    visitKey: span.visitKey,
-    htmlId: span.htmlId,
-    visitId: span.visitId,
-  }
+/** The root of a span of the trace; `null` where the trace has none. */
+export function rootIdOf(digest: TraceDigest, spanId: string | null): string | null {
+  return (spanId === null ? undefined : digest.rootOf?.get(spanId)) ?? digest.roots[0]?.root.id ?? null
 }
 
 /** @param events the trace's `exception` events */
@@ -70,22 +42,25 @@ export function digestTrace(
   spans: readonly SpanRow[],
   events: readonly EventRow[],
 ): TraceDigest {
-  const rootOf = rootRequests(spans)
+  const roots = rootSpans(spans)
+  const byId = new Map(spans.map((span) => [span.spanId, span]))
   const sums = new Map<string, Sum>()
   for (const span of spans) {
-    const root = rootOf.get(span.spanId)
+    const root = roots.get(span.spanId)
     if (root == null) continue
     const sum = sumOf(sums, root)
     sum.endTime = Math.max(sum.endTime, span.start + span.duration)
     sum.revision = Math.max(sum.revision, span.seq)
+    sum.visit ??= visitOrigin(span)
     if (isCountedRequest(span)) sum.requests++
     else if (span.kind === 'fetch') sum.fetches++
     else if (span.kind === 'action') sum.actions++
   }
-  const [first] = [...sums.values()].sort((a, b) => a.root.start - b.root.start)
+  const ordered = [...sums.values()].sort((a, b) => a.root.start - b.root.start)
+  const [first] = ordered
   if (first !== undefined) {
     const sumOfSpan = (spanId: string | null): Sum => {
-      const root = spanId === null ? undefined : rootOf.get(spanId)
+      const root = spanId === null ? undefined : roots.get(spanId)
       return root == null ? first : sumOf(sums, root)
     }
     for (const event of events) {
@@ -93,25 +68,22 @@ export function digestTrace(
       sum.endTime = Math.max(sum.endTime, event.time)
       sum.revision = Math.max(sum.revision, event.seq)
     }
-    for (const error of errorsOfTrace(spans, events, () => null)) sumOfSpan(error.spanId).errors++
+    for (const error of exceptionsOfTrace(events, () => null)) sumOfSpan(error.spanId).errors++
+    for (const failure of failuresOfTrace(spans, events, () => null))
+      sumOfSpan(failure.spanId).failures.push(failure)
   }
   return {
     traceId,
-    roots: [...sums.values()].map(({ root, endTime, revision, requests, fetches, actions, errors }) => ({
-      root: rootRequest(root),
-      counts: { requests, fetches, actions, errors },
-      endTime,
-      revision,
-    })),
+    roots: ordered.map((sum) => rootDigest(sum, byId)),
     rootOf:
-      sums.size < 2
-        ? null
-        : new Map([...rootOf].map(([id, root]) => [id, (root as SpanRow).spanId] as const)),
+      sums.size < 2 ? null : new Map([...roots].map(([id, root]) => [id, (root as SpanRow).spanId] as const)),
   }
 }
 
 interface Sum {
   readonly root: SpanRow
+  readonly failures: ErrorEvent[]
+  visit: VisitOrigin | null
   requests: number
   fetches: number
   actions: number
@@ -123,10 +95,41 @@ interface Sum {
 function sumOf(sums: Map<string, Sum>, root: SpanRow): Sum {
   let sum = sums.get(root.spanId)
   if (sum === undefined) {
-    sum = { root, requests: 0, fetches: 0, actions: 0, errors: 0, endTime: 0, revision: 0 }
+    sum = {
+      root,
+      failures: [],
+      visit: null,
+      requests: 0,
+      fetches: 0,
+      actions: 0,
+      errors: 0,
+      endTime: 0,
+      revision: 0,
+    }
     sums.set(root.spanId, sum)
   }
   return sum
+}
+
+function rootDigest(sum: Sum, byId: ReadonlyMap<string, SpanRow>): RootDigest {
+  const { root, failures, visit, requests, fetches, actions, errors, endTime, revision } = sum
+  return {
+    root: rootOf(root),
+    counts: { requests, fetches, actions, errors: errors + failures.length },
+    endTime,
+    revision,
+    visit,
+    missing: missingParent(root, byId),
+    failures,
+  }
+}
+
+function missingParent(root: SpanRow, byId: ReadonlyMap<string, SpanRow>): MissingParent {
+  // What a browser told of, or loads as a page, nothing that is observed can be above.
+  if (root.parentId === null || visitIdOf(root) !== null || root.purpose === 'document') return null
+  const top = topOf(root, byId)
+  if (top.parentId === null || byId.has(top.parentId)) return null
+  return top === root ? 'unknown' : 'observed'
 }
 
 /** Files and the framework's own traffic are no work of the app. */

@@ -1,4 +1,5 @@
-import { type ErrorEvent, EXCEPTION_MECHANISMS, RUNTIMES } from '@kymo/protocol'
+import { type ErrorEvent, RUNTIMES } from '@kymo/protocol'
+import { failureFingerprint } from '../store/fingerprint.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import { numberOf, oneOf, textOf, textsOf } from './attributes.ts'
 import { sourceOf } from './source.ts'
@@ -12,20 +13,31 @@ export function errorsOfTrace(
   exceptions: readonly EventRow[],
   sessionOf: (spanId: string | null) => string | null,
 ): ErrorEvent[] {
-  const errors: ErrorEvent[] = []
-  const seen = new Set<string>()
-  const thrownIn = new Set<string>()
-  for (const event of [...exceptions].sort((a, b) => a.time - b.time || a.seq - b.seq)) {
-    thrownIn.add(event.spanId ?? '')
-    const error = exceptionError(event, sessionOf(event.spanId))
-    const same = `${error.type}\n${error.message}\n${error.stack}`
-    if (seen.has(same)) continue
-    seen.add(same)
-    errors.push(error)
-  }
-  for (const span of unexplainedFailures(spans, thrownIn))
-    errors.push(spanError(span, sessionOf(span.spanId)))
-  return errors.sort((a, b) => a.time - b.time)
+  return [...exceptionsOfTrace(exceptions, sessionOf), ...failuresOfTrace(spans, exceptions, sessionOf)].sort(
+    (a, b) => a.time - b.time,
+  )
+}
+
+/** Exceptions of one trace, oldest first, without those that were passed on. */
+export function exceptionsOfTrace(
+  exceptions: readonly EventRow[],
+  sessionOf: (spanId: string | null) => string | null,
+): ErrorEvent[] {
+  const seen = new Set<string | null>()
+  return [...exceptions]
+    .sort((a, b) => a.time - b.time || a.seq - b.seq)
+    .filter(({ thrown }) => !seen.has(thrown) && seen.add(thrown))
+    .map((event) => exceptionError(event, sessionOf(event.spanId)))
+}
+
+/** Failed spans of one trace that neither an exception nor another failed span explains. */
+export function failuresOfTrace(
+  spans: readonly SpanRow[],
+  exceptions: readonly EventRow[],
+  sessionOf: (spanId: string | null) => string | null,
+): ErrorEvent[] {
+  const thrownIn = new Set(exceptions.map(({ spanId }) => spanId ?? ''))
+  return unexplainedFailures(spans, thrownIn).map((span) => spanError(span, sessionOf(span.spanId)))
 }
 
 /** A client's answer of 4xx is a failed span in OpenTelemetry's sense, but not an error of the app that asked. */
@@ -77,11 +89,11 @@ export function exceptionError(event: EventRow, sessionId: string | null): Error
     sessionId,
     spanId: event.spanId,
     time: event.time,
-    fingerprint: '',
+    fingerprint: event.fingerprint ?? '',
     type,
     message,
     stack: textOf(event.attributes, 'exception.stacktrace'),
-    mechanism: oneOf(event.attributes, 'kymo.exception.mechanism', EXCEPTION_MECHANISMS),
+    mechanism: event.mechanism,
     runtime: oneOf(event.attributes, 'kymo.runtime', RUNTIMES),
     source: sourceOf(event.attributes),
     code: firstLine === null || lines.length === 0 ? null : { firstLine, lines },
@@ -95,7 +107,7 @@ function spanError(span: SpanRow, sessionId: string | null): ErrorEvent {
     sessionId,
     spanId: span.spanId,
     time: span.start + span.duration,
-    fingerprint: '',
+    fingerprint: failureFingerprint(span),
     type:
       textOf(span.attributes, 'error.type') ?? (span.statusCode === null ? 'Error' : String(span.statusCode)),
     message: textOf(span.attributes, 'exception.message') ?? failureMessage(span),

@@ -11,14 +11,14 @@ export function activeSessionId(sessions: readonly SessionSummary[], now: number
   return newest !== undefined && now - newest.endTime < ACTIVE_FOR ? newest.id : null
 }
 
-/** Exceptions that no request caused, newest first. */
+/** Exceptions that are part of no session, newest first. */
 export function strayErrors(
   exceptions: readonly EventRow[],
-  tracesWithRequest: ReadonlySet<string>,
+  sessionOf: ReadonlyMap<number, string | null>,
   limit: number,
 ): ErrorEvent[] {
   return exceptions
-    .filter(({ traceId }) => traceId === null || !tracesWithRequest.has(traceId))
+    .filter(({ seq }) => sessionOf.get(seq) == null)
     .slice(0, limit)
     .map((event) => exceptionError(event, null))
 }

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { action, exception, fetchSpan, page, request, span, T } from '../testing/facts.ts'
 import { eventRowsOf, rowsOf } from '../testing/rows.ts'
 import { digestTrace } from './digest.ts'
-import { byTrace, foldSessions, sessionEvent, spansOfSession, summarize } from './sessions.ts'
+import { byTrace } from './group-by.ts'
+import { sessionEvent, spansOfSession } from './session-event.ts'
+import { foldSessions, summarize } from './sessions.ts'
 
 function fold(facts: readonly Fact[]) {
   const spans = rowsOf(facts)
@@ -16,7 +18,7 @@ function fold(facts: readonly Fact[]) {
   return {
     sessions,
     summaries: sessions.map(summarize),
-    events: sessions.map((session) => sessionEvent(session, spans, events)),
+    events: sessions.map((session) => sessionEvent(session, spans, events, 1000)),
     spans,
   }
 }

@@ -2,10 +2,10 @@ import type { Span } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
 import { fetchSpan, page, request, span, T } from '../testing/facts.ts'
 import { rowsOf } from '../testing/rows.ts'
-import { rootRequests, timelineOrder } from './trace-tree.ts'
+import { rootSpans, timelineOrder } from './trace-tree.ts'
 
 const rootIds = (...spans: Span[]) => {
-  const roots = rootRequests(rowsOf(spans))
+  const roots = rootSpans(rowsOf(spans))
   return spans.map((one) => roots.get(one.spanId)?.spanId ?? null)
 }
 
@@ -80,6 +80,6 @@ describe('the order of a timeline', () => {
     expect(timelineOrder(rowsOf(spans.toReversed())).map((row) => row.spanId)).toEqual(
       spans.map((one) => one.spanId),
     )
-    expect(rootRequests(rowsOf(spans)).size).toBe(20_000)
+    expect(rootSpans(rowsOf(spans)).size).toBe(20_000)
   })
 })

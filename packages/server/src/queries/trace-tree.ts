@@ -1,20 +1,21 @@
 import type { SpanRow } from '../store/rows.ts'
+import { mayBeRoot, visitIdOf } from './root.ts'
 
 /**
- * For each span of one trace, the request that it belongs to: the topmost request above it or itself. A span that no
- * request is above (its parent is not here, or not yet) belongs to the trace's first request; `null` where the trace
- * has none.
+ * For each span of one trace, the root that it belongs to: the topmost above it, or itself, that may be one. What a page
+ * did in another visit than that is a root of its own, with all below it. A span that no root is above (its parent is
+ * not here, or not yet) belongs to the trace's first; `null` where the trace has none.
  */
-export function rootRequests(spans: readonly SpanRow[]): Map<string, SpanRow | null> {
+export function rootSpans(spans: readonly SpanRow[]): Map<string, SpanRow | null> {
   const byId = new Map(spans.map((span) => [span.spanId, span]))
   const roots = new Map<string, SpanRow | null>()
-  for (const span of spans) rootOf(span, byId, roots)
-  const first = firstRequest(roots.values())
+  for (const span of spans) findRoot(span, byId, roots)
+  const first = firstRoot(roots.values())
   for (const [id, root] of roots) if (root === null) roots.set(id, first)
   return roots
 }
 
-function rootOf(span: SpanRow, byId: Map<string, SpanRow>, roots: Map<string, SpanRow | null>): void {
+function findRoot(span: SpanRow, byId: Map<string, SpanRow>, roots: Map<string, SpanRow | null>): void {
   const path: SpanRow[] = []
   const seen = new Set<string>()
   let above: SpanRow | null = null
@@ -31,16 +32,36 @@ function rootOf(span: SpanRow, byId: Map<string, SpanRow>, roots: Map<string, Sp
   }
   for (let i = path.length - 1; i >= 0; i--) {
     const at = path[i] as SpanRow
-    if (above === null && at.kind === 'request') above = at
+    if (above === null ? mayBeRoot(at) : isOfAnotherVisit(at, above)) above = at
     roots.set(at.spanId, above)
   }
 }
 
-function parentOf(span: SpanRow, byId: Map<string, SpanRow>): SpanRow | undefined {
+function isOfAnotherVisit(span: SpanRow, root: SpanRow): boolean {
+  const visit = visitIdOf(span)
+  return visit !== null && visit !== (visitIdOf(root) ?? root.spanId)
+}
+
+/** The topmost span above one that is here, or itself. */
+export function topOf(span: SpanRow, byId: ReadonlyMap<string, SpanRow>): SpanRow {
+  const seen = new Set<string>()
+  let top = span
+  for (
+    let at: SpanRow | undefined = span;
+    at !== undefined && !seen.has(at.spanId);
+    at = parentOf(at, byId)
+  ) {
+    seen.add(at.spanId)
+    top = at
+  }
+  return top
+}
+
+function parentOf(span: SpanRow, byId: ReadonlyMap<string, SpanRow>): SpanRow | undefined {
   return span.parentId === null ? undefined : byId.get(span.parentId)
 }
 
-function firstRequest(roots: Iterable<SpanRow | null>): SpanRow | null {
+function firstRoot(roots: Iterable<SpanRow | null>): SpanRow | null {
   let first: SpanRow | null = null
   for (const root of roots) if (root !== null && (first === null || root.start < first.start)) first = root
   return first

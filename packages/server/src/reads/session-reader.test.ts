@@ -22,7 +22,7 @@ let reader: SessionReader
 
 beforeEach(() => {
   store = new CountingStore(() => T)
-  reader = new SessionReader(store)
+  reader = new SessionReader(store, () => T)
 })
 
 async function put(...facts: Fact[]): Promise<void> {
@@ -67,7 +67,7 @@ describe('the reader of sessions', () => {
     const second = page('/', { start: T + 50 })
     await put(first, asked, second)
     const touched = await reader.touchedBy([second.traceId], { from: T, to: T + 100 })
-    expect(touched.map(({ opener }) => opener.id)).toEqual([second.spanId, first.spanId])
+    expect(touched.map(({ id }) => id)).toEqual([second.spanId, first.spanId])
   })
 
   it('tells two clients on one page apart', async () => {

@@ -1,24 +1,30 @@
-import type { RequestPurpose } from '@kymo/protocol'
-import { attribute, mayJoin, opensPage, sessionKeys } from '../queries/attribution.ts'
-import { type RootRequest, rootOfSpan, rootRequest, type TraceDigest } from '../queries/digest.ts'
+import { EXCEPTION_EVENT, type RequestPurpose } from '@kymo/protocol'
+import { attribute, headsOf, mayJoin, mayServePage, opensPage, sessionKeys } from '../queries/attribution.ts'
+import { rootIdOf, type TraceDigest } from '../queries/digest.ts'
+import { groupBy } from '../queries/group-by.ts'
+import { heldBackFor, mayBeHeldBack } from '../queries/held-back.ts'
+import { isVisitId, type Root, rootOf } from '../queries/root.ts'
 import { foldSessions, newestFirst, type Session } from '../queries/sessions.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
-import type { Cursor, SpanFilter } from '../store/span-query.ts'
+import { type Cursor, compareSpans, type SpanFilter } from '../store/span-query.ts'
 import type { Store } from '../store/store.ts'
 import { rangeOf, sessionRange, type TimeRange, TRACE_REACH, TraceDigests } from './trace-digests.ts'
 
-/** A page takes in requests for as long as this after it was opened. */
+/** A page takes in what it causes for as long as this after it was opened. */
 const VISIT_LIFETIME = 24 * 60 * 60 * 1000
 /** Most requests come sooner after their page: there is looked first. */
 const USUAL_LIFETIME = 30 * 60 * 1000
+/** A page's own times begin before its request's, and its clock may differ. */
+const HEAD_START = 60_000
 const PAGE_PURPOSES: readonly RequestPurpose[] = ['document', 'navigation']
 const OPENING_PURPOSES: readonly RequestPurpose[] = [...PAGE_PURPOSES, 'data', 'action', 'prefetch', 'hmr']
-/** Requests looked at to fill one page of sessions. */
+/** Roots looked at to fill one page of sessions. */
 const MAX_SCANNED = 5_000
-/** Requests looked at to count sessions. */
+/** Roots looked at to count sessions. */
 const MAX_COUNTED = 1_000
 const MAX_VISITS = 5_000
 const MAX_MEMBERS = 20_000
+const MAX_EXCEPTIONS = 5_000
 
 export interface SessionListQuery {
   readonly limit: number
@@ -37,21 +43,28 @@ export interface SessionList {
 /** Finds in a store what the sessions' fold needs, and no more. */
 export class SessionReader {
   readonly #store: Store
+  readonly #now: () => number
   readonly digests: TraceDigests
 
-  constructor(store: Store) {
+  constructor(store: Store, now: () => number) {
     this.#store = store
+    this.#now = now
     this.digests = new TraceDigests(store)
   }
 
   async list({ limit, before, ...filter }: SessionListQuery): Promise<SessionList> {
-    const openers: RootRequest[] = []
+    const heads: Root[] = []
+    const wanted = new Map<string, Root[]>()
     let cursor = before
     let chunk = Math.max(limit * 2, 100)
     let exhausted = false
-    for (let scanned = 0; openers.length <= limit && scanned < MAX_SCANNED; scanned += chunk, chunk *= 2) {
+    for (let scanned = 0; heads.length <= limit && scanned < MAX_SCANNED; scanned += chunk, chunk *= 2) {
       const rows = await this.#candidates({ ...filter, before: cursor, limit: chunk })
-      openers.push(...(await this.#openersAmong(rows)))
+      for (const { head, id, known } of await this.#headsAmong(rows)) {
+        if (wanted.has(id)) continue
+        heads.push(head)
+        wanted.set(id, known)
+      }
       const last = rows.at(-1)
       if (last !== undefined) cursor = { value: last.start, spanId: last.spanId }
       if (rows.length < chunk) {
@@ -59,44 +72,58 @@ export class SessionReader {
         break
       }
     }
-    const page = openers.slice(0, limit)
-    const last = page.at(-1)
-    const more = openers.length > limit && last !== undefined
+    const ids = [...wanted.keys()].slice(0, limit)
+    const last = heads.slice(0, limit).at(-1)
+    const more = heads.length > limit && last !== undefined
     return {
-      sessions: await this.#complete(page),
+      sessions: await this.#complete(
+        new Set(ids),
+        ids.flatMap((id) => wanted.get(id) ?? []),
+      ),
       // Where the scan ended without filling the page, the next page goes on from there.
       next: more ? { value: last.start, spanId: last.id } : exhausted ? null : (cursor ?? null),
     }
   }
 
-  /** Sessions that the filter lets through, counted over the newest requests; `capped` when there are more. */
+  /** Sessions that the filter lets through, counted over the newest roots; `capped` when there are more. */
   async count(
     filter: Pick<SessionListQuery, 'app' | 'text' | 'from'>,
   ): Promise<{ total: number; capped: boolean }> {
     const rows = await this.#candidates({ ...filter, limit: MAX_COUNTED })
-    return { total: (await this.#openersAmong(rows)).length, capped: rows.length === MAX_COUNTED }
+    return { total: (await this.#headsAmong(rows)).length, capped: rows.length === MAX_COUNTED }
   }
 
-  /** The sessions that some traces belong to or have taken something from. */
-  async touchedBy(traceIds: Iterable<string>, range: TimeRange): Promise<readonly Session[]> {
-    const digests = await this.digests.of(traceIds, range)
-    const roots = [...digests.values()].flatMap((digest) => digest.roots.map(({ root }) => root))
+  /** The sessions that some traces and visits belong to or have taken something from. */
+  async touchedBy(
+    traceIds: Iterable<string>,
+    range: TimeRange,
+    visitIds: readonly string[] = [],
+  ): Promise<readonly Session[]> {
+    const [digests, ofVisits] = await Promise.all([
+      this.digests.of(traceIds, range),
+      this.#rootsOfVisits(visitIds, range),
+    ])
+    const roots = rootsOf(digests)
     // A visit takes over from the one before: that is found as if the visit had come from its own page.
-    const asJoining = roots.filter(opensPage).map((root): RootRequest => ({ ...root, purpose: 'data' }))
+    const asJoining = roots
+      .filter((root) => opensPage(root) || mayServePage(root))
+      .map((root): Root => ({ ...root, purpose: 'data', visitId: null }))
     const earlier = await this.#visitsFor(asJoining)
     const taken = attribute([...earlier, ...asJoining])
-    const before = earlier.filter((visit) => asJoining.some((root) => taken.get(root.id) === visit.id))
-    return this.#sessionsOf([...roots, ...before])
+    const sessions = attribute(earlier)
+    const before = earlier.filter((visit) =>
+      asJoining.some((root) => taken.get(root.id) === sessions.get(visit.id)),
+    )
+    return this.#sessionsOf([...roots, ...ofVisits, ...before])
   }
 
-  /** The session that a request opened or belongs to. */
+  /** The session with this id, or that a request with it belongs to. */
   async byId(id: string): Promise<Session | undefined> {
-    const [row] = await this.#store.spans({ kinds: ['request'], spanIds: [id], order: 'newest', limit: 1 })
+    const row = await this.#rowOf(id)
     if (row === undefined) return undefined
     const digests = await this.digests.of([row.traceId], rangeOf([row]))
-    const digest = digests.get(row.traceId)
-    const rootId = digest === undefined ? null : rootOfSpan(digest, id)
-    const root = digest?.roots.find((candidate) => candidate.root.id === rootId)?.root
+    const rootId = rootIdOfSpan(digests, row)
+    const root = rootsOf(digests).find((candidate) => candidate.id === rootId)
     if (root === undefined) return undefined
     const [session] = await this.#sessionsOf([root])
     return session
@@ -109,13 +136,37 @@ export class SessionReader {
       spans.map((span) => span.traceId),
       rangeOf(spans),
     )
-    const roots = [...digests.values()].flatMap((digest) => digest.roots.map(({ root }) => root))
-    const openers = attribute([...roots, ...(await this.#visitsFor(roots))])
+    const sessions = await this.#attributed(rootsOf(digests))
     return new Map(
       spans.map((span) => {
-        const digest = digests.get(span.traceId)
-        const root = digest === undefined ? null : rootOfSpan(digest, span.spanId)
-        return [span.spanId, root === null ? null : (openers.get(root) ?? null)]
+        const root = rootIdOfSpan(digests, span)
+        return [span.spanId, root === null ? null : (sessions.get(root) ?? null)]
+      }),
+    )
+  }
+
+  /** For each exception, by its number, the session it belongs to; `null` for none. */
+  async sessionsOfExceptions(events: readonly EventRow[]): Promise<ReadonlyMap<number, string | null>> {
+    if (events.length === 0) return new Map()
+    const range = rangeOf(events.map(({ time }) => ({ start: time, duration: 0 })))
+    const visitIds = events.flatMap(({ traceId, visitId }) =>
+      traceId === null && visitId !== null ? [visitId] : [],
+    )
+    const [digests, ofVisits] = await Promise.all([
+      this.digests.of(
+        events.flatMap(({ traceId }) => traceId ?? []),
+        range,
+      ),
+      this.#rootsOfVisits([...new Set(visitIds)], range),
+    ])
+    const sessions = await this.#attributed(rootsOf(digests))
+    const visits = new Set(attribute(ofVisits).values())
+    return new Map(
+      events.map(({ seq, traceId, spanId, visitId }) => {
+        if (traceId === null) return [seq, visits.has(visitId) ? visitId : null]
+        const digest = digests.get(traceId)
+        const root = digest === undefined ? null : rootIdOf(digest, spanId)
+        return [seq, root === null ? null : (sessions.get(root) ?? null)]
       }),
     )
   }
@@ -133,45 +184,141 @@ export class SessionReader {
     }
   }
 
-  /** Those of the events' traces that a request is part of. */
-  async tracesWithRequest(events: readonly EventRow[]): Promise<ReadonlySet<string>> {
-    const traceIds = events.map((event) => event.traceId).filter((id) => id !== null)
-    if (traceIds.length === 0) return new Set()
-    const times = events.map(({ time }) => ({ start: time, duration: 0 }))
-    const digests = await this.digests.of(traceIds, rangeOf(times))
-    return new Set(
-      [...digests.values()].filter((digest) => digest.roots.length > 0).map(({ traceId }) => traceId),
-    )
+  async #rowOf(id: string): Promise<SpanRow | undefined> {
+    const [request] = await this.#store.spans({
+      kinds: ['request'],
+      spanIds: [id],
+      order: 'newest',
+      limit: 1,
+    })
+    if (request !== undefined) return request
+    const anyOf = { visitKeys: [], htmlIds: [], visitIds: [id] }
+    const [visited] = await this.#store.spans({ anyOf, order: 'oldest', limit: 1 })
+    return visited
   }
 
-  #candidates(query: SessionListQuery): Promise<readonly SpanRow[]> {
-    return this.#store.spans({
-      bare: true,
-      kinds: ['request'],
-      purposes: OPENING_PURPOSES,
-      order: 'newest',
-      ...query,
+  /** What may be the head of a session. */
+  async #candidates(query: SessionListQuery): Promise<readonly SpanRow[]> {
+    const order = 'newest'
+    const [requests, visited] = await Promise.all([
+      this.#store.spans({ bare: true, kinds: ['request'], purposes: OPENING_PURPOSES, order, ...query }),
+      this.#store.spans({ bare: true, kinds: ['navigation', 'fetch'], visited: true, order, ...query }),
+    ])
+    if (visited.length === 0) return requests
+    return [...requests, ...visited].sort((a, b) => compareSpans(order, a, b)).slice(0, query.limit)
+  }
+
+  /** Those of the rows that are heads of sessions, in the same order, with what is known of their sessions. */
+  async #headsAmong(rows: readonly SpanRow[]): Promise<{ head: Root; id: string; known: Root[] }[]> {
+    const roots = await this.#rootsAmong(rows)
+    const known = await this.#withOthers(roots)
+    const sessions = attribute(known)
+    const heads = headsOf(known, sessions)
+    const held = await this.#heldBack(roots)
+    const members = groupBy(known, ({ id }) => sessions.get(id) ?? null)
+    return roots.flatMap((head) => {
+      const id = sessions.get(head.id)
+      if (id == null || heads.get(id)?.id !== head.id || held.has(head.id)) return []
+      return [{ head, id, known: members.get(id) ?? [] }]
     })
   }
 
-  async #openersAmong(rows: readonly SpanRow[]): Promise<RootRequest[]> {
-    const roots = await this.#rootsAmong(rows)
-    const openers = attribute([...roots, ...(await this.#visitsFor(roots))])
-    return roots.filter((root) => openers.get(root.id) === root.id)
+  /** Roots whose sessions are not shown yet. */
+  async #heldBack(roots: readonly Root[]): Promise<ReadonlySet<string>> {
+    const now = this.#now()
+    const young = roots.filter((root) => mayBeHeldBack(root, now))
+    if (young.length === 0) return new Set()
+    const digests = await this.digests.of(
+      young.map(({ traceId }) => traceId),
+      rangeOf(young),
+    )
+    const held = [...digests.values()].flatMap((digest) =>
+      digest.roots.filter((member) => heldBackFor({ head: member.root, members: [member] }, now) > 0),
+    )
+    return new Set(held.map(({ root }) => root.id))
   }
 
-  async #sessionsOf(roots: readonly RootRequest[]): Promise<readonly Session[]> {
+  async #attributed(roots: readonly Root[]): Promise<ReadonlyMap<string, string | null>> {
+    const [visits, naming] = await Promise.all([this.#visitsFor(roots), this.#naming(roots)])
+    return attribute(distinct([...roots, ...visits, ...naming]))
+  }
+
+  async #sessionsOf(roots: readonly Root[]): Promise<readonly Session[]> {
+    if (roots.length === 0) return []
+    const known = await this.#withOthers(roots)
+    const sessions = attribute(known)
+    const wanted = new Set(roots.flatMap((root) => sessions.get(root.id) ?? []))
+    return this.#complete(
+      wanted,
+      known.filter((root) => wanted.has(sessions.get(root.id) ?? '')),
+    )
+  }
+
+  /** Roots with all that says to which sessions they belong, and what gives those their heads. */
+  async #withOthers(roots: readonly Root[]): Promise<readonly Root[]> {
     const visits = await this.#visitsFor(roots)
-    const openers = attribute([...roots, ...visits])
-    const wanted = new Set(roots.map((root) => openers.get(root.id) ?? ''))
-    const byId = new Map([...visits, ...roots].map((root) => [root.id, root]))
-    return this.#complete([...byId.values()].filter((root) => wanted.has(root.id)))
+    const known = distinct([...roots, ...visits])
+    const [opening, naming] = await Promise.all([this.#opening(known), this.#naming(roots)])
+    return opening.length + naming.length === 0 ? known : distinct([...known, ...opening, ...naming])
   }
 
-  /** Leaves out requests that another request of the same trace caused. */
-  async #rootsAmong(rows: readonly SpanRow[]): Promise<RootRequest[]> {
+  /** What opened the visits that browsers say these are part of; all of a visit that no request opened. */
+  async #opening(roots: readonly Root[]): Promise<readonly Root[]> {
+    const ids = new Set(roots.map(({ id }) => id))
+    const visitIds = new Set(
+      roots.flatMap(({ visitId }) => (visitId === null || ids.has(visitId) ? [] : visitId)),
+    )
+    // A navigation has its visit's id, too, but may have been asked for by a request.
+    for (const { id, kind, visitId } of roots) {
+      if (visitId !== null && id === visitId && kind !== 'request') visitIds.add(visitId)
+    }
+    return this.#rootsOfVisits([...visitIds], rangeOf(roots))
+  }
+
+  async #rootsOfVisits(visitIds: readonly string[], range: TimeRange): Promise<readonly Root[]> {
+    const ids = visitIds.filter(isVisitId)
+    if (ids.length === 0) return []
+    const within = { from: range.from - VISIT_LIFETIME, to: range.to + VISIT_LIFETIME }
+    const served = await this.#store.spans({
+      bare: true,
+      kinds: ['request'],
+      spanIds: ids,
+      ...within,
+      order: 'newest',
+      limit: ids.length,
+    })
+    const isServed = new Set(served.map(({ spanId }) => spanId))
+    const others = ids.filter((id) => !isServed.has(id))
+    return [...served.map(rootOf), ...(await this.#partsOf(others, within))]
+  }
+
+  /** What a browser says of visits that the answers of posted forms may be. */
+  #naming(roots: readonly Root[]): Promise<readonly Root[]> {
+    const forms = roots.filter(mayServePage)
+    if (forms.length === 0) return Promise.resolve([])
+    const { from, to } = rangeOf(forms)
+    const ids = forms.map(({ id }) => id)
+    return this.#partsOf(ids, { from: from - HEAD_START, to: to + VISIT_LIFETIME })
+  }
+
+  /** The roots that browsers say to be part of these visits, the oldest. */
+  async #partsOf(visitIds: readonly string[], { from, to }: TimeRange): Promise<readonly Root[]> {
+    if (visitIds.length === 0) return []
+    const rows = await this.#store.spans({
+      bare: true,
+      anyOf: { visitKeys: [], htmlIds: [], visitIds },
+      from,
+      to,
+      order: 'oldest',
+      limit: MAX_MEMBERS,
+    })
+    return this.#rootsAmong(rows)
+  }
+
+  /** Leaves out what another root of the same trace caused. */
+  async #rootsAmong(rows: readonly SpanRow[]): Promise<Root[]> {
     const parents = rows.map((row) => row.parentId).filter((id) => id !== null)
-    if (parents.length === 0) return rows.map(rootRequest)
+    if (parents.length === 0) return rows.map(rootOf)
     const range = rangeOf(rows)
     const known = await this.#store.spans({
       bare: true,
@@ -192,28 +339,26 @@ export class SessionReader {
     const below = new Set(
       children.filter((row) => !isRoot(digests.get(row.traceId), row.spanId)).map((row) => row.spanId),
     )
-    return rows.filter((row) => !below.has(row.spanId)).map(rootRequest)
+    return rows.filter((row) => !below.has(row.spanId)).map(rootOf)
   }
 
   /** The visits of pages that these requests may have come from: of each page, as far as known, the newest before. */
-  async #visitsFor(roots: readonly RootRequest[]): Promise<readonly RootRequest[]> {
+  async #visitsFor(roots: readonly Root[]): Promise<readonly Root[]> {
     const joining = roots.filter(mayJoin)
     if (joining.length === 0) return []
     const recent = await this.#visitsWithin(joining, USUAL_LIFETIME, roots)
-    const openers = attribute([...joining, ...recent, ...roots.filter(opensPage)])
-    const unmatched = joining.filter(
-      (root) => openers.get(root.id) === root.id || openers.get(root.id) === null,
-    )
+    const sessions = attribute([...joining, ...recent, ...roots.filter(opensPage)])
+    const unmatched = joining.filter(({ id }) => sessions.get(id) === id || sessions.get(id) === null)
     if (unmatched.length === 0) return recent
     const earlier = await this.#visitsWithin(unmatched, VISIT_LIFETIME, [...roots, ...recent])
     return [...recent, ...earlier]
   }
 
   async #visitsWithin(
-    joining: readonly RootRequest[],
+    joining: readonly Root[],
     lifetime: number,
-    known: readonly RootRequest[],
-  ): Promise<readonly RootRequest[]> {
+    known: readonly Root[],
+  ): Promise<readonly Root[]> {
     const { from, to } = rangeOf(joining)
     const rows = await this.#store.spans({
       bare: true,
@@ -230,41 +375,75 @@ export class SessionReader {
     return this.#rootsAmong(rows.filter((row) => !given.has(row.spanId)))
   }
 
-  /** Gathers all that belongs to the sessions that these requests opened; newest first. */
-  async #complete(openers: readonly RootRequest[]): Promise<readonly Session[]> {
-    if (openers.length === 0) return []
-    const pages = openers.filter(opensPage)
-    const { from, to } = rangeOf(openers)
-    const rows =
-      pages.length === 0
-        ? []
-        : await this.#store.spans({
-            bare: true,
-            kinds: ['request'],
-            anyOf: sessionKeys(pages),
-            from: rangeOf(pages).from,
-            to: to + VISIT_LIFETIME,
-            order: 'newest',
-            limit: MAX_MEMBERS,
-          })
-    const visits = await this.#visitsFor(rows.map(rootRequest))
-    const roots = [...openers, ...visits, ...rows.map(rootRequest)]
-    const wanted = new Set(openers.map((opener) => opener.id))
-    // Who belongs where is settled first, on the requests alone, so that only wanted traces are read whole.
-    const openerOf = attribute([...new Map(roots.map((root) => [root.id, root])).values()])
-    const members = roots.filter((root) => wanted.has(openerOf.get(root.id) ?? ''))
-    const memberRange = members.length === 0 ? { from, to } : rangeOf(members)
+  /**
+   * Gathers all that belongs to some sessions; newest first.
+   * @param known what is known of them, their heads among it
+   */
+  async #complete(wanted: ReadonlySet<string>, known: readonly Root[]): Promise<readonly Session[]> {
+    if (wanted.size === 0) return []
+    const sessions = attribute(known)
+    const ofPages = known.filter((root) => opensPage(root) || mayServePage(root) || root.visitId !== null)
+    const visitIds = [...new Set(ofPages.flatMap((root) => sessions.get(root.id) ?? []))].filter((id) =>
+      wanted.has(id),
+    )
+    const range = rangeOf(known)
+    const [rows, exceptions] =
+      visitIds.length === 0
+        ? [[], []]
+        : await this.#partsOfPages(ofPages.filter(opensPage), visitIds, rangeOf(ofPages))
+    const visits = await this.#visitsFor(rows.map(rootOf))
+    const roots = distinct([...known, ...visits, ...rows.map(rootOf)])
+    // Who belongs where is settled first, on the roots alone, so that only wanted traces are read whole.
+    const sessionOf = attribute(roots)
+    const members = roots.filter((root) => wanted.has(sessionOf.get(root.id) ?? ''))
     const digests = await this.digests.of(
       members.map((root) => root.traceId),
-      memberRange,
+      members.length === 0 ? range : rangeOf(members),
     )
-    const context = roots.filter((root) => opensPage(root))
-    return foldSessions([...digests.values()], context)
-      .filter(({ opener }) => wanted.has(opener.id))
-      .sort((a, b) => newestFirst(a.opener, b.opener))
+    const others = roots.filter((root) => opensPage(root) || root.visitId !== null)
+    return foldSessions([...digests.values()], others, exceptions)
+      .filter(({ id }) => wanted.has(id))
+      .sort((a, b) => newestFirst(a.head, b.head))
   }
+
+  #partsOfPages(
+    pages: readonly Root[],
+    visitIds: readonly string[],
+    range: TimeRange,
+  ): Promise<[readonly SpanRow[], readonly EventRow[]]> {
+    const within = { from: range.from - HEAD_START, to: range.to + VISIT_LIFETIME }
+    return Promise.all([
+      this.#store.spans({
+        bare: true,
+        anyOf: sessionKeys(pages, visitIds),
+        ...within,
+        order: 'newest',
+        limit: MAX_MEMBERS,
+      }),
+      this.#store.events({
+        names: [EXCEPTION_EVENT],
+        visitIds,
+        traceless: true,
+        ...within,
+        limit: MAX_EXCEPTIONS,
+      }),
+    ])
+  }
+}
+
+function rootsOf(digests: ReadonlyMap<string, TraceDigest>): Root[] {
+  return [...digests.values()].flatMap((digest) => digest.roots.map(({ root }) => root))
+}
+
+function rootIdOfSpan(digests: ReadonlyMap<string, TraceDigest>, span: SpanRow): string | null {
+  const digest = digests.get(span.traceId)
+  return digest === undefined ? null : rootIdOf(digest, span.spanId)
 }
 
 function isRoot(digest: TraceDigest | undefined, spanId: string): boolean {
   return digest === undefined || digest.roots.some(({ root }) => root.id === spanId)
+}
+
+function distinct(roots: readonly Root[]): Root[] {
+  return [...new Map(roots.map((root) => [root.id, root])).values()]
 }

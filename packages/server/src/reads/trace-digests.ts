@@ -1,6 +1,6 @@
 import { EXCEPTION_EVENT } from '@kymo/protocol'
 import { digestTrace, type RootDigest, type TraceDigest } from '../queries/digest.ts'
-import { byTrace } from '../queries/sessions.ts'
+import { byTrace } from '../queries/group-by.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 

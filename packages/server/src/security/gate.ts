@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { BROWSER_INGEST_PATH } from '@kymo/protocol'
 import { ApiError } from '../api/api-error.ts'
 import { isOwnHost, isOwnOrigin } from './host.ts'
 import { LIMITS } from './limits.ts'
@@ -19,7 +20,7 @@ const COMMON_HEADERS: Readonly<Record<string, string>> = {
   vary: 'Origin',
 }
 
-const WRITES: ReadonlySet<string> = new Set(['/api/ingest'])
+const WRITES: ReadonlySet<string> = new Set(['/api/ingest', BROWSER_INGEST_PATH])
 
 /**
  * What every request has to pass before anything else looks at it.

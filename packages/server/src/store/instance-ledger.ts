@@ -2,6 +2,8 @@ import type { BatchHeader, InstanceStatus, Resource } from '@kymo/protocol'
 
 /** Sequences remembered one by one; what lies further back counts as seen. Agents resend within seconds. */
 const REMEMBERED_SEQUENCES = 10_000
+/** Loads of pages remembered, those last heard of: each is an instance, and few live long. */
+const REMEMBERED_BROWSERS = 1_000
 
 export type InstanceTotals = Pick<InstanceStatus, 'firstSeen' | 'lastSeen' | 'facts' | 'dropped'>
 
@@ -10,6 +12,8 @@ interface Entry {
   readonly app: string
   readonly pid: number | null
   readonly runtime: string | null
+  /** A page in a browser, which is no process of the app. */
+  readonly browser: boolean
   firstSeen: number
   lastSeen: number
   facts: number
@@ -21,6 +25,14 @@ interface Entry {
 /** Which batches of which instance were counted, and what each instance said of itself. */
 export class InstanceLedger {
   readonly #entries = new Map<string, Entry>()
+  #browsers = 0
+
+  /** Facts that agents and pages had to drop. */
+  get dropped(): number {
+    let sum = 0
+    for (const { dropped } of this.#entries.values()) sum += dropped
+    return sum
+  }
 
   has(header: BatchHeader): boolean {
     const entry = this.#entries.get(header.resource['service.instance.id'])
@@ -42,6 +54,7 @@ export class InstanceLedger {
     entry.facts += facts
     // Counted from the instance's start: a batch that overtook another may say less.
     entry.dropped = Math.max(entry.dropped, header.dropped)
+    if (this.#browsers > REMEMBERED_BROWSERS) this.#forgetBrowsers()
   }
 
   /** Takes over what an earlier life of the collector had recorded. */
@@ -60,9 +73,10 @@ export class InstanceLedger {
     entry.highest = Math.max(entry.highest, sequence)
   }
 
-  /** Newest first. */
+  /** The processes, newest first. */
   list(): InstanceStatus[] {
     return [...this.#entries.values()]
+      .filter(({ browser }) => !browser)
       .map(({ instance, app, pid, runtime, firstSeen, lastSeen, facts, dropped }) => ({
         instance,
         app,
@@ -78,7 +92,19 @@ export class InstanceLedger {
 
   /** Forgets instances that were last heard of before a time. */
   forget(before: number): void {
-    for (const [key, entry] of this.#entries) if (entry.lastSeen < before) this.#entries.delete(key)
+    for (const entry of this.#entries.values()) if (entry.lastSeen < before) this.#delete(entry)
+  }
+
+  /** Down to nine tenths of what is remembered, so that it is not done for every page. */
+  #forgetBrowsers(): void {
+    const browsers = [...this.#entries.values()].filter(({ browser }) => browser)
+    browsers.sort((a, b) => b.lastSeen - a.lastSeen)
+    for (const entry of browsers.slice(REMEMBERED_BROWSERS * 0.9)) this.#delete(entry)
+  }
+
+  #delete(entry: Entry): void {
+    this.#entries.delete(entry.instance)
+    if (entry.browser) this.#browsers--
   }
 
   #entry(resource: Resource, received: number): Entry {
@@ -98,6 +124,7 @@ export class InstanceLedger {
               ? `${runtime} ${version}`
               : runtime
             : null,
+        browser: resource['kymo.runtime'] === 'browser',
         firstSeen: received,
         lastSeen: received,
         facts: 0,
@@ -106,6 +133,7 @@ export class InstanceLedger {
         highest: 0,
       }
       this.#entries.set(instance, entry)
+      if (entry.browser) this.#browsers++
     }
     return entry
   }

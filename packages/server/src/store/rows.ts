@@ -1,4 +1,11 @@
-import type { Attributes, CacheStatus, RequestPurpose, SpanKind, SpanStatus } from '@kymo/protocol'
+import type {
+  Attributes,
+  CacheStatus,
+  ExceptionMechanism,
+  RequestPurpose,
+  SpanKind,
+  SpanStatus,
+} from '@kymo/protocol'
 
 /** A span as a store keeps it: what is filtered, sorted or aggregated stands beside the attributes. */
 export interface SpanRow {
@@ -20,7 +27,7 @@ export interface SpanRow {
   readonly route: string | null
   /** True where `route` was made from the path. */
   readonly derived: boolean
-  /** Of requests path and query, of fetches the absolute URL. */
+  /** Of requests and navigations path and query, of fetches the absolute URL. */
   readonly url: string | null
   readonly host: string | null
   /** Of requests only. */
@@ -32,6 +39,7 @@ export interface SpanRow {
   /** Of that page and the client: see `visit-key.ts`. */
   readonly visitKey: string | null
   readonly htmlId: string | null
+  /** The visit that a browser says it is part of. */
   readonly visitId: string | null
   /** All of the span's attributes. */
   readonly attributes: Attributes
@@ -45,5 +53,23 @@ export interface EventRow {
   readonly time: number
   readonly traceId: string | null
   readonly spanId: string | null
+  /** The visit that a browser says it is part of. */
+  readonly visitId: string | null
+  /** Of exceptions only; see `fingerprint.ts`. */
+  readonly fingerprint: string | null
+  /** Of exceptions only; see `event-row.ts`. */
+  readonly thrown: string | null
+  readonly mechanism: ExceptionMechanism | null
   readonly attributes: Attributes
+}
+
+/** Exceptions with the same fingerprint, as a store sums them up. */
+export interface ExceptionGroupRow {
+  readonly fingerprint: string
+  /** One that several spans of a trace passed on counts once. */
+  readonly count: number
+  readonly firstSeen: number
+  readonly lastSeen: number
+  /** Number of the newest. */
+  readonly latest: number
 }

@@ -24,11 +24,13 @@ export interface SpanFilter {
   readonly route?: string | undefined
   /** Is part of the name, the URL or the route; upper and lower case are the same. */
   readonly text?: string | undefined
+  /** Says which visit of a browser it is part of. */
+  readonly visited?: true | undefined
   /** At least one of these. */
   readonly anyOf?: SessionKeys | undefined
 }
 
-/** What requests of one session have in common: the page and the client, or one of Next.js' or the browser's ids. */
+/** What the spans of one session have in common: the page and the client, or one of Next.js' or the browser's ids. */
 export interface SessionKeys {
   readonly visitKeys: readonly string[]
   readonly htmlIds: readonly string[]
@@ -71,6 +73,7 @@ export function matches(row: SpanRow, filter: SpanFilter): boolean {
     (origins === undefined || matchesOrigin(row, origins)) &&
     (route === undefined || row.route === route) &&
     (statuses === undefined || statuses.some((status) => matchesStatus(row.statusCode, status))) &&
+    (filter.visited === undefined || row.visitId !== null) &&
     (filter.text === undefined || matchesText(row, filter.text.toLowerCase())) &&
     (anyOf === undefined || matchesKeys(row, anyOf))
   )

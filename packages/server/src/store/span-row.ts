@@ -63,6 +63,8 @@ export function spanColumns(span: Span, app: string, routes: RoutePatterns): Spa
     htmlId: null,
     visitId: null,
   }
+  columns.visitId = text(attributes, 'kymo.visit.id')
+  if (span.kind === 'navigation') columns.url = navigationUrl(attributes)
   if (span.kind !== 'request' && span.kind !== 'fetch') return columns
   columns.method = text(attributes, 'http.request.method')
   columns.statusCode = code(attributes['http.response.status_code'])
@@ -82,7 +84,6 @@ function fillRequest(columns: SpanColumns, attributes: Attributes, app: string, 
   columns.host = hostOfServer(attributes)
   columns.clientAddress = text(attributes, 'client.address')
   columns.userAgent = text(attributes, 'user_agent.original')
-  columns.visitId = text(attributes, 'kymo.visit.id')
   columns.htmlId = text(attributes, 'next.html_request_id')
   columns.route = text(attributes, 'http.route')
   if (columns.route === null) {
@@ -102,6 +103,11 @@ function fillRequest(columns: SpanColumns, attributes: Attributes, app: string, 
 
 export function requestUrl(path: string | null, query: string | null): string {
   return query === null || query === '' ? (path ?? '/') : `${path ?? '/'}?${query}`
+}
+
+function navigationUrl(attributes: Attributes): string | null {
+  const path = text(attributes, 'url.path')
+  return path === null ? null : requestUrl(path, text(attributes, 'url.query'))
 }
 
 function fillFetch(columns: SpanColumns, attributes: Attributes): void {

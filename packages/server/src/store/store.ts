@@ -1,5 +1,5 @@
-import type { Batch, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
-import type { EventRow, SpanRow } from './rows.ts'
+import type { Batch, ExceptionMechanism, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
+import type { EventRow, ExceptionGroupRow, SpanRow } from './rows.ts'
 import type { SpanFilter, SpanQuery } from './span-query.ts'
 
 /** Figures over a set of requests. */
@@ -29,13 +29,24 @@ export interface RequestStatsByRoute {
   readonly routes: readonly RouteStats[]
 }
 
-export interface EventQuery {
+/** All that are given must hold; within a list, one. */
+export interface EventFilter {
   readonly names?: readonly string[] | undefined
   readonly traceIds?: readonly string[] | undefined
+  readonly visitIds?: readonly string[] | undefined
+  /** Belongs to no trace. */
+  readonly traceless?: true | undefined
+  /** Numbers in the order of arrival. */
+  readonly seqs?: readonly number[] | undefined
+  readonly fingerprints?: readonly string[] | undefined
+  readonly mechanism?: ExceptionMechanism | undefined
   /** `from` ≤ time < `to` */
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly app?: string | undefined
+}
+
+export interface EventQuery extends EventFilter {
   readonly limit: number
 }
 
@@ -46,6 +57,8 @@ export interface StoreStats {
   /** Bytes on disk; null when nothing is kept there. */
   readonly size: number | null
   readonly oldest: number | null
+  /** Facts that agents and pages had to drop. */
+  readonly dropped: number
   /** Facts removed by retention since this store was opened. */
   readonly expired: number
 }
@@ -74,6 +87,8 @@ export interface Store {
   countSpans(filter: SpanFilter): Promise<number>
   /** Newest first. */
   events(query: EventQuery): Promise<readonly EventRow[]>
+  /** Of the exceptions that the filter lets through, those with the newest first. */
+  exceptionGroups(filter: EventFilter, limit: number): Promise<readonly ExceptionGroupRow[]>
 
   /**
    * Of all requests together, and of each route, highest p95 first.
@@ -88,6 +103,7 @@ export interface Store {
   /** Most frequent first, at most `limit` values of each. */
   fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets>
 
+  /** The app's processes. Pages in browsers are none. */
   instances(): Promise<readonly InstanceStatus[]>
   stats(): Promise<StoreStats>
   /** @returns how many facts it removed */

@@ -1,4 +1,5 @@
 import type { Event, Fact, Span } from '@kymo/protocol'
+import { eventColumns } from '../store/event-row.ts'
 import { RoutePatterns } from '../store/route-pattern.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import { spanColumns } from '../store/span-row.ts'
@@ -34,6 +35,7 @@ function eventRow(event: Event, seq: number, app: string): EventRow {
     time: event.time,
     traceId: event.traceId ?? null,
     spanId: event.spanId ?? null,
+    ...eventColumns(event, app),
     attributes: event.attributes,
   }
 }

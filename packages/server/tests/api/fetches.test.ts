@@ -33,6 +33,8 @@ describe('GET /api/fetches', () => {
       duration: 10,
       cache: { status: 'hit', reason: null, mode: null, tags: [], revalidate: null },
       origin: 'unknown',
+      source: null,
+      requestSize: null,
       responseSize: null,
       error: null,
     })

@@ -4,14 +4,14 @@ import {
   type DuckDBListValue,
   type DuckDBMaterializedResult,
   type DuckDBValue,
-  VARCHAR,
 } from '@duckdb/node-api'
 import type { Batch, Facet, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
-import type { EventRow, SpanRow } from '../rows.ts'
+import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
 import { compareSpans, type SpanFilter, type SpanQuery } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'
 import type {
   BucketStats,
+  EventFilter,
   EventQuery,
   RequestStats,
   RequestStatsByRoute,
@@ -22,8 +22,9 @@ import type {
 } from '../store.ts'
 import type { StoreError } from '../store-error.ts'
 import { bucketColumn, limitOf, statsColumns } from './aggregate-sql.ts'
-import { Bindings } from './bindings.ts'
+import { Bindings, idText } from './bindings.ts'
 import { closeSession, type DuckDBSession, type DuckDBStoreOptions, openSession } from './duckdb-session.ts'
+import { eventsWhereOf } from './event-sql.ts'
 import { sizeOf } from './open-database.ts'
 import { readEvents, readSpans } from './read-rows.ts'
 import { cursorCondition, orderOf, tablesOf, whereOf } from './span-sql.ts'
@@ -81,23 +82,36 @@ export class DuckDBStore implements Store {
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
-  async events({ names, traceIds, from, to, app, limit }: EventQuery): Promise<readonly EventRow[]> {
+  async events(query: EventQuery): Promise<readonly EventRow[]> {
     const bindings = new Bindings()
-    const conditions = ['true']
-    if (names !== undefined) conditions.push(bindings.among('name', names, VARCHAR))
-    if (traceIds !== undefined) {
-      conditions.push(bindings.amongIds('trace_lo', traceIds, 16))
-      conditions.push(bindings.amongIds('trace_hi', [...new Set(traceIds.map((id) => id.slice(0, 16)))], 0))
-    }
-    if (from !== undefined) conditions.push(`time >= ${bindings.add(from, DOUBLE)}`)
-    if (to !== undefined) conditions.push(`time < ${bindings.add(to, DOUBLE)}`)
-    const instances = this.#session.writer.instances.idsOf(app)
-    if (instances !== undefined) conditions.push(bindings.amongInstances(instances))
+    const where = this.#eventsWhere(query, bindings)
     const result = await this.#run(
-      `SELECT * FROM events WHERE ${conditions.join(' AND ')} ORDER BY time DESC, seq DESC ${limitOf(limit, bindings)}`,
+      `SELECT * FROM events WHERE ${where} ORDER BY time DESC, seq DESC ${limitOf(query.limit, bindings)}`,
       bindings,
     )
     return readEvents(result, EVENTS, this.#session.writer.instances.nameOf)
+  }
+
+  async exceptionGroups(filter: EventFilter, limit: number): Promise<readonly ExceptionGroupRow[]> {
+    const bindings = new Bindings()
+    const where = this.#eventsWhere(filter, bindings)
+    const rows = await this.#rows(
+      `SELECT fingerprint, count(DISTINCT hash(coalesce(trace_hi, 0), coalesce(trace_lo, seq::UBIGINT), thrown)),
+         min(time), max(time) AS newest, max(seq) FILTER (is_newest)
+       FROM (
+         SELECT *, time = max(time) OVER (PARTITION BY fingerprint) AS is_newest
+         FROM events WHERE fingerprint IS NOT NULL AND ${where}
+       )
+       GROUP BY fingerprint ORDER BY newest DESC, 5 DESC ${limitOf(limit, bindings)}`,
+      bindings,
+    )
+    return rows.map(([fingerprint, count, firstSeen, lastSeen, latest]) => ({
+      fingerprint: idText(fingerprint as bigint),
+      count: Number(count),
+      firstSeen: firstSeen as number,
+      lastSeen: lastSeen as number,
+      latest: Number(latest),
+    }))
   }
 
   async requestStats(filter: SpanFilter, slow: number, routes: number): Promise<RequestStatsByRoute> {
@@ -156,9 +170,18 @@ export class DuckDBStore implements Store {
 
   async stats(): Promise<StoreStats> {
     const { file } = this.#session.database
-    const { spans, events, points, oldest } = this.#session.writer.extents
+    const { extents, ledger } = this.#session.writer
+    const { spans, events, points, oldest } = extents
     const [size, logSize] = await Promise.all([sizeOf(file), sizeOf(`${file}.wal`)])
-    return { spans, events, points, size: size + logSize, oldest, expired: this.#expired }
+    return {
+      spans,
+      events,
+      points,
+      size: size + logSize,
+      oldest,
+      dropped: ledger.dropped,
+      expired: this.#expired,
+    }
   }
 
   async retain(limits: RetentionLimits): Promise<number> {
@@ -224,6 +247,10 @@ export class DuckDBStore implements Store {
 
   #where(table: SpanTable, filter: SpanFilter, bindings: Bindings): string {
     return whereOf(table, filter, bindings, this.#session.writer.instances.idsOf(filter.app))
+  }
+
+  #eventsWhere(filter: EventFilter, bindings: Bindings): string {
+    return eventsWhereOf(filter, bindings, this.#session.writer.instances.idsOf(filter.app))
   }
 
   #run(sql: string, bindings: Bindings): Promise<DuckDBMaterializedResult> {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import {
   type Event,
+  EXCEPTION_MECHANISMS,
   type Fact,
   type Point,
   REQUEST_PURPOSES,
@@ -8,6 +9,7 @@ import {
   SPAN_STATUSES,
   type Span,
 } from '@kymo/protocol'
+import { eventColumns } from '../event-row.ts'
 import type { RoutePatterns } from '../route-pattern.ts'
 import { CACHE_STATUSES, type SpanColumns, spanColumns } from '../span-row.ts'
 import { restOfAttributes } from './rest-attributes.ts'
@@ -23,7 +25,7 @@ function positions<Columns extends object>(table: {
   >
 }
 
-/** The first columns of all three tables of spans are the same. */
+/** The first columns of all three tables of spans, down to the name, are the same. */
 const S = positions(OTHER_SPANS)
 const R = positions(REQUESTS)
 const F = positions(FETCHES)
@@ -34,6 +36,7 @@ const KINDS = numbers(SPAN_KINDS)
 const STATUSES = numbers(SPAN_STATUSES)
 const PURPOSES = numbers(REQUEST_PURPOSES)
 const CACHES = numbers(CACHE_STATUSES)
+const MECHANISMS = numbers(EXCEPTION_MECHANISMS)
 
 function numbers<Value extends string>(values: readonly Value[]): Readonly<Record<Value, number>> {
   return Object.fromEntries(values.map((value, i) => [value, i])) as Record<Value, number>
@@ -74,7 +77,7 @@ export class FactWriter {
   /** @param instance number of the row in `instances` */
   write(fact: Fact, seq: number, app: string, instance: number): void {
     if (fact.fact === 'span') this.#span(fact, seq, app, instance)
-    else if (fact.fact === 'event') this.#event(fact, seq, instance)
+    else if (fact.fact === 'event') this.#event(fact, seq, app, instance)
     else this.#point(fact, seq, instance)
   }
 
@@ -98,9 +101,13 @@ export class FactWriter {
       writer.text(F.url, columns.url)
       writer.text(F.host, columns.host)
       writer.text(F.attributes, restOfAttributes(span))
+      writer.text(F.visit_id, columns.visitId)
     } else {
-      common(this.#spans, span, seq, instance)
-      this.#spans.text(S.attributes, restOfAttributes(span))
+      const writer = this.#spans
+      common(writer, span, seq, instance)
+      writer.text(S.attributes, restOfAttributes(span))
+      writer.text(S.visit_id, columns.visitId)
+      writer.text(S.url, columns.url)
     }
   }
 
@@ -122,8 +129,9 @@ export class FactWriter {
     writer.text(R.attributes, restOfAttributes(span))
   }
 
-  #event(event: Event, seq: number, instance: number): void {
+  #event(event: Event, seq: number, app: string, instance: number): void {
     const writer = this.#events
+    const { visitId, fingerprint, thrown, mechanism } = eventColumns(event, app)
     writer.row()
     writer.long(E.seq, seq)
     if (event.traceId !== undefined) {
@@ -135,6 +143,10 @@ export class FactWriter {
     writer.float(E.time, event.time)
     writer.text(E.name, event.name)
     writer.text(E.attributes, JSON.stringify(event.attributes))
+    writer.text(E.visit_id, visitId)
+    if (fingerprint !== null) writer.id(E.fingerprint, fingerprint, 0)
+    if (thrown !== null) writer.id(E.thrown, thrown, 0)
+    if (mechanism !== null) writer.byte(E.mechanism, MECHANISMS[mechanism])
   }
 
   #point(point: Point, seq: number, instance: number): void {

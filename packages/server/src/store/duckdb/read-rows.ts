@@ -1,5 +1,13 @@
 import type { DuckDBDataChunk, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
-import { type Attributes, REQUEST_PURPOSES, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
+import {
+  type Attributes,
+  EXCEPTION_EVENT,
+  EXCEPTION_MECHANISMS,
+  REQUEST_PURPOSES,
+  SPAN_KINDS,
+  SPAN_STATUSES,
+} from '@kymo/protocol'
+import { type EventColumns, eventColumns } from '../event-row.ts'
 import type { EventRow, SpanRow } from '../rows.ts'
 import { CACHE_STATUSES, requestUrl } from '../span-row.ts'
 import { idText } from './bindings.ts'
@@ -142,14 +150,35 @@ export function readEvents(
   return eachRow(result, table, (cell) => {
     const high = cell('trace_hi') as bigint | null
     const span = cell('span_id') as bigint | null
+    const from = instances(cell('instance') as number)
+    const name = cell('name') as string
+    const attributes = JSON.parse(cell('attributes') as string) as Attributes
     return {
       seq: Number(cell('seq')),
-      ...instances(cell('instance') as number),
-      name: cell('name') as string,
+      ...from,
+      name,
       time: cell('time') as number,
       traceId: high === null ? null : idText(high) + idText(cell('trace_lo') as bigint),
       spanId: span === null ? null : idText(span),
-      attributes: JSON.parse(cell('attributes') as string) as Attributes,
+      ...(storedColumns(cell) ?? eventColumns({ name, attributes }, from.app)),
+      attributes,
     }
   })
+}
+
+/** `undefined` for an exception of a version that did not store them. */
+function storedColumns(cell: Cell): EventColumns | undefined {
+  const id = (column: string) => {
+    const value = cell(column) as bigint | null
+    return value === null ? null : idText(value)
+  }
+  const fingerprint = id('fingerprint')
+  if (fingerprint === null && cell('name') === EXCEPTION_EVENT) return undefined
+  const mechanism = cell('mechanism') as number | null
+  return {
+    visitId: cell('visit_id') as string | null,
+    fingerprint,
+    thrown: id('thrown'),
+    mechanism: mechanism === null ? null : (EXCEPTION_MECHANISMS[mechanism] ?? null),
+  }
 }

@@ -12,23 +12,26 @@ const TEXT_COLUMNS: Partial<Record<SpanKind, ReadonlySet<string>>> = {
     'next.html_request_id',
     'kymo.visit.id',
   ]),
-  fetch: new Set(['http.request.method', 'url.full']),
+  fetch: new Set(['http.request.method', 'url.full', 'kymo.visit.id']),
 }
+
+const OTHER_COLUMNS: ReadonlySet<string> = new Set(['kymo.visit.id'])
+const STATUS_CODE = 'http.response.status_code'
 
 /** What a span's columns do not hold, as JSON; `null` when that is nothing. */
 export function restOfAttributes({ kind, attributes }: Span): string | null {
-  const columns = TEXT_COLUMNS[kind]
+  const columns = TEXT_COLUMNS[kind] ?? OTHER_COLUMNS
   const rest: Record<string, AttributeValue> = {}
   let any = false
   for (const name in attributes) {
     const value = attributes[name] as AttributeValue
-    if (columns !== undefined) {
-      // A value of another type than its column's stays here.
-      if (
-        typeof value === 'string' ? columns.has(name) : name === 'http.response.status_code' && isCode(value)
-      )
-        continue
-    }
+    // A value of another type than its column's stays here.
+    if (
+      typeof value === 'string'
+        ? columns.has(name)
+        : name === STATUS_CODE && kind in TEXT_COLUMNS && isCode(value)
+    )
+      continue
     rest[name] = value
     any = true
   }

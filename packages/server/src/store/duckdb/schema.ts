@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DOUBLE, INTEGER } from '@duckdb/node-api'
 import { StoreError } from '../store-error.ts'
-import { createTable, TABLES } from './tables.ts'
+import { createTable, EVENTS, FETCHES, OTHER_SPANS, TABLES, type Table } from './tables.ts'
 
 /**
  * What leads from one version of the schema to the next; the position is the version, from 1. Append only: files of
@@ -11,7 +11,26 @@ const MIGRATIONS: readonly ((connection: DuckDBConnection) => Promise<void>)[] =
   async (connection) => {
     for (const table of TABLES) await connection.run(createTable(table))
   },
+  // What pages tell, and the groups of errors. Exceptions from before stay without a group until they expire.
+  async (connection) => {
+    await addColumns(connection, FETCHES, ['visit_id'])
+    await addColumns(connection, OTHER_SPANS, ['visit_id', 'url'])
+    await addColumns(connection, EVENTS, ['visit_id', 'fingerprint', 'thrown', 'mechanism'])
+  },
 ]
+
+/** A file that was made by this version has them already. */
+async function addColumns(
+  connection: DuckDBConnection,
+  table: Table,
+  columns: readonly string[],
+): Promise<void> {
+  for (const column of columns) {
+    await connection.run(
+      `ALTER TABLE ${table.name} ADD COLUMN IF NOT EXISTS "${column}" ${table.columns[column]}`,
+    )
+  }
+}
 
 /** Brings a file to this version's schema. @throws StoreError for a file of a newer Kymo */
 export async function migrate(connection: DuckDBConnection, now: number): Promise<void> {

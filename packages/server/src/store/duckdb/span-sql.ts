@@ -14,7 +14,7 @@ const COLUMN_OF = {
   caches: 'cache',
   origins: 'cache',
   route: 'route',
-  anyOf: 'page',
+  anyOf: 'visit_id',
 } as const satisfies Partial<Record<keyof SpanFilter, string>>
 
 /** The tables that may hold what a filter lets through. */
@@ -69,7 +69,8 @@ export function whereOf(
     conditions.push(anyOf(filter.origins.map((origin) => originCondition(origin, bindings))))
   if (route !== undefined) conditions.push(`route = ${bindings.add(route, VARCHAR)}`)
   if (filter.text !== undefined) conditions.push(textCondition(table, filter.text, bindings))
-  if (filter.anyOf !== undefined) conditions.push(keysCondition(filter.anyOf, bindings))
+  if (filter.anyOf !== undefined) conditions.push(keysCondition(table, filter.anyOf, bindings))
+  if (filter.visited !== undefined) conditions.push('visit_id IS NOT NULL')
   return conditions.length === 0 ? 'true' : conditions.join(' AND ')
 }
 
@@ -120,10 +121,15 @@ function textCondition({ columns }: SpanTable, text: string, bindings: Bindings)
   return anyOf(texts.map((column) => `contains(lower(${column}), ${part})`))
 }
 
-function keysCondition({ visitKeys, htmlIds, visitIds }: SessionKeys, bindings: Bindings): string {
+function keysCondition(
+  { columns }: SpanTable,
+  { visitKeys, htmlIds, visitIds }: SessionKeys,
+  bindings: Bindings,
+): string {
   const conditions: string[] = []
-  if (visitKeys.length > 0) conditions.push(bindings.amongIds('visit_key', visitKeys, 0))
-  if (htmlIds.length > 0) conditions.push(bindings.among('html_id', htmlIds, VARCHAR))
+  if (visitKeys.length > 0 && 'visit_key' in columns)
+    conditions.push(bindings.amongIds('visit_key', visitKeys, 0))
+  if (htmlIds.length > 0 && 'html_id' in columns) conditions.push(bindings.among('html_id', htmlIds, VARCHAR))
   if (visitIds.length > 0) conditions.push(bindings.among('visit_id', visitIds, VARCHAR))
   return anyOf(conditions)
 }

@@ -37,6 +37,8 @@ const COMMON = {
 } as const
 
 /*
+ * A column that a later version adds stands at the end of its table: there files of earlier versions get it.
+ *
  * Requests, fetches and all other spans lie in tables of their own: what is asked of one is seldom asked of another, and
  * a scan passes over nothing that it does not want.
  */
@@ -74,13 +76,14 @@ export const FETCHES = {
     url: 'VARCHAR',
     host: 'VARCHAR',
     attributes: 'VARCHAR',
+    visit_id: 'VARCHAR',
   },
 } as const satisfies SpanTable
 
 export const OTHER_SPANS = {
   name: 'spans',
-  kinds: ['action', 'render', 'component', 'measure', 'internal'],
-  columns: { ...COMMON, attributes: 'VARCHAR' },
+  kinds: ['action', 'render', 'component', 'measure', 'internal', 'navigation'],
+  columns: { ...COMMON, attributes: 'VARCHAR', visit_id: 'VARCHAR', url: 'VARCHAR' },
 } as const satisfies SpanTable
 
 const NOT_BARE: ReadonlySet<string> = new Set(['attributes', 'name', 'host', 'user_agent', 'client_address'])
@@ -106,6 +109,10 @@ export const EVENTS = {
     time: 'DOUBLE',
     name: 'VARCHAR',
     attributes: 'VARCHAR',
+    visit_id: 'VARCHAR',
+    fingerprint: 'UBIGINT',
+    thrown: 'UBIGINT',
+    mechanism: 'UTINYINT',
   },
 } as const satisfies Table
 

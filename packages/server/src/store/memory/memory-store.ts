@@ -1,11 +1,13 @@
 import type { Batch, Event, FetchFacets, InstanceStatus, Point, Span } from '@kymo/protocol'
+import { eventColumns } from '../event-row.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
 import { RoutePatterns } from '../route-pattern.ts'
-import type { EventRow, SpanRow } from '../rows.ts'
+import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
 import { matches, type SpanFilter, type SpanQuery, selectSpans } from '../span-query.ts'
 import { spanColumns } from '../span-row.ts'
 import type {
   BucketStats,
+  EventFilter,
   EventQuery,
   RequestStatsByRoute,
   RetentionLimits,
@@ -14,6 +16,7 @@ import type {
   StoreStats,
 } from '../store.ts'
 import { facetsOf, routesOf, seriesOf, statsOf } from './aggregate.ts'
+import { groupExceptions, selectEvents } from './events.ts'
 
 /** What one fact is taken to weigh when the store is kept to a size. */
 const BYTES_A_FACT = 1000
@@ -65,19 +68,11 @@ export class MemoryStore implements Store {
   }
 
   async events(query: EventQuery): Promise<readonly EventRow[]> {
-    const { names, from, to, app, limit } = query
-    const traces = query.traceIds === undefined ? undefined : new Set(query.traceIds)
-    return this.#events
-      .filter(
-        (event) =>
-          (names === undefined || names.includes(event.name)) &&
-          (traces === undefined || (event.traceId !== null && traces.has(event.traceId))) &&
-          (from === undefined || event.time >= from) &&
-          (to === undefined || event.time < to) &&
-          (app === undefined || event.app === app),
-      )
-      .sort((a, b) => b.time - a.time || b.seq - a.seq)
-      .slice(0, limit)
+    return selectEvents(this.#events, query).slice(0, query.limit)
+  }
+
+  async exceptionGroups(filter: EventFilter, limit: number): Promise<readonly ExceptionGroupRow[]> {
+    return groupExceptions(selectEvents(this.#events, filter)).slice(0, limit)
   }
 
   async routeStats(filter: SpanFilter, slow: number, limit: number): Promise<readonly RouteStats[]> {
@@ -111,6 +106,7 @@ export class MemoryStore implements Store {
         (oldest, { start }) => (oldest === null || start < oldest ? start : oldest),
         null,
       ),
+      dropped: this.#ledger.dropped,
       expired: this.#expired,
     }
   }
@@ -188,6 +184,7 @@ function eventRow(event: Event, seq: number, app: string, instance: string): Eve
     time: event.time,
     traceId: event.traceId ?? null,
     spanId: event.spanId ?? null,
+    ...eventColumns(event, app),
     attributes: event.attributes,
   }
 }

@@ -1,0 +1,23 @@
+/** Lets so many things happen in a second, and a number of them at once. */
+export class RateLimit {
+  readonly #perSecond: number
+  readonly #burst: number
+  #left: number
+  #at = performance.now()
+
+  constructor({ perSecond, burst }: { readonly perSecond: number; readonly burst: number }) {
+    this.#perSecond = perSecond
+    this.#burst = burst
+    this.#left = burst
+  }
+
+  /** @returns false when it is too much */
+  take(): boolean {
+    const now = performance.now()
+    this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) / 1000) * this.#perSecond)
+    this.#at = now
+    if (this.#left < 1) return false
+    this.#left--
+    return true
+  }
+}

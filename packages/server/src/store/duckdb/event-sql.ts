@@ -1,0 +1,33 @@
+import { BIGINT, DOUBLE, UTINYINT, VARCHAR } from '@duckdb/node-api'
+import { EXCEPTION_MECHANISMS } from '@kymo/protocol'
+import type { EventFilter } from '../store.ts'
+import type { Bindings } from './bindings.ts'
+
+/**
+ * The filter as an SQL condition on the table of events.
+ * @param instances numbers of the instances that belong to the filter's app
+ */
+export function eventsWhereOf(
+  filter: EventFilter,
+  bindings: Bindings,
+  instances: readonly number[] | undefined,
+): string {
+  const { names, traceIds, visitIds, traceless, seqs, fingerprints, mechanism, from, to } = filter
+  const conditions = ['true']
+  if (names !== undefined) conditions.push(bindings.among('name', names, VARCHAR))
+  if (traceIds !== undefined) {
+    conditions.push(bindings.amongIds('trace_lo', traceIds, 16))
+    conditions.push(bindings.amongIds('trace_hi', [...new Set(traceIds.map((id) => id.slice(0, 16)))], 0))
+  }
+  if (visitIds !== undefined) conditions.push(bindings.among('visit_id', visitIds, VARCHAR))
+  if (traceless !== undefined) conditions.push('trace_lo IS NULL')
+  if (seqs !== undefined) conditions.push(bindings.among('seq', seqs.map(BigInt), BIGINT))
+  if (fingerprints !== undefined) conditions.push(bindings.amongIds('fingerprint', fingerprints, 0))
+  if (mechanism !== undefined) {
+    conditions.push(`mechanism = ${bindings.add(EXCEPTION_MECHANISMS.indexOf(mechanism), UTINYINT)}`)
+  }
+  if (from !== undefined) conditions.push(`time >= ${bindings.add(from, DOUBLE)}`)
+  if (to !== undefined) conditions.push(`time < ${bindings.add(to, DOUBLE)}`)
+  if (instances !== undefined) conditions.push(bindings.amongInstances(instances))
+  return conditions.join(' AND ')
+}

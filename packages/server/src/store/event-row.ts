@@ -1,0 +1,37 @@
+import { type Event, EXCEPTION_EVENT, EXCEPTION_MECHANISMS, type ExceptionMechanism } from '@kymo/protocol'
+import { exceptionFingerprint } from './fingerprint.ts'
+import { hash64 } from './hash64.ts'
+
+/** What a store filters and groups events by, computed once when one comes in. */
+export interface EventColumns {
+  readonly visitId: string | null
+  /** Of exceptions only. */
+  readonly fingerprint: string | null
+  /** Of exceptions only: the same for one that several spans of a trace passed on. */
+  readonly thrown: string | null
+  readonly mechanism: ExceptionMechanism | null
+}
+
+const MECHANISMS: ReadonlySet<unknown> = new Set(EXCEPTION_MECHANISMS)
+
+export function eventColumns(
+  { name, attributes }: Pick<Event, 'name' | 'attributes'>,
+  app: string,
+): EventColumns {
+  const visitId = attributes['kymo.visit.id']
+  const isException = name === EXCEPTION_EVENT
+  const mechanism = attributes['kymo.exception.mechanism']
+  return {
+    visitId: typeof visitId === 'string' ? visitId : null,
+    fingerprint: isException ? exceptionFingerprint(app, attributes) : null,
+    thrown: isException ? hash64(thrownText(attributes)) : null,
+    mechanism: isException && MECHANISMS.has(mechanism) ? (mechanism as ExceptionMechanism) : null,
+  }
+}
+
+/** Type, message and stack: what says that two exceptions of one trace are one, seen twice. */
+function thrownText(attributes: Event['attributes']): string {
+  return ['exception.type', 'exception.message', 'exception.stacktrace']
+    .map((name) => attributes[name] ?? '')
+    .join('\n')
+}

@@ -3,6 +3,7 @@ import { cac } from 'cac'
 import { CliError } from './cli-error.ts'
 import { CollectorClient, findCollector } from './collector-client.ts'
 import { dev } from './commands/dev.ts'
+import { init } from './commands/init.ts'
 import { tail } from './commands/tail.ts'
 import { top } from './commands/top.ts'
 import { version } from './version.ts'
@@ -39,6 +40,19 @@ export async function runCli(argv: readonly string[]): Promise<number> {
         allowOrigins: [options.allowOrigin ?? []].flat().map(origin),
         slowThreshold: wholeNumber('--slow', options.slow, 1, 3_600_000),
         pageScript: options.pageScript !== false,
+      }),
+    )
+  cli
+    .command('init', "Put Kymo into a Next.js app's code")
+    .option('--dry-run', 'Print what would be written, as a diff, and write nothing')
+    .option('--undo', 'Take back what was written')
+    .option('--install', "Run the package manager's install afterwards")
+    .action((options) =>
+      init({
+        root: process.cwd(),
+        dryRun: Boolean(options.dryRun),
+        undo: Boolean(options.undo),
+        install: Boolean(options.install),
       }),
     )
   cli

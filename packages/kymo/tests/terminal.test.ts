@@ -105,8 +105,43 @@ describe('kymo top, where nobody watches', () => {
     await send(request('/a', 10, 200), request('/b', 20, 200))
     const top = run('top', '--route', '/b')
     await top.exited
-    expect(top.stdout()).toContain('1 requests')
+    expect(top.stdout()).toContain('1 request ')
     expect(top.stdout()).not.toContain('/a')
+  })
+
+  test('names the routes that one with no request may have meant', async () => {
+    await send(request('/product/[id]', 10, 200), request('/products', 20, 200), request('/b', 20, 200))
+    const pattern = run('top', '--route', '/product/17')
+    await pattern.exited
+    expect(pattern.stdout()).toMatch(
+      /No request of this route in this window\.\n {2}--route \/product\/\[id\]\n$/,
+    )
+    const part = run('top', '--route', 'PROD', '--json')
+    await part.exited
+    expect(JSON.parse(part.stdout())).toMatchObject({
+      metrics: { totalRequests: 0 },
+      routes: [],
+      similar: ['/products', '/product/[id]'],
+    })
+  })
+
+  test('--json has the answer of the API, and routes of the very same window', async () => {
+    await send(request('/a', 10, 200), request('/a', 2000, 500), request('/b', 20, 200))
+    for (const query of [[], ['--window', 'all'], ['--window', '1h', '--app', 'shop'], ['--route', '/a']]) {
+      const top = run('top', '--json', ...query)
+      await top.exited
+      const { metrics, routes } = JSON.parse(top.stdout())
+      const parameters = new URLSearchParams({ from: metrics.window.from, to: metrics.window.to })
+      if (query.includes('--app')) parameters.set('app', 'shop')
+      if (query.includes('--route')) parameters.set('route', '/a')
+      const answer = await (await fetch(`${collector.url}/api/performance/metrics?${parameters}`)).json()
+      expect(metrics).toEqual(answer)
+      expect(routes).toEqual(answer.topSlowRoutes)
+      expect(metrics.totalRequests).toBe(query.includes('--route') ? 2 : 3)
+    }
+    const other = run('top', '--json', '--app', 'another')
+    await other.exited
+    expect(JSON.parse(other.stdout())).toMatchObject({ metrics: { totalRequests: 0 }, routes: [] })
   })
 
   test('says what to do when there is nothing yet', async () => {

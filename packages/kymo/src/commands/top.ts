@@ -17,8 +17,12 @@ export interface TopOptions {
 
 /** What one screen shows; also what `--json` prints. */
 export interface TopView {
+  /** As `GET /api/performance/metrics` answers. */
   readonly metrics: PerformanceMetrics
+  /** Of the same window, slowest first. */
   readonly routes: readonly RouteMetrics[]
+  /** Where a route was asked for that has no request: those that are like it, and have. */
+  readonly similar?: readonly string[]
 }
 
 /** At most one redraw in this many milliseconds. */
@@ -78,11 +82,35 @@ export async function top(client: CollectorClient, options: TopOptions, signal: 
 }
 
 async function readView(client: CollectorClient, { window, app, route }: TopOptions): Promise<TopView> {
-  const [metrics, table] = await Promise.all([
-    client.get<PerformanceMetrics>('/api/performance/metrics', { window, app, route }),
-    client.get<RoutesTable>('/api/performance/routes', { window, app, route }),
-  ])
-  return { metrics, routes: table.routes }
+  const metrics = await client.get<PerformanceMetrics>('/api/performance/metrics', { window, app, route })
+  const { from, to } = metrics.window
+  const exactly = { from: String(from), to: String(to), app }
+  const { routes } = await client.get<RoutesTable>('/api/performance/routes', { ...exactly, route })
+  if (route === undefined || routes.length > 0) return { metrics, routes }
+  const all = await client.get<RoutesTable>('/api/performance/routes', exactly)
+  return { metrics, routes, similar: similarRoutes(route, all.routes) }
+}
+
+/** At most so many are named. */
+const SIMILAR = 5
+
+/** What a route that was typed in part, or as a path, may have meant. */
+export function similarRoutes(typed: string, routes: readonly RouteMetrics[]): string[] {
+  const text = typed.toLowerCase()
+  const names = [...new Set(routes.map(({ route }) => route))]
+  const matching = names.filter((name) => pathPattern(name).test(typed))
+  const containing = names.filter((name) => name.toLowerCase().includes(text))
+  return [...new Set([...matching, ...containing])].slice(0, SIMILAR)
+}
+
+/** `/product/[id]` and `/users/:id` as what `/product/17` and `/users/42` fit. */
+function pathPattern(route: string): RegExp {
+  const parts = route.split('/').map((part) => {
+    if (/^\[\[?\.\.\./.test(part)) return '.*'
+    if (/^(\[.+\]|:.+)$/.test(part)) return '[^/]+'
+    return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  })
+  return new RegExp(`^${parts.join('/')}$`)
 }
 
 const COLUMNS: readonly Column<RouteMetrics>[] = [
@@ -111,10 +139,10 @@ const COLUMNS: readonly Column<RouteMetrics>[] = [
 ]
 
 /** The screen's lines, at most `width` columns wide. */
-export function screen({ metrics, routes }: TopView, width: number): string[] {
+export function screen({ metrics, routes, similar }: TopView, width: number): string[] {
   const { p50, p95, p99 } = metrics.percentiles
   const totals = [
-    `${metrics.totalRequests} requests`,
+    `${metrics.totalRequests} ${metrics.totalRequests === 1 ? 'request' : 'requests'}`,
     `${percent(metrics.errorRate)} errors`,
     `${percent(metrics.slowRequestRate)} slow (≥ ${duration(metrics.slowThreshold)})`,
     `p50 ${duration(p50)}`,
@@ -122,6 +150,13 @@ export function screen({ metrics, routes }: TopView, width: number): string[] {
     `p99 ${duration(p99)}`,
   ].join(' · ')
   const heading = style.strong(printable(totals).slice(0, width))
+  if (similar !== undefined)
+    return [
+      heading,
+      '',
+      style.dim('No request of this route in this window.'),
+      ...similar.map((route) => `  --route ${printable(route)}`.slice(0, width)),
+    ]
   if (routes.length === 0)
     return [heading, '', style.dim('No request in this window yet. Use the app, and its routes appear here.')]
   return [heading, '', ...renderTable(COLUMNS, routes, width, style.dim)]

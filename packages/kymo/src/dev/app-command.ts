@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { CliError } from '../cli-error.ts'
-
-const LOCKFILES = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['package-lock.json', 'npm'],
-] as const
+import { packageManager } from '../package-manager.ts'
 
 /**
  * The command that starts the app when none is given: the package's own `dev` script, run by the package manager
@@ -42,11 +36,4 @@ export async function defaultAppCommand(root: string): Promise<readonly string[]
     )
   }
   return [packageManager(root), 'run', 'dev']
-}
-
-function packageManager(root: string): string {
-  for (let folder = root; ; folder = dirname(folder)) {
-    for (const [lockfile, manager] of LOCKFILES) if (existsSync(join(folder, lockfile))) return manager
-    if (dirname(folder) === folder) return 'npm'
-  }
 }

@@ -80,8 +80,12 @@ export async function startPageCollector(port = 0): Promise<PageCollector> {
       request.once('close', () => streams.delete(response))
       return
     }
-    const session = sessions.get(pathname.slice('/api/sessions/'.length))
     response.setHeader('content-type', 'application/json')
+    if (pathname === '/api/sessions') {
+      const page: List<SessionSummary> = { rows: [...sessions.values()], next: null, total: sessions.size }
+      return void response.end(JSON.stringify(page))
+    }
+    const session = sessions.get(pathname.slice('/api/sessions/'.length))
     if (session === undefined) return void response.writeHead(404).end('{}')
     response.end(JSON.stringify({ session, spans: [] } satisfies SessionDetail))
   }
@@ -149,7 +153,7 @@ export async function startApp(collectorUrl: string | undefined, options: AppOpt
       : `<script src="/__kymo/client.js" data-kymo-url="${collectorUrl}" data-kymo-key="test-key" data-kymo-app="test-app"></script>`
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const path = incoming.url ?? '/'
-    if (path === '/__kymo/client.js') {
+    if (path.startsWith('/__kymo/client.js')) {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
     } else if (path === '/favicon.ico') {
       response.writeHead(204).end()

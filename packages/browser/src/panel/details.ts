@@ -37,12 +37,15 @@ export function details(shown: Shown, visit: Visit, url: string): readonly Child
   const action = session?.actions.at(-1)
   const errors = session?.errors.slice(-ERRORS).reverse() ?? []
   return [
+    !connected &&
+      element('p', { class: 'warning' }, 'The collector does not answer. This is what it told last.'),
     counts(summary.counts),
-    section(
-      fetches.length > 1 ? `Last ${fetches.length} fetches` : 'Last fetch',
-      ...fetches.map((call) => fetchRow(call, spanLink)),
-      session && fetches.length === 0 && element('p', { class: 'none' }, 'No fetches in this visit.'),
-    ),
+    fetches.length > 0 &&
+      section(
+        fetches.length > 1 ? `Last ${fetches.length} fetches` : 'Last fetch',
+        ...fetches.map((call) => fetchRow(call, spanLink)),
+      ),
+    session && fetches.length === 0 && element('p', { class: 'none' }, 'No fetches in this visit.'),
     action && section('Last action', actionRow(action, spanLink)),
     errors.length > 0 &&
       section(

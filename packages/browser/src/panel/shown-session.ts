@@ -1,4 +1,4 @@
-import type { RuntimeUpdate, SessionDetail, SessionEvent, SessionSummary } from '@kymo/protocol'
+import type { Page as List, RuntimeUpdate, SessionDetail, SessionEvent, SessionSummary } from '@kymo/protocol'
 import type { Page } from '../page.ts'
 import { followLive } from './live.ts'
 
@@ -89,21 +89,30 @@ export class ShownSession {
   }
 
   async #fetch(): Promise<void> {
-    const { options, visits, fetch } = this.#page
-    const { id } = visits.current
+    const { id } = this.#page.visits.current
     try {
-      const response = await fetch.call(window, `${options.url}/api/sessions/${id}?spans=0&limit=5`, {
-        credentials: 'omit',
-        cache: 'no-store',
-      })
-      if (!response.ok) return
-      const { session } = (await response.json()) as SessionDetail
-      if (id !== visits.current.id) return
-      this.#session = session
-      if (session.revision >= (this.#summary?.revision ?? 0)) this.#summary = session
+      // One that it does not know yet is looked for in the list: a browser tells of every answer that is a 404.
+      const known = this.#summary !== undefined
+      const summary = known
+        ? (await this.#get<SessionDetail>(`/${id}?spans=0&limit=5`)).session
+        : (await this.#get<List<SessionSummary>>('?limit=50')).rows.find((session) => session.id === id)
+      if (summary === undefined || id !== this.#page.visits.current.id) return
+      if ('fetches' in summary) this.#session = summary as SessionEvent
+      else if (this.#detailed) this.#stale = true
+      if (summary.revision >= (this.#summary?.revision ?? 0)) this.#summary = summary
       this.#changed()
     } catch {
       // The stream tells that the collector is gone.
     }
+  }
+
+  async #get<View>(path: string): Promise<View> {
+    const { options, fetch } = this.#page
+    const response = await fetch.call(window, `${options.url}/api/sessions${path}`, {
+      credentials: 'omit',
+      cache: 'no-store',
+    })
+    if (!response.ok) throw new Error(response.statusText)
+    return (await response.json()) as View
   }
 }

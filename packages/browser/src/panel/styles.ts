@@ -77,7 +77,7 @@ svg { display: block; flex: none; fill: none; stroke: currentColor; stroke-width
 .sheet {
   display: flex;
   flex-direction: column;
-  width: 372px;
+  width: 384px;
   max-width: 100%;
   max-height: min(560px, calc(100vh - 32px));
   border: 1px solid var(--strong);
@@ -105,12 +105,12 @@ h2 { padding: 9px 12px 3px; font-size: 11px; line-height: 16px; font-weight: 500
 .row { display: grid; align-items: center; gap: 8px; min-height: 26px; padding: 0 12px }
 .row:hover { background: var(--raised) }
 .row:focus-visible { border-radius: 0 }
-.fetch { grid-template-columns: 48px minmax(0, 1fr) 40px 62px }
-.action { grid-template-columns: 48px minmax(0, 1fr) 62px }
+.fetch { grid-template-columns: 46px minmax(0, 1fr) 40px 58px }
+.action { grid-template-columns: 46px minmax(0, 1fr) 58px }
 .status { display: flex; align-items: center; gap: 5px; font-size: 12px; line-height: 16px }
 .status.ok, .status.dim { color: var(--dim) }
 .status.ok .mark { color: var(--ok) }
-.address { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font: 12px/18px 'JetBrains Mono', ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
+.address { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font: 11.5px/18px 'JetBrains Mono', ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
 .cache { justify-self: start; padding: 0 5px; border: 1px solid transparent; border-radius: 4px; font-size: 11px; line-height: 15px }
 .cache.hit, .cache.stale, .cache.hmr { background: var(--lifted) }
 .cache.stale { border: 1px dashed var(--edge) }
@@ -122,7 +122,8 @@ h2 { padding: 9px 12px 3px; font-size: 11px; line-height: 16px; font-weight: 500
 .message { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; line-height: 18px; overflow-wrap: anywhere }
 .message b { font-weight: 600; color: var(--error) }
 .place { grid-column: 2; font-size: 11px; line-height: 15px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.none { padding: 2px 12px 4px; color: var(--dim) }
+.none { padding: 10px 12px 4px; color: var(--dim) }
+.warning { padding: 7px 12px; border-bottom: 1px solid var(--hairline); background: var(--raised); color: var(--dim); font-size: 12px; line-height: 16px }
 .empty { padding: 14px 12px 10px; color: var(--dim); text-wrap: pretty }
 footer { justify-content: space-between; height: 34px; padding: 0 6px; border-top: 1px solid var(--hairline); font-size: 12px }
 footer a { padding: 2px 6px; border-radius: 5px; color: var(--accent) }

@@ -1,0 +1,120 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type App, listen, openPage, type PageCollector, startApp, startPageCollector } from './stage.ts'
+
+let browser: Browser
+let collector: PageCollector
+let app: App
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  collector = await startPageCollector()
+  app = await startApp(collector.url)
+  ;({ page } = await openPage(browser, `${app.url}/page?secret=1`))
+})
+afterEach(async () => {
+  await page.context().close()
+  await Promise.all([collector.close(), app.close()])
+})
+
+const seen = () =>
+  collector
+    .exceptions()
+    .map(({ attributes }) => [
+      attributes['kymo.exception.mechanism'],
+      attributes['kymo.exception.escaped'],
+      attributes['exception.type'],
+      attributes['exception.message'],
+    ])
+
+/** Runs in the page without being waited for, as its own code does. */
+const run = (code: string) => page.evaluate((text) => void setTimeout(text), code)
+
+test('what nothing catches is told with its stack, its visit and its page', async () => {
+  await run(`throw new RangeError('too far', { cause: new Error('the reason') })`)
+  await run(`Promise.reject(new TypeError('not that: sk-abcdefghijklmnopqrstuvwx'))`)
+  await run(`throw 'only text'`)
+  await run(`Promise.reject(undefined)`)
+  await expect.poll(seen).toEqual([
+    ['window', true, 'RangeError', 'too far'],
+    ['promise', true, 'TypeError', 'not that: [redacted]'],
+    ['window', true, 'string', 'only text'],
+    ['promise', true, 'undefined', 'undefined'],
+  ])
+  const [first] = collector.exceptions()
+  expect(first?.attributes['exception.stacktrace']).toMatch(
+    /^RangeError: too far\n[\s\S]*Caused by: Error: the reason/,
+  )
+  expect(first?.attributes).toMatchObject({
+    'url.path': '/page',
+    'kymo.visit.id': collector.spans('navigation')[0]?.attributes['kymo.visit.id'],
+  })
+})
+
+test('what React and the app log is told once, however often it comes', async () => {
+  await run(`
+    const caught = new Error('in a component')
+    console.error('%o\\n\\n%s', caught, 'The above error occurred in the <List> component. It was handled by the <Boundary> error boundary.')
+    console.error(caught)
+    const logged = new Error('logged')
+    console.error(logged)
+    reportError(logged)
+    console.error('only words', 17)
+    console.error('%c%s%c %o', 'color:red', 'Server', '', new Error('of the server, shown again'))
+  `)
+  await expect.poll(seen).toEqual([
+    ['react', false, 'Error', 'in a component'],
+    ['app', false, 'Error', 'logged'],
+  ])
+})
+
+test('what the server has told of is not told again', async () => {
+  await run(`throw Object.assign(new Error('of the server'), { digest: '123' })`)
+  await run(`console.error(Object.assign(new Error('redirect'), { digest: 'NEXT_REDIRECT;push;/x;307;' }))`)
+  await run(`throw new Error('of the page')`)
+  await expect.poll(seen).toEqual([['window', true, 'Error', 'of the page']])
+})
+
+test('an error that comes again and again does not fill the store, nor hide another', async () => {
+  await run(`
+    for (let i = 0; i < 500; i++) setTimeout(() => { throw new Error('again') })
+    setTimeout(() => { throw new Error('another') })
+  `)
+  await expect.poll(() => seen().at(-1)?.[3]).toBe('another')
+  expect(seen()).toHaveLength(11)
+  await page.evaluate(() => fetch('/later'))
+  await expect.poll(() => collector.batches.at(-1)?.dropped).toBe(490)
+})
+
+test('of a script from another origin there is one line, for the browser says no more', async () => {
+  const other = await listen((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end('undefinedName()')
+  })
+  await page.evaluate(async (src) => {
+    for (let i = 0; i < 3; i++) {
+      const script = document.createElement('script')
+      script.src = `${src}/${i}.js`
+      document.head.append(script)
+      await new Promise((resolve) => {
+        script.onload = resolve
+      })
+    }
+  }, other.url)
+  await expect.poll(seen).toEqual([['window', true, 'string', 'Script error.']])
+  await other.close()
+})
+
+test('things that can not be read are told as far as they can, and reach the page', async () => {
+  await run(`
+    addEventListener('error', ({ error }) => { window.reached = error?.name === 'Nasty' }, { once: true })
+    throw { name: 'Nasty', get message() { throw new Error('no') } }
+  `)
+  await run(`throw new Error('after it')`)
+  await expect.poll(() => seen().map(([, , , message]) => message)).toContain('after it')
+  expect(await page.evaluate(() => (window as { reached?: boolean }).reached)).toBe(true)
+})

@@ -18,25 +18,30 @@ export function observeAfterErrors(agent: Agent, errors: ErrorRecorder, { afterC
   }
 }
 
-type Awaiter = new (...args: unknown[]) => { onError?: ((error: unknown) => void) | undefined }
+interface AwaiterOptions {
+  readonly onError?: (error: unknown) => void
+}
+
+type Awaiter = new (options?: AwaiterOptions) => object
 
 /** `server/after/awaiter`: holds on to the promises that a proxy or a route gave to `waitUntil()`, and prints failures. */
 export function observeAwaiter(agent: Agent, errors: ErrorRecorder, exports: Exports): Exports | undefined {
-  const Multi = exports.AwaiterMulti as Awaiter | undefined
-  if (typeof Multi !== 'function') return undefined
+  const Once = exports.AwaiterOnce as Awaiter | undefined
+  if (typeof Once !== 'function') return undefined
   return withExport(
     exports,
-    'AwaiterMulti',
-    new Proxy(Multi, {
-      construct(target, args, newTarget) {
-        const awaiter = Reflect.construct(target, args, newTarget)
-        const told = awaiter.onError
-        awaiter.onError = (error: unknown) => {
-          errors.record(error, agent.currentSpan(), 'after')
-          told?.call(awaiter, error)
-        }
-        return awaiter
-      },
+    'AwaiterOnce',
+    new Proxy(Once, {
+      construct: (target, [options], newTarget) =>
+        Reflect.construct(target, [{ ...options, onError: failed(options) }], newTarget),
     }),
   )
+
+  function failed(options: AwaiterOptions | undefined): (error: unknown) => void {
+    return (error) => {
+      errors.record(error, agent.currentSpan(), 'after')
+      if (options?.onError === undefined) console.error(error)
+      else options.onError(error)
+    }
+  }
 }

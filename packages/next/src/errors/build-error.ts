@@ -1,6 +1,6 @@
 import type { ExceptionReport } from '@kymo/node'
 import type { SourceLocation } from '@kymo/protocol'
-import { findInProject } from '../sources/project-files.ts'
+import { findAround, projectPath } from '../sources/project-files.ts'
 import { property } from './thrown-property.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one.
@@ -29,6 +29,7 @@ export function describeBuildError(report: ExceptionReport): SourceLocation | un
   report.attributes['exception.type'] = 'BuildError'
   if (place === null) return undefined
   const [, path = '', line, column] = place
-  const file = findInProject(path)
-  return file === undefined ? undefined : { file, line: Number(line), column: Number(column), function: null }
+  const file = findAround(path)
+  if (file === undefined) return undefined
+  return { file: projectPath(file), line: Number(line), column: Number(column), function: null }
 }

@@ -2,6 +2,7 @@ import type { Agent } from '@kymo/node'
 import { guard } from '../internals/guard.ts'
 import { type Exports, withExport } from '../internals/module-watch.ts'
 import type { ErrorRecorder } from './error-recorder.ts'
+import { mechanismOf } from './mechanism.ts'
 
 /** The app's `instrumentation.ts`, as an Edge scope has it. */
 interface Instrumentation {
@@ -18,6 +19,9 @@ type GetModuleContext = (
   ...args: unknown[]
 ) => Promise<{ readonly runtime?: { readonly context?: EdgeScope } }>
 
+/** As `onRequestError` is called. */
+type Failed = (...args: readonly unknown[]) => void
+
 const ENTRY = 'middleware_instrumentation'
 const OBSERVED = Symbol.for('kymo.next.edge.errors')
 
@@ -28,8 +32,11 @@ const OBSERVED = Symbol.for('kymo.next.edge.errors')
 export function observeEdgeErrors(agent: Agent, errors: ErrorRecorder, exports: Exports): Exports {
   const getModuleContext = exports.getModuleContext as GetModuleContext | undefined
   if (typeof getModuleContext !== 'function') return exports
-  const failed = (error: unknown): void => {
-    guard('edge errors', () => errors.record(error, agent.currentSpan(), 'render'))
+  const failed: Failed = (error, _request, context) => {
+    guard('edge errors', () => {
+      const span = agent.currentSpan()
+      errors.record(error, span, mechanismOf(context, span))
+    })
   }
   return withExport(exports, 'getModuleContext', async (...args: unknown[]) => {
     const moduleContext = await getModuleContext(...args)
@@ -38,7 +45,7 @@ export function observeEdgeErrors(agent: Agent, errors: ErrorRecorder, exports: 
   })
 }
 
-function observeScope(scope: EdgeScope | undefined, failed: (error: unknown) => void): void {
+function observeScope(scope: EdgeScope | undefined, failed: Failed): void {
   if (scope === undefined || OBSERVED in scope) return
   Object.defineProperty(scope, OBSERVED, { value: true })
   scope._ENTRIES ??= {}
@@ -55,13 +62,13 @@ function observeScope(scope: EdgeScope | undefined, failed: (error: unknown) => 
 
 async function observe(
   module: PromiseLike<Instrumentation> | Instrumentation | undefined,
-  failed: (error: unknown) => void,
+  failed: Failed,
 ): Promise<Instrumentation> {
   const own = await module
   return {
     ...(own?.register === undefined ? undefined : { register: (...args) => own.register?.(...args) }),
     onRequestError: (...args) => {
-      failed(args[0])
+      failed(...args)
       return own?.onRequestError?.(...args)
     },
   }

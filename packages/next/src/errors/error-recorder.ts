@@ -4,6 +4,7 @@ import { guard } from '../internals/guard.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
 import { isControlFlow } from './control-flow.ts'
 import { describeException } from './describe-exception.ts'
+import { property } from './thrown-property.ts'
 
 /** What stands for the request of an error that happened outside of any. */
 const NO_REQUEST = {}
@@ -31,6 +32,7 @@ export class ErrorRecorder {
       const request = this.#requests.requestSpanOf(report.span)
       if (!this.#isNew(report.thrown, request)) return false
       if (request !== undefined) {
+        if (this.#failed.has(request) && isAfterTheAnswer(report.thrown)) return false
         this.#failed.add(request)
         // A stage of the render may be too short to be told of itself.
         if (report.span?.kind === 'render') report.span = request
@@ -48,9 +50,10 @@ export class ErrorRecorder {
     })
   }
 
-  /** Whether an error of the request was recorded. */
-  hasFailed(request: ActiveSpan): boolean {
-    return this.#failed.has(request)
+  /** Whether an error was recorded of the request that the span works for. */
+  haveFailed(span: ActiveSpan | undefined): boolean {
+    const request = this.#requests.requestSpanOf(span)
+    return request !== undefined && this.#failed.has(request)
   }
 
   /** Only objects can be told to be the same; one that is kept may fail several requests. */
@@ -65,4 +68,9 @@ export class ErrorRecorder {
     requests.add(request)
     return true
   }
+}
+
+/** Where a proxy throws, `next start` sends its error page and then begins another answer, which fails. */
+function isAfterTheAnswer(thrown: unknown): boolean {
+  return property(thrown, 'code') === 'ERR_HTTP_HEADERS_SENT'
 }

@@ -1,17 +1,12 @@
 import type { IncomingMessage } from 'node:http'
-import type { ActiveSpan, Agent } from '@kymo/node'
-import type { ExceptionMechanism } from '@kymo/protocol'
+import type { Agent } from '@kymo/node'
 import { guard } from '../internals/guard.ts'
 import { type Exports, withExport } from '../internals/module-watch.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
 import type { ErrorRecorder } from './error-recorder.ts'
+import { mechanismOf } from './mechanism.ts'
 
 type Reporter = (this: unknown, ...args: unknown[]) => unknown
-
-/** What Next.js says of a failure besides the error itself. */
-interface ErrorContext {
-  readonly routeType?: string
-}
 
 /**
  * Next.js reports what a page, a route or an action threw to the app's `onRequestError`, through one function per kind
@@ -61,20 +56,5 @@ export class ErrorObserver {
       const span = this.#requests.spanOf(headers) ?? this.#agent.currentSpan()
       this.#errors.record(error, span, mechanismOf(context, span))
     })
-  }
-}
-
-function mechanismOf(context: unknown, span: ActiveSpan | undefined): ExceptionMechanism | undefined {
-  if (span?.kind === 'action') return 'action'
-  switch ((context as ErrorContext | undefined)?.routeType) {
-    case 'render':
-      return 'render'
-    case 'action':
-      return 'action'
-    case 'proxy':
-    case 'middleware':
-      return 'proxy'
-    default:
-      return 'request'
   }
 }

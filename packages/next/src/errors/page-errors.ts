@@ -10,7 +10,7 @@ import type { ErrorRecorder } from './error-recorder.ts'
 export function observePageErrors(agent: Agent, errors: ErrorRecorder): () => void {
   return agent.onRequestEnd((span, request, response) => {
     guard('page errors', () => {
-      if (response.statusCode < 500 || errors.hasFailed(span)) return
+      if (response.statusCode < 500 || errors.haveFailed(span)) return
       const error = requestMeta(request)?.invokeError
       if (error !== undefined && error !== null) errors.record(error, span, 'build')
     })

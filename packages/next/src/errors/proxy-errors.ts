@@ -24,8 +24,12 @@ export function observeProxyErrors(agent: Agent, errors: ErrorRecorder, exports:
   const failed = (error: unknown): void => {
     guard('proxy errors', () => {
       if (OF_NEXT.has((error as Error | null)?.constructor?.name ?? '')) return
-      errors.record(error, agent.currentSpan(), 'proxy')
+      // An Edge scope has told of it, and what comes out of the scope is a copy.
+      if (!errors.haveFailed(agent.currentSpan())) errors.record(error, agent.currentSpan(), 'proxy')
     })
+  }
+  const leftFailed = (error: unknown): void => {
+    guard('proxy errors', () => errors.record(error, agent.currentSpan(), 'after'))
   }
   prototype.runMiddleware = async function (this: unknown, ...args: unknown[]) {
     let result: ProxyResult | undefined
@@ -35,7 +39,7 @@ export function observeProxyErrors(agent: Agent, errors: ErrorRecorder, exports:
       failed(error)
       throw error
     }
-    guard('proxy errors', () => result?.waitUntil?.then(undefined, failed))
+    guard('proxy errors', () => result?.waitUntil?.then(undefined, leftFailed))
     return result
   } satisfies RunProxy
   return undefined

@@ -22,12 +22,13 @@ export function insideProject(file: string): string | undefined {
   return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : path
 }
 
-/** A file of the project by a path that is relative to it, or, as in a monorepo, to a folder that it is in. */
-export function findInProject(path: string): string | undefined {
+/** The file that a compiler names: relative to the project or, as in a monorepo, to a folder that the project is in. */
+export function findAround(path: string): string | undefined {
+  if (isAbsolute(path)) return path
   for (let base = folder; ; base = dirname(base)) {
-    const file = insideProject(join(isAbsolute(path) ? '' : base, path))
-    if (file !== undefined && existsSync(file)) return projectPath(file)
-    if (isAbsolute(path) || dirname(base) === base) return undefined
+    const file = join(base, path)
+    if (existsSync(file)) return file
+    if (dirname(base) === base) return undefined
   }
 }
 
@@ -48,7 +49,7 @@ export function filePath(address: string): string | undefined {
   if (isAbsolute(address)) return address
   // How bundlers name what is in the project, where they do not write the whole path.
   const named = /^(?:turbopack:\/\/\/?\[project\]|webpack:\/\/[^/]*\/\.)\/(.+)$/.exec(address)?.[1]
-  return named === undefined ? undefined : insideProject(named)
+  return named === undefined ? undefined : findAround(named)
 }
 
 /** Of Kymo, where it is linked and not installed. */

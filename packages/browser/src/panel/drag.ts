@@ -30,23 +30,23 @@ function begin(
     frame.style.transform = `translate(${x}px, ${y}px)`
   }
   const end = () => {
-    grip.removeEventListener('pointermove', follow)
-    grip.removeEventListener('pointerup', end)
-    grip.removeEventListener('pointercancel', end)
+    followed.abort()
     if (!moved) return
     // The click that follows is the end of the drag.
     grip.addEventListener('click', swallow, { capture: true, once: true })
     setTimeout(() => grip.removeEventListener('click', swallow, { capture: true }))
     const { x, y, width, height } = frame.getBoundingClientRect()
     frame.style.transform = ''
-    glide(frame, x, y, () =>
-      drop(cornerAt(x + width / 2, y + height / 2, document.documentElement.clientWidth, innerHeight)),
-    )
     frame.classList.remove('dragged')
+    const { clientWidth } = document.documentElement
+    glide(frame, x, y, () => drop(cornerAt(x + width / 2, y + height / 2, clientWidth, innerHeight)))
   }
-  grip.addEventListener('pointermove', follow)
-  grip.addEventListener('pointerup', end)
-  grip.addEventListener('pointercancel', end)
+  // At the window: the first move may already be outside of the grip.
+  const followed = new AbortController()
+  const options = { capture: true, signal: followed.signal }
+  addEventListener('pointermove', follow, options)
+  addEventListener('pointerup', end, options)
+  addEventListener('pointercancel', end, options)
 }
 
 const swallow = (event: Event) => {

@@ -33,6 +33,7 @@ export class ShownSession {
       this.#summary = this.#session = undefined
       changed()
     })
+    page.transport.onState(() => this.#follow())
     this.#follow()
     addEventListener('pagehide', () => {
       this.#end?.()
@@ -51,7 +52,9 @@ export class ShownSession {
     if (detailed && this.#connected) this.#read()
   }
 
+  /** Once it was heard of: what can't be reached, or must not be, makes a line in the console for each attempt. */
   #follow(): void {
+    if (this.#page.transport.state !== 'up') return
     this.#end ??= followLive(this.#page.options.url, {
       update: (update) => this.#update(update),
       connected: (connected) => {

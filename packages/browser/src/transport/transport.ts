@@ -92,7 +92,8 @@ export function createTransport(url: string, key: string, resource: Resource, se
       cache: 'no-store',
     }).then(
       ({ status }) => settled(batch, status),
-      () => settled(batch, 0),
+      // If it was a policy's doing, that is told in the next moment.
+      () => setTimeout(settled, 50, batch, 0),
     )
   }
 

@@ -3,6 +3,7 @@ import { cac } from 'cac'
 import { CliError } from './cli-error.ts'
 import { CollectorClient, findCollector } from './collector-client.ts'
 import { dev } from './commands/dev.ts'
+import { doctor } from './commands/doctor.ts'
 import { init } from './commands/init.ts'
 import { tail } from './commands/tail.ts'
 import { top } from './commands/top.ts'
@@ -56,6 +57,19 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       }),
     )
   cli
+    .command('doctor', 'Look for what keeps Kymo from seeing the app, and say how to mend it')
+    .option('--page <url>', 'A page of the running app to look at, such as http://localhost:3000')
+    .option('--json', 'Print what was found as JSON')
+    .action(({ url, token, page, json }) =>
+      doctor({
+        root: process.cwd(),
+        ...(url === undefined ? {} : { url: String(url) }),
+        ...(token === undefined ? {} : { token: String(token) }),
+        page: page === undefined ? undefined : address('--page', String(page)),
+        json: Boolean(json),
+      }),
+    )
+  cli
     .command('top', 'Routes with count, errors and percentiles, slowest first, live')
     .option('--window <window>', '15m, 1h, 24h or all', { default: '15m' })
     .option('--app <name>', 'Only this app')
@@ -84,7 +98,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       )
       return 0
     })
-  for (const name of ['top', 'tail']) {
+  for (const name of ['doctor', 'top', 'tail']) {
     cli.commands
       .find((command) => command.name === name)
       ?.option('--url <url>', "The collector's address (default: KYMO_URL, else this project's)")
@@ -150,6 +164,11 @@ function wholeNumber(name: string, value: unknown, least: number, most: number):
     throw new CliError('BAD_OPTION', `${name} takes a whole number from ${least} to ${most}, not ${value}.`)
   }
   return number
+}
+
+function address(name: string, value: string): URL {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return new URL(value)
+  throw new CliError('BAD_OPTION', `${name} takes an address such as http://localhost:3000, not ${value}.`)
 }
 
 function origin(value: unknown): string {

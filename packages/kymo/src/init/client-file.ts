@@ -10,9 +10,7 @@ export function editClient(text: string, file: string): Edit {
   const line = clientImport(source.style)
   const first = source.program.body.find(({ type }) => type === 'ImportDeclaration')
   const place =
-    first === undefined
-      ? atTop(source, line + (source.program.body.length === 0 ? '' : source.style.newline))
-      : { start: startOf(first), text: line + source.style.newline }
+    first === undefined ? atTop(source, line) : { start: startOf(first), text: line + source.style.newline }
   return { kind: 'changed', text: splice(text, [place]) }
 }
 

@@ -48,7 +48,7 @@ export function editConfig(text: string, file: string): Edit {
   const { quote, semicolon } = style
   return changed(
     splice(text, [
-      atTop(source, `const { withKymo } = require(${quote}${MODULE}${quote})${semicolon}${style.newline}`),
+      atTop(source, `const { withKymo } = require(${quote}${MODULE}${quote})${semicolon}`),
       ...wrap(last.right),
     ]),
   )

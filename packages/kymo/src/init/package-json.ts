@@ -29,7 +29,8 @@ function addPackage(text: string, section: string, name: string, range: string):
   const found = properties(root).find((property) => keyOf(property) === section)
   const value = found?.value
   if (value?.type === 'ObjectExpression' && value.properties.length > 0) {
-    return splice(text, [placeAmong(value, name, entry, newline + indent + indent, offset)])
+    const gap = text.slice(offset(value.start) + 1, offset(properties(value)[0]?.start))
+    return splice(text, [placeAmong(value, name, entry, gap, offset)])
   }
   const object = `{${newline}${indent}${indent}${entry}${newline}${indent}}`
   if (value != null)

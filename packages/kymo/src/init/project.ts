@@ -103,9 +103,9 @@ export async function readManifest(root: string): Promise<Manifest> {
 }
 
 /** The version of Next.js that the app in this folder runs with; `undefined` where it is not installed. */
-export function installedVersion(root: string, name = 'next'): string | undefined {
+function installedVersion(root: string): string | undefined {
   try {
-    const { version } = createRequire(join(root, 'package.json'))(`${name}/package.json`) as {
+    const { version } = createRequire(join(root, 'package.json'))('next/package.json') as {
       version?: unknown
     }
     return typeof version === 'string' ? version : undefined

@@ -47,14 +47,16 @@ export function parseSource(text: string, file: string): Source | undefined {
 }
 
 function styleOf(text: string, program: Program): Style {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  if (program.body.length === 0) return { ...NEXT_STYLE, newline }
   const statements = program.body.filter(({ type }) => !/Function|Class|Block|If|Interface/.test(type))
   const ended = statements.filter(({ end }) => text[(end ?? 0) - 1] === ';').length
   const quotes = text.match(/(?<=\bfrom\s*|\(|:\s*|import\s*)["']/g) ?? []
   const double = quotes.filter((quote) => quote === '"').length
   return {
-    quote: quotes.length > 0 && double * 2 < quotes.length ? "'" : quotes.length === 0 ? "'" : '"',
-    semicolon: statements.length > 0 && ended * 2 < statements.length ? '' : ';',
-    newline: text.includes('\r\n') ? '\r\n' : '\n',
+    quote: double * 2 < quotes.length || quotes.length === 0 ? "'" : '"',
+    semicolon: ended * 2 < statements.length ? '' : ';',
+    newline,
     indent: /^(\t|\x20{2,8})\S/m.exec(text)?.[1] ?? '  ',
   }
 }
@@ -82,7 +84,7 @@ export function afterImports(source: Source, line: string): Splice {
   const { program, style } = source
   const last = program.body.findLast(({ type }) => type === 'ImportDeclaration')
   if (last?.end != null) return { start: last.end, text: style.newline + line }
-  return atTop(source, line + (program.body.length === 0 ? '' : style.newline))
+  return atTop(source, line)
 }
 
 /** Puts a line before all statements, yet after what has to be first: a shebang, directives, notes to tools. */
@@ -99,7 +101,7 @@ export function atTop({ text, program, comments, style }: Source, line: string):
       break
     start = comment.end ?? start
   }
-  if (start <= 1) return { start, text: line + style.newline }
+  if (start <= 1) return { start, text: line + style.newline.repeat(program.body.length === 0 ? 1 : 2) }
   return { start, text: style.newline + line }
 }
 

@@ -4,6 +4,7 @@
 //
 // --live goes on, with a visit every second or so, until Ctrl-C.
 import { parseArgs } from 'node:util'
+import { Browser } from './browser.mjs'
 import { postFacts } from './post.mjs'
 import { visit } from './shop.mjs'
 
@@ -17,25 +18,40 @@ const { values } = parseArgs({
 })
 
 const MINUTE = 60_000
-const resource = {
+const server = postFacts(values.url, values.token, {
   'service.name': 'shop',
   'service.instance.id': `demo-${process.pid}-${Date.now()}`,
   'process.pid': process.pid,
   'process.runtime.name': 'nodejs',
   'process.runtime.version': process.versions.node,
-}
-const send = postFacts(values.url, values.token, resource)
+})
+// Two tabs of one browser, and somebody who runs curl.
+const tabs = [new Browser(), new Browser()].map((browser) => ({
+  browser,
+  send: postFacts(values.url, values.token, browser.resource),
+}))
 
 const visits = Number(values.visits)
-for (let i = 0; i < visits; i++) await send(visit(Date.now() - (1 - i / visits) * 60 * MINUTE))
+for (let i = 0; i < visits; i++) {
+  const { send, facts } = next(Date.now() - (1 - i / visits) * 60 * MINUTE)
+  await server(facts.server)
+  if (facts.browser.length > 0) await send(facts.browser)
+}
 console.log(`${visits} visits of the last hour are in ${values.url}.`)
 
 while (values.live) {
-  for (const facts of inSteps(visit(Date.now()))) {
-    await send(facts)
+  const { send, facts } = next(Date.now())
+  for (const part of inSteps(facts.server)) {
+    await server(part)
     await new Promise((resolve) => setTimeout(resolve, 60 + Math.random() * 120))
   }
+  if (facts.browser.length > 0) await send(facts.browser)
   await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 1500))
+}
+
+function next(start) {
+  const { browser, send } = tabs[Math.random() < 0.6 ? 0 : 1]
+  return { send, facts: visit(start, Math.random() < 0.12 ? undefined : browser) }
 }
 
 /** A visit arrives in pieces, as it would from an agent. */

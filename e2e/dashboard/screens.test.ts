@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Span } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
-import { action, exception, outbound, request, visit } from './facts.ts'
+import { action, exception, mistake, outbound, render, request, visit } from './facts.ts'
 import { rows, useStage } from './stage.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -11,7 +12,8 @@ describe('every screen', () => {
   it('fits into 360 pixels', async () => {
     const app = await stage.start()
     const facts = visit()
-    await app.send(facts)
+    const root = facts[0] as Span
+    await app.send([...facts, mistake(root)])
     const { page } = await stage.open(app.collector.url, { viewport: { width: 360, height: 740 } })
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     await rows(page, 'Recent sessions').first().waitFor()
@@ -31,6 +33,17 @@ describe('every screen', () => {
     await page.goto(`${app.collector.url}/performance`)
     await rows(page, 'Routes').first().waitFor()
     expect(await overflow()).toBeLessThanOrEqual(0)
+
+    await page.goto(`${app.collector.url}/errors`)
+    await rows(page, 'Errors').first().click()
+    const error = page.getByRole('complementary', { name: 'Error' })
+    await error.getByRole('region', { name: 'Source' }).waitFor()
+    expect((await error.boundingBox())?.width).toBe(360)
+    expect(await overflow()).toBeLessThanOrEqual(0)
+    for (const name of ['Theme', 'Search and commands']) {
+      const box = await page.getByRole('button', { name }).boundingBox()
+      expect((box?.x ?? 400) + (box?.width ?? 0), name).toBeLessThanOrEqual(360)
+    }
   })
 
   it.each(['dark', 'light'] as const)('has no serious barrier in the %s theme', async (colorScheme) => {
@@ -53,7 +66,8 @@ describe('every screen', () => {
 
     await app.send([
       ...facts,
-      ...(root === undefined ? [] : [exception(root, 'TypeError', 'price is undefined')]),
+      ...(root === undefined ? [] : [mistake(root)]),
+      ...(root === undefined ? [] : [1, 2, 3, 4].map((step) => render(root, `step ${step}`, 'AppRender.x'))),
     ])
     const timeline = page.getByRole('treegrid', { name: 'Timeline' })
     await timeline.getByText('/v1/intents').click()
@@ -65,6 +79,17 @@ describe('every screen', () => {
     await rows(page, 'Routes').first().click()
     await rows(page, 'Requests of the route').first().waitFor()
     expect(await barriers()).toEqual([])
+
+    await page.getByRole('link', { name: /Errors/ }).click()
+    await rows(page, 'Errors').first().click()
+    await page.getByRole('region', { name: 'Source' }).waitFor()
+    expect(await barriers()).toEqual([])
+
+    await page.getByRole('link', { name: 'Activity' }).click()
+    await page.getByRole('button', { name: /^View/ }).click()
+    await page.getByRole('menuitemcheckbox').first().waitFor()
+    expect(await barriers()).toEqual([])
+    await page.keyboard.press('Escape')
 
     await page.keyboard.press('Control+k')
     await page.getByRole('option').first().waitFor()

@@ -1,4 +1,4 @@
-import { BATCH_CONTENT_TYPE, encodeBatch, type Fact } from '@kymo/protocol'
+import { BATCH_CONTENT_TYPE, encodeBatch, type Fact, type Resource } from '@kymo/protocol'
 import { type Collector, createCollector } from '@kymo/server'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
@@ -11,24 +11,33 @@ export interface App {
   readonly collector: Collector
   /** Sends facts as an agent does. */
   readonly send: (facts: readonly Fact[]) => Promise<void>
+  /** Sends facts as a page in a browser does. */
+  readonly sendFromPage: (facts: readonly Fact[]) => Promise<void>
 }
 
 /** A collector in memory, and an agent that reports to it. */
 async function startApp(port: number): Promise<App> {
   const collector = await createCollector({ port, token: TOKEN, openReads: true })
-  const instance = `shop-${collector.port}-${performance.now()}`
-  let sequence = 0
-  return {
-    collector,
-    async send(facts) {
-      const resource = { 'service.name': 'shop', 'service.instance.id': instance, 'process.pid': 4711 }
+  const run = `${collector.port}-${performance.now()}`
+  const sender = (resource: Resource) => {
+    let sequence = 0
+    return async (facts: readonly Fact[]) => {
       const response = await fetch(`${collector.url}/api/ingest`, {
         method: 'POST',
         headers: { authorization: `Bearer ${TOKEN}`, 'content-type': BATCH_CONTENT_TYPE },
         body: new Blob([encodeBatch({ resource, sequence: ++sequence, dropped: 0 }, facts) as BlobPart]),
       })
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-    },
+    }
+  }
+  return {
+    collector,
+    send: sender({ 'service.name': 'shop', 'service.instance.id': `shop-${run}`, 'process.pid': 4711 }),
+    sendFromPage: sender({
+      'service.name': 'shop',
+      'service.instance.id': `page-${run}`,
+      'kymo.runtime': 'browser',
+    }),
   }
 }
 

@@ -46,7 +46,7 @@ function columns(origin: number): Column<ErrorEvent>[] {
     },
     {
       id: 'mechanism',
-      header: 'Seen by',
+      header: 'Kind',
       track: '112px',
       from: 760,
       cell: (error) => <span className="truncate text-dim">{mechanismShort(error)}</span>,

@@ -38,7 +38,7 @@ export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
     {
       id: 'source',
       header: 'Called in',
-      track: 'minmax(140px, 0.42fr)',
+      track: 'minmax(156px, 0.42fr)',
       from: 960,
       cell: (row) => <Place place={row.source} />,
     },

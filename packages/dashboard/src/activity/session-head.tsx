@@ -24,7 +24,7 @@ export function SessionHead({ session, following, children }: SessionHeadProps) 
   const { counts } = session
   return (
     <div className="@container shrink-0 border-b border-hairline">
-      <div className="flex h-11 items-center gap-3 px-4 whitespace-nowrap">
+      <div className="flex h-11 items-center gap-2 px-4 whitespace-nowrap @md:gap-3">
         <Link
           to="/"
           search={(known: ActivitySearch) => ({
@@ -42,7 +42,7 @@ export function SessionHead({ session, following, children }: SessionHeadProps) 
         <StatusCode code={session.statusCode} />
         <VisitMark session={session} />
         <h1 className="min-w-0 truncate font-mono" title={session.url}>
-          <span className="text-dim">{session.method} </span>
+          <span className="hidden text-dim @md:inline">{session.method} </span>
           {session.url}
         </h1>
         <Duration value={session.duration} />
@@ -72,7 +72,7 @@ export function SessionHead({ session, following, children }: SessionHeadProps) 
               <span className="text-error">, {plural(counts.errors, 'error')}</span>
             )}
           </span>
-          <span>
+          <span className="hidden @md:inline">
             <span className="hidden @5xl:inline">{clockTime(session.startTime)}, </span>
             <Age time={session.startTime} ago />
           </span>

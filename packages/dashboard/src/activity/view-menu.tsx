@@ -26,9 +26,13 @@ export function ViewMenu({ requests, renders, files }: ViewMenuProps) {
         className={`control px-1.5 text-body! ${words === null ? '' : 'border-accent! bg-accent-fill text-text'}`}
       >
         <Icon name="sliders" size={14} />
-        <span className="hidden @lg:inline">View</span>
-        {words === null ? null : (
-          <span className="font-medium whitespace-nowrap">{count(hidden)} hidden</span>
+        {words === null ? (
+          <span className="hidden @lg:inline">View</span>
+        ) : (
+          <span className="font-medium whitespace-nowrap">
+            {count(hidden)}
+            <span className="hidden @md:inline"> hidden</span>
+          </span>
         )}
       </Menu.Trigger>
       <Menu.Portal>

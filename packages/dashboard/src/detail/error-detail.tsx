@@ -5,19 +5,27 @@ import { mechanismLong } from './error-words.ts'
 import { SourcePlace } from './source-place.tsx'
 import { Stack } from './stack.tsx'
 
+interface ErrorDetailProps {
+  readonly error: ErrorEvent
+  /** The type is said above already. */
+  readonly titled?: boolean
+}
+
 /** What failed, and where in the code. */
-export function ErrorDetail({ error }: { error: ErrorEvent }) {
+export function ErrorDetail({ error, titled }: ErrorDetailProps) {
   const { source, code } = error
   const how = mechanismLong(error)
   return (
     <section aria-label="Error" className="mx-4 mt-4">
       <div className="border-l-2 border-error bg-error-fill py-2 pl-3">
-        <p className="flex flex-wrap items-center gap-x-2 text-error">
-          <Mark shape="cross" />
-          <code>{error.type}</code>
-          {how === null ? null : <span className="text-label text-dim">{how}</span>}
-        </p>
-        <p className="pt-1 pr-3 break-words whitespace-pre-wrap">{error.message}</p>
+        {titled ? null : (
+          <p className="flex items-center gap-2 pb-1 text-error">
+            <Mark shape="cross" />
+            <code>{error.type}</code>
+          </p>
+        )}
+        <p className="pr-3 text-prose break-words whitespace-pre-wrap">{error.message}</p>
+        {how === null ? null : <p className="pt-1 pr-3 text-label text-dim first-letter:uppercase">{how}.</p>}
       </div>
       {source === null ? null : (
         <p className="flex items-center pt-3">

@@ -42,7 +42,7 @@ export function ErrorDrawer({ reference, sessionId, onClose, onSpan }: ErrorDraw
         )
       ) : (
         <div className="pb-6">
-          <ErrorDetail error={error} />
+          <ErrorDetail error={error} titled />
           <p className="px-4 pt-4 text-dim">
             <Duration value={Math.max(0, error.time - data.session.startTime)} /> into the session.
           </p>

@@ -3,16 +3,16 @@ import type { ErrorEvent, ExceptionMechanism, Runtime } from '@kymo/protocol'
 interface Words {
   /** For a column. */
   readonly short: string
-  /** After the type of the error. */
+  /** After the message. */
   readonly long: string
 }
 
 const MECHANISMS: Readonly<Record<ExceptionMechanism, Words>> = {
-  request: { short: 'Route handler', long: 'failed a route handler' },
-  action: { short: 'Server action', long: 'failed a server action' },
-  render: { short: 'Render', long: 'failed the rendering of a page' },
-  proxy: { short: 'Proxy', long: 'failed the proxy' },
-  after: { short: 'After', long: 'failed what ran after the answer' },
+  request: { short: 'Route handler', long: 'it failed a route handler' },
+  action: { short: 'Server action', long: 'it failed a server action' },
+  render: { short: 'Render', long: 'it failed the rendering of a page' },
+  proxy: { short: 'Proxy', long: 'it failed the proxy' },
+  after: { short: 'After', long: 'it failed what ran after the answer' },
   build: { short: 'Build', long: 'the code could not be built' },
   process: { short: 'Uncaught', long: 'nothing on the server caught it' },
   window: { short: 'Uncaught', long: 'nothing in the browser caught it' },

@@ -76,12 +76,12 @@ function Detail({ group, errors, at, onAt }: DetailProps) {
         <Figure name="Last seen">
           <Age time={group.lastSeen} ago />
         </Figure>
-        <Figure name="Seen by">
+        <Figure name="Kind">
           {mechanismShort(shown)}
           {shown.runtime === null ? null : <span className="text-dim">, {RUNTIME_WORDS[shown.runtime]}</span>}
         </Figure>
       </dl>
-      <ErrorDetail error={shown} />
+      <ErrorDetail error={shown} titled />
       <InSession error={shown} />
       <Occurrences
         errors={errors}

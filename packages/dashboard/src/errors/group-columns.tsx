@@ -25,22 +25,22 @@ export const GROUP_COLUMNS: readonly Column<ErrorGroup>[] = [
   {
     id: 'source',
     header: 'In',
-    track: 'minmax(140px, 0.36fr)',
-    from: 700,
+    track: 'minmax(180px, 0.36fr)',
+    from: 720,
     cell: ({ latest }) => <Place place={latest.source} />,
   },
   {
     id: 'mechanism',
-    header: 'Seen by',
+    header: 'Kind',
     track: '112px',
-    from: 860,
+    from: 960,
     cell: ({ latest }) => <span className="truncate text-dim">{mechanismShort(latest)}</span>,
   },
   {
     id: 'runtime',
     header: 'Runtime',
     track: '76px',
-    from: 980,
+    from: 1060,
     cell: ({ latest }) => (
       <span className="text-dim">{latest.runtime === null ? '–' : RUNTIME_WORDS[latest.runtime]}</span>
     ),
@@ -72,7 +72,7 @@ export const GROUP_COLUMNS: readonly Column<ErrorGroup>[] = [
     header: 'First seen',
     track: '80px',
     align: 'end',
-    from: 780,
+    from: 880,
     cell: ({ firstSeen }) => <Age time={firstSeen} className="text-dim" />,
   },
   {

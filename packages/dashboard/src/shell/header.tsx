@@ -14,8 +14,12 @@ interface HeaderProps {
 
 export function Header({ onPalette, onHelp }: HeaderProps) {
   return (
-    <header className="flex h-11 shrink-0 items-center gap-1 border-b border-hairline px-3">
-      <Link to="/" aria-label="Kymo" className="flex items-center gap-2 pr-3 text-chart-line">
+    <header className="flex h-11 shrink-0 items-center border-b border-hairline px-2 sm:gap-1 sm:px-3">
+      <Link
+        to="/"
+        aria-label="Kymo"
+        className="flex shrink-0 items-center gap-2 pr-1 text-chart-line sm:pr-3"
+      >
         <Brand />
         <span className="hidden text-prose font-semibold tracking-tight md:inline">Kymo</span>
       </Link>
@@ -25,7 +29,7 @@ export function Header({ onPalette, onHelp }: HeaderProps) {
             key={page.to}
             to={page.to}
             activeOptions={{ exact: true, includeSearch: false }}
-            className="nav-link flex items-center px-2.5 text-dim hover:text-text"
+            className="nav-link flex items-center px-1.5 text-dim hover:text-text sm:px-2.5"
           >
             {page.name}
             {page.to === '/errors' ? <NewErrors /> : null}

@@ -13,10 +13,8 @@ export function Place({ place }: PlaceProps) {
   return (
     <code className="flex min-w-0 text-dim" title={placeText(place)}>
       <span className="min-w-0 shrink-[1000] truncate">{file.slice(0, slash)}</span>
-      <span className="min-w-0 shrink truncate">
-        {file.slice(slash)}
-        {line === null ? null : `:${line}`}
-      </span>
+      <span className="min-w-0 shrink truncate">{file.slice(slash)}</span>
+      {line === null ? null : <span className="shrink-0">:{line}</span>}
     </code>
   )
 }

@@ -89,6 +89,15 @@ function splitAddress(url: string): { title: string; host: string | null } {
   }
 }
 
+/** Next.js adds a parameter to what it asks for itself, so that no cache mixes that up with the page. */
+function withoutRsc(query: string): string {
+  return query
+    .replace(/^\?/, '')
+    .split('&')
+    .filter((part) => !part.startsWith('_rsc='))
+    .join('&')
+}
+
 /** What an HTTP call was made to; undefined for other spans. */
 function addressOf({ kind, attributes }: SpanView): { title: string; host: string | null } | undefined {
   const full = text(attributes['url.full'])
@@ -96,8 +105,8 @@ function addressOf({ kind, attributes }: SpanView): { title: string; host: strin
   const path = text(attributes['url.path'])
   if (kind === 'navigation' && full !== null) return { ...splitAddress(full), host: null }
   if ((kind !== 'request' && kind !== 'navigation') || path === null) return undefined
-  const query = text(attributes['url.query'])
-  return { title: query === null ? path : `${path}?${query.replace(/^\?/, '')}`, host: null }
+  const query = withoutRsc(text(attributes['url.query']) ?? '')
+  return { title: query === '' ? path : `${path}?${query}`, host: null }
 }
 
 export function spanFacts(span: SpanView): SpanFacts {

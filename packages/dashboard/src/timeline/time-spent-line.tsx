@@ -19,6 +19,10 @@ const LOOKS: Readonly<Record<SpentOn, { readonly word: string; readonly hue: Hue
     browser: { word: 'browser and network', hue: 'client' },
   }
 
+/** Smaller parts are only drawn; those below the second where there is little room. Shares of the whole. */
+const WORTH_A_WORD = 0.005
+const MINOR = 0.1
+
 interface TimeSpentLineProps {
   readonly spans: readonly SpanView[]
   /** Id of the request or navigation that the session began with. */
@@ -42,27 +46,29 @@ export function TimeSpentLine({ spans, opener, onOpen }: TimeSpentLineProps) {
         ))}
       </div>
       <ul className="time-spent-parts">
-        {parts.map(({ on, duration: value, share, longest }) => {
-          const { word, hue, plain } = LOOKS[on]
-          return (
-            <li key={on}>
-              <button
-                type="button"
-                className="flex items-center gap-1.5 hover:text-text"
-                title={`The longest: ${spanFacts(longest).title}, ${asText(duration(longest.duration))}`}
-                onClick={() => onOpen(longest)}
-              >
-                <span
-                  aria-hidden="true"
-                  className={`time-spent-swatch ${HUE_TEXT[hue]} ${plain ? 'time-spent-plain' : ''}`}
-                />
-                {word}
-                <Duration value={value} className="text-text" />
-                <span className="text-faint">{asText(percent(Math.min(1, share)))}</span>
-              </button>
-            </li>
-          )
-        })}
+        {parts
+          .filter(({ share }) => share >= WORTH_A_WORD)
+          .map(({ on, duration: value, share, longest }) => {
+            const { word, hue, plain } = LOOKS[on]
+            return (
+              <li key={on} data-minor={share < MINOR || undefined}>
+                <button
+                  type="button"
+                  className="flex items-center gap-1.5 hover:text-text"
+                  title={`The longest: ${spanFacts(longest).title}, ${asText(duration(longest.duration))}`}
+                  onClick={() => onOpen(longest)}
+                >
+                  <span
+                    aria-hidden="true"
+                    className={`time-spent-swatch ${HUE_TEXT[hue]} ${plain ? 'time-spent-plain' : ''}`}
+                  />
+                  {word}
+                  <Duration value={value} className="text-text" />
+                  <span className="text-faint">{asText(percent(Math.min(1, share)))}</span>
+                </button>
+              </li>
+            )
+          })}
       </ul>
     </section>
   )

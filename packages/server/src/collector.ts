@@ -7,6 +7,7 @@ import { IngestQueue } from './ingest/ingest-queue.ts'
 import { KymoError, type Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
+import { ErrorReader } from './reads/error-reader.ts'
 import { SessionReader } from './reads/session-reader.ts'
 import { appOrigins } from './security/app-origins.ts'
 import { requireToken, TokenCheck } from './security/token.ts'
@@ -105,7 +106,18 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
   const app = createApp(
-    { store, reader, hub, queue, now, slowThreshold, status, report, rejected: () => rejectedBatches++ },
+    {
+      store,
+      reader,
+      errors: new ErrorReader(store, reader),
+      hub,
+      queue,
+      now,
+      slowThreshold,
+      status,
+      report,
+      rejected: () => rejectedBatches++,
+    },
     requireToken(new TokenCheck(options.token), openReads),
     { token: options.token, allowedOrigins, prepare: async (batch) => batch },
     dashboardRoutes(),

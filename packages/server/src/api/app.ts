@@ -7,6 +7,7 @@ import { actionRoutes } from './actions.ts'
 import { ApiError, errorBody, notFound } from './api-error.ts'
 import { type BrowserIngestOptions, browserIngestRoutes } from './browser-ingest.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
+import { errorRoutes } from './errors.ts'
 import { fetchRoutes } from './fetches.ts'
 import { ingestRoutes } from './ingest.ts'
 import { performanceRoutes } from './performance.ts'
@@ -33,6 +34,7 @@ export function createApp(
   app.route('/api/traces', traceRoutes(context))
   app.route('/api/fetches', fetchRoutes(context))
   app.route('/api/actions', actionRoutes(context))
+  app.route('/api/errors', errorRoutes(context))
   app.route('/api/performance', performanceRoutes(context))
   app.route('/api/status', statusRoutes(context))
   app.route('/api/stream', streamRoutes(context))

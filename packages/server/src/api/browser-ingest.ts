@@ -11,7 +11,7 @@ import { ingestFailure } from './ingest-failure.ts'
 import { Parameters } from './parameters.ts'
 
 /** Batches of all pages together. A page sends a few a second at most. */
-const RATE = { perSecond: 200, burst: 1_000 }
+const RATE = { perSecond: 100, burst: 500 }
 
 export interface BrowserIngestOptions {
   readonly token: string

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { CollectorStatus } from '@kymo/protocol'
 import type { IngestQueue } from '../ingest/ingest-queue.ts'
 import type { LiveHub } from '../live/live-hub.ts'
+import type { ErrorReader } from '../reads/error-reader.ts'
 import type { SessionReader } from '../reads/session-reader.ts'
 import type { Store } from '../store/store.ts'
 
@@ -9,6 +10,7 @@ import type { Store } from '../store/store.ts'
 export interface ApiContext {
   readonly store: Store
   readonly reader: SessionReader
+  readonly errors: ErrorReader
   readonly hub: LiveHub
   readonly queue: IngestQueue
   readonly now: () => number

@@ -1,4 +1,4 @@
-import { EXCEPTION_EVENT, type RequestPurpose } from '@kymo/protocol'
+import { type ErrorEvent, EXCEPTION_EVENT, type RequestPurpose } from '@kymo/protocol'
 import { attribute, headsOf, mayJoin, mayServePage, opensPage, sessionKeys } from '../queries/attribution.ts'
 import { rootIdOf, type TraceDigest } from '../queries/digest.ts'
 import { groupBy } from '../queries/group-by.ts'
@@ -168,6 +168,18 @@ export class SessionReader {
         const root = digest === undefined ? null : rootIdOf(digest, spanId)
         return [seq, root === null ? null : (sessions.get(root) ?? null)]
       }),
+    )
+  }
+
+  /** Failures, that no exception explains, of the traces of some spans. */
+  async failuresOf(spans: readonly SpanRow[]): Promise<ErrorEvent[]> {
+    if (spans.length === 0) return []
+    const traceIds = spans.map(({ traceId }) => traceId)
+    const digests = [...(await this.digests.of(traceIds, rangeOf(spans))).values()]
+    const failed = digests.flatMap(({ roots }) => roots.filter(({ failures }) => failures.length > 0))
+    const sessions = await this.#attributed(failed.map(({ root }) => root))
+    return failed.flatMap(({ root, failures }) =>
+      failures.map((failure) => ({ ...failure, sessionId: sessions.get(root.id) ?? null })),
     )
   }
 

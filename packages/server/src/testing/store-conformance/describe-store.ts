@@ -6,6 +6,7 @@ import { describeFilters } from './filters.ts'
 import { describeLifetime } from './lifetime.ts'
 import { describePages } from './pages.ts'
 import { type OpenedStore, StoreUnderTest } from './store-under-test.ts'
+import { describeVisits } from './visits.ts'
 
 /** What every store must do. @param open with the clock that the store is to use */
 export function describeStore(name: string, open: (now: () => number) => Promise<OpenedStore>): void {
@@ -17,5 +18,6 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     describePages(store)
     describeFigures(store)
     describeLifetime(store)
+    describeVisits(store)
   })
 }

@@ -37,14 +37,14 @@ const EXTENSIONS = ['tsx', 'ts', 'jsx', 'js', 'mjs', 'mts']
 export async function detectProject(root: string): Promise<Project> {
   const manifest = await readManifest(root)
   const wanted = manifest.dependencies?.next ?? manifest.devDependencies?.next
-  const nextVersion = installedVersion(root) ?? wanted
-  if (nextVersion === undefined) {
+  if (wanted === undefined) {
     throw new CliError(
       'NOT_NEXT',
       'The package.json in this folder does not name Next.js.',
       'Run it in the folder of the app. Other Node servers need nothing: kymo dev -- node server.js',
     )
   }
+  const nextVersion = installedVersion(root) ?? wanted
   const has = (path: string) => existsSync(join(root, path))
   const atRoot = has('app') || has('pages')
   const base = !atRoot && (has('src/app') || has('src/pages')) ? 'src/' : ''

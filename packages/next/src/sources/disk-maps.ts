@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { guard } from '../internals/guard.ts'
 import { RecentMap } from './recent-map.ts'
 
 /** A source map, and what the sources it names are relative to. */
@@ -32,7 +31,7 @@ export function mapOnDisk(script: string): FoundMap | undefined {
   const version = `${mtimeMs} ${size}`
   const known = scripts.get(script)
   if (known?.version === version) return known.found
-  const found = guard('source maps', () => readMap(script))
+  const found = attempt(() => readMap(script))
   scripts.set(script, { version, found })
   return found
 }
@@ -49,14 +48,12 @@ function readMap(script: string): FoundMap | undefined {
   const [address = ''] = text.slice(comment + COMMENT.length).split(/\s/, 1)
   const json = address.startsWith('data:') ? inline(address) : beside(script, address)
   if (json === undefined) return undefined
-  const payload = parse(json)
-  if (payload === undefined) return undefined
-  return { map: new SourceMap(payload), base: pathToFileURL(script).href }
+  return { map: new SourceMap(JSON.parse(json) as SourceMapPayload), base: pathToFileURL(script).href }
 }
 
 /** The file that the comment names; only one in the script's own folder is opened. */
 function beside(script: string, address: string): string | undefined {
-  const path = join(dirname(script), basename(decodeURIComponent(address)))
+  const path = join(dirname(script), basename(decodeURIComponent(address.replace(/\?.*/, ''))))
   const { size, isFile } = describe(path)
   return isFile && size <= LONGEST ? readFileSync(path, 'utf8') : undefined
 }
@@ -70,10 +67,10 @@ function inline(address: string): string | undefined {
     : decodeURIComponent(data)
 }
 
-function parse(json: string): SourceMapPayload | undefined {
+/** A map that can't be read is none: it is the bundler's, or somebody is writing it. */
+export function attempt<T>(read: () => T): T | undefined {
   try {
-    const payload: unknown = JSON.parse(json)
-    return typeof payload === 'object' && payload !== null ? (payload as SourceMapPayload) : undefined
+    return read()
   } catch {
     return undefined
   }

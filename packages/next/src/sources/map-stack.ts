@@ -3,27 +3,31 @@ import { locate } from './app-frame.ts'
 import { withoutProjectFolder } from './project-files.ts'
 import { linesOf, parseFrame } from './stack-frame.ts'
 
+/** What leads to a folder of packages, in a frame. */
+const TO_PACKAGES = /^(\s+at (?:[^(]*\()?)[^(]*?[\\/](?=node_modules[\\/])/
+
 /**
- * A stack with the frames of the app's own code at their places in the source, and all paths relative to the project.
- * In production only the latter.
+ * A stack with the frames of the app's own code at their places in the source, and without the machine's folders: paths
+ * are relative to the project or begin with `node_modules`. In production only the latter.
  */
 export function mapStack(stack: string): string {
-  const mapped =
-    process.env.NODE_ENV === 'production'
-      ? undefined
-      : guard('source locations', () => [...linesOf(stack)].map(mapLine).join('\n'))
+  const mapped = guard('stacks', () => {
+    const development = process.env.NODE_ENV !== 'production'
+    return Array.from(linesOf(stack), (line) => (development ? mapLine(line) : shortLine(line))).join('\n')
+  })
   return withoutProjectFolder(mapped ?? stack)
 }
 
 function mapLine(line: string): string {
   const frame = parseFrame(line)
   const location = frame === undefined ? undefined : locate(frame)
-  if (frame === undefined || location === undefined) return line
+  if (frame === undefined || location === undefined) return shortLine(line)
   const { file, line: row, column } = location
   const place = `${file}:${row}:${column}`
-  const isAsync = frame.caller.startsWith('async ') || /^\s+at async /.test(line)
-  const caller = `${isAsync ? 'async ' : ''}${location.function ?? ''}`.trim()
-  return caller === '' || caller === 'async'
-    ? `    at ${isAsync ? 'async ' : ''}${place}`
-    : `    at ${caller} (${place})`
+  const waits = frame.caller.startsWith('async ') || /^\s+at async /.test(line) ? 'async ' : ''
+  return `    at ${waits}${location.function === null ? place : `${location.function} (${place})`}`
+}
+
+function shortLine(line: string): string {
+  return line.replace(TO_PACKAGES, '$1')
 }

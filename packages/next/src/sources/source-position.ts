@@ -1,6 +1,5 @@
 import { findSourceMap, type SourceMap } from 'node:module'
-import { guard } from '../internals/guard.ts'
-import { type FoundMap, mapOnDisk } from './disk-maps.ts'
+import { attempt, type FoundMap, mapOnDisk } from './disk-maps.ts'
 import { filePath, insideProject, isBuilt } from './project-files.ts'
 import type { StackFrame } from './stack-frame.ts'
 
@@ -22,7 +21,7 @@ export function sourcePosition({ file, line, column }: StackFrame): SourcePositi
   const found = findMap(file)
   if (found === undefined) return undefined
   const { map, base } = found
-  const entry = guard('source maps', () => map.findEntry(line - 1, column - 1))
+  const entry = attempt(() => map.findEntry(line - 1, column - 1))
   // An entry of an earlier line says nothing of this one.
   if (entry === undefined || !('originalSource' in entry) || entry.generatedLine !== line - 1)
     return undefined
@@ -42,23 +41,14 @@ export function sourcePosition({ file, line, column }: StackFrame): SourcePositi
  * one after an edit, so that nothing has to be kept here and nothing gets old.
  */
 function findMap(file: string): FoundMap | undefined {
-  const known = nodeMap(file)
+  const known = attempt(() => findSourceMap(file))
   if (known !== undefined) return { map: known, base: file }
   const path = filePath(file)
   if (path === undefined) return undefined
   // Node knows some addresses as paths only.
-  const byPath = path === file ? undefined : nodeMap(path)
+  const byPath = path === file ? undefined : attempt(() => findSourceMap(path))
   if (byPath !== undefined) return { map: byPath, base: file }
   return isBuilt(path) && insideProject(path) !== undefined ? mapOnDisk(path) : undefined
-}
-
-/** Node throws for a map that it can't read. */
-function nodeMap(file: string): SourceMap | undefined {
-  try {
-    return findSourceMap(file)
-  } catch {
-    return undefined
-  }
 }
 
 function resolveSource(source: string, base: string): string {

@@ -46,7 +46,7 @@ function scriptOf(file: string): string {
 
 /** Names that compilers make up for what has none. */
 const MADE_UP =
-  /(?:^|\.)(?:eval|<anonymous>|<unknown>|_onTimeout|\w*module.evaluation\w*|\$\$RSC_SERVER_(?:ACTION|CACHE)_\d+)$/
+  /(?:^|\.)(?:eval|<anonymous>|<unknown>|_onTimeout|\w*module.{1,2}evaluation\w*|\$\$RSC_SERVER_(?:ACTION|CACHE)_\d+)$/
 const DEFAULT_EXPORT = /^(?:__TURBOPACK__default__export__|__WEBPACK_DEFAULT_EXPORT__)$/
 
 /** The function's name as its author wrote it; null where it has none. */

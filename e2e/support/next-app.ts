@@ -1,14 +1,50 @@
-import { join } from 'node:path'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
 import { freePort, type Running, repository, start } from './processes.ts'
 
-const next = join(repository, 'node_modules/next/dist/bin/next')
 const preload = new URL('../../packages/next/dist/register.js', import.meta.url).href
 
-export type NextMode = 'dev' | 'dev-webpack' | 'start'
+/** The versions of Next.js that are installed; apps are copied to where the version is found. */
+const versions = {
+  '16.4': repository,
+  '15.5': join(repository, 'e2e/apps/next-15'),
+} as const
+
+export type NextVersion = keyof typeof versions
+
+/** `dev` is with Turbopack. `standalone` is for an app whose configuration has `output: 'standalone'`. */
+export type NextMode = 'dev' | 'dev-webpack' | 'start' | 'standalone'
 
 export interface NextApp {
   readonly url: string
   readonly process: Running
+}
+
+export interface AppCopy {
+  readonly folder: string
+  /** Changes a file of the copy. */
+  edit(file: string, change: (source: string) => string): Promise<void>
+  remove(): Promise<void>
+}
+
+/** A copy of an app, made to fit the version of Next.js, that a test may edit. Its build is not copied. */
+export async function copyApp(source: string, version: NextVersion = '16.4'): Promise<AppCopy> {
+  const parent = join(version === '16.4' ? join(repository, 'e2e') : versions[version], '.apps')
+  await mkdir(parent, { recursive: true })
+  const folder = await mkdtemp(join(parent, `${basename(source)}-`))
+  await cp(join(repository, source), folder, {
+    recursive: true,
+    filter: (path) => !['node_modules', '.next', '.kymo'].includes(basename(path)),
+  })
+  const edit: AppCopy['edit'] = async (file, change) => {
+    const path = join(folder, file)
+    await writeFile(path, change(await readFile(path, 'utf8')))
+  }
+  if (version === '15.5') {
+    await rename(join(folder, 'proxy.ts'), join(folder, 'middleware.ts'))
+    await edit('middleware.ts', (text) => text.replace('function proxy(', 'function middleware('))
+  }
+  return { folder, edit, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
 /** A Next.js app with the agent preloaded, served in one of its ways. */
@@ -16,18 +52,31 @@ export async function startNextApp(
   folder: string,
   mode: NextMode,
   env: Readonly<Record<string, string>>,
+  version: NextVersion = '16.4',
 ): Promise<NextApp> {
-  const quiet = { NEXT_TELEMETRY_DISABLED: '1' }
-  if (mode === 'start') {
-    const build = start('node', [next, 'build'], { cwd: folder, env: quiet })
+  const next = join(versions[version], 'node_modules/next/dist/bin/next')
+  // Else 15.5 asks the registry about the lockfile.
+  const quiet = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
+  const built = mode === 'start' || mode === 'standalone'
+  if (built) {
+    const build = start('node', [next, 'build'], { cwd: folder, env: { ...quiet, ...env } })
     if ((await build.exited) !== 0) throw new Error(build.output())
   }
   const port = await freePort()
-  const command = mode === 'start' ? ['start'] : mode === 'dev' ? ['dev'] : ['dev', '--webpack']
-  const process = start('node', [next, ...command, '--port', String(port)], {
+  const args =
+    mode === 'standalone'
+      ? [join(folder, '.next/standalone', relative(repository, folder), 'server.js')]
+      : [next, ...command(mode, version), '--port', String(port)]
+  const process = start('node', args, {
     cwd: folder,
-    env: { ...quiet, ...env, NODE_OPTIONS: `--import=${preload}` },
+    env: { ...quiet, PORT: String(port), ...env, NODE_OPTIONS: `--import=${preload}` },
   })
   await process.printed(/Ready in/)
   return { url: `http://localhost:${port}`, process }
+}
+
+function command(mode: NextMode, version: NextVersion): readonly string[] {
+  if (mode === 'start') return ['start']
+  if (mode === 'dev') return version === '15.5' ? ['dev', '--turbopack'] : ['dev']
+  return version === '15.5' ? ['dev'] : ['dev', '--webpack']
 }

@@ -1,7 +1,6 @@
 import type { NextConfig } from 'next'
 
 const config: NextConfig = {
-  experimental: { useCache: true },
   serverExternalPackages: ['undici'],
 }
 

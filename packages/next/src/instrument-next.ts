@@ -1,6 +1,7 @@
 import type { Agent } from '@kymo/node'
 import { ActionRequests } from './actions/action-requests.ts'
 import { observeActions } from './actions/observe-actions.ts'
+import { observeCachedFunctions } from './cached-functions/observe-cached-functions.ts'
 import { observeEdge } from './edge/observe-edge.ts'
 import { observeAfterErrors, observeAwaiter } from './errors/after-errors.ts'
 import { observeEdgeErrors } from './errors/edge-errors.ts'
@@ -8,6 +9,7 @@ import { ErrorRecorder } from './errors/error-recorder.ts'
 import { ErrorObserver } from './errors/observe-errors.ts'
 import { observePageErrors } from './errors/page-errors.ts'
 import { observeProxyErrors } from './errors/proxy-errors.ts'
+import { observeRegisterErrors } from './errors/register-errors.ts'
 import { FetchCalls } from './fetches/fetch-calls.ts'
 import { observeGlobalFetch } from './fetches/global-fetch.ts'
 import { CacheObserver } from './fetches/observe-cache.ts'
@@ -22,6 +24,7 @@ import { observePages } from './page-script/page-script.ts'
 import { observeRenders } from './renders/observe-renders.ts'
 import { observeRequests } from './requests/observe-requests.ts'
 import { RequestRegistry } from './requests/request-registry.ts'
+import { learnProject } from './sources/learn-project.ts'
 
 /** Next.js as it is observed in this process. */
 export interface NextInstrumentation {
@@ -58,6 +61,7 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
       observeRequests(agent, requests, actions),
       observeGlobalFetch(callFetch),
       observeClients(agent, next, requests),
+      renders.serve(),
     )
     guard('pages', () => undo.push(observePages(agent)))
   }
@@ -78,7 +82,13 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
 
   const unwatch = watchNextModules(
     new Map<string, (exports: Exports) => Exports | undefined>([
-      ['server/lib/router-server.js', serve],
+      [
+        'server/lib/router-server.js',
+        (exports) => {
+          serve()
+          return learnProject(exports)
+        },
+      ],
       [
         'server/base-server.js',
         (exports) => {
@@ -105,11 +115,12 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
       ],
       [
         'server/lib/router-utils/instrumentation-globals.external.js',
-        (exports) => errors.routeModules(exports),
+        (exports) => errors.routeModules(observeRegisterErrors(agent, exports)),
       ],
       ...renders.listeners,
       ['server/after/awaiter.js', (exports) => observeAwaiter(agent, recorder, exports)],
       ['server/next-server.js', (exports) => observeProxyErrors(agent, recorder, exports)],
+      ['server/use-cache/handlers.js', (exports) => observeCachedFunctions(agent, exports)],
       [
         'server/web/sandbox/context.js',
         (exports) =>

@@ -3,8 +3,11 @@ import type { Attributes, AttributeValue, ExceptionMechanism, Resource, SpanKind
 import type { ActiveCall } from './spans/active-call.ts'
 import type { ActiveSpan, SpanOptions } from './spans/active-span.ts'
 
-/** Gets an outbound call that nobody watches, in the context of its caller. */
-export type CallListener = (span: ActiveSpan) => void
+/**
+ * Gets an outbound call that nobody watches, in the context of its caller. What it returns is called when the call has
+ * ended, before its span is written.
+ */
+export type CallListener = (span: ActiveSpan) => (() => void) | undefined
 
 export type RequestListener = (span: ActiveSpan, request: IncomingMessage, response: ServerResponse) => void
 

@@ -254,7 +254,8 @@ export class NodeAgent implements Agent {
   #callStarted(span: CallSpan): void {
     for (const listener of this.#callListeners) {
       try {
-        listener(span)
+        const describe = listener(span)
+        if (describe !== undefined) span.describe = describe
       } catch (error) {
         this.#hookFailed(error)
       }

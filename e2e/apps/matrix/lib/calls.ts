@@ -30,7 +30,9 @@ export const calls: Readonly<Record<string, (mark: string) => Promise<unknown>>>
   gzip: (mark) => read(upstream(`/gzip/${mark}`)),
   streamed: (mark) => read(upstream(`/stream/${mark}`), { cache: 'no-store' }),
   unread: (mark) => fetch(upstream(`/json/${mark}`)),
-  refused: (mark) => fetch(`http://127.0.0.1:1/${mark}`).catch(() => undefined),
+  refused: (mark) => fetch(`${process.env.CLOSED_URL}/${mark}`).catch(() => undefined),
+  // Such a port is refused before anything is sent.
+  blocked: (mark) => fetch(`http://127.0.0.1:1/${mark}`).catch(() => undefined),
   unresolved: (mark) => fetch(`http://nowhere.invalid/${mark}`).catch(() => undefined),
   aborted: (mark) => {
     const controller = new AbortController()
@@ -41,8 +43,8 @@ export const calls: Readonly<Record<string, (mark: string) => Promise<unknown>>>
     fetch(upstream(`/silent/${mark}`), { signal: AbortSignal.timeout(100) }).catch(() => undefined),
   // One after the other on one connection: the second runs in the context of the first, as far as the socket knows.
   'kept-alive': async (mark) => {
-    await read(upstream(`/json/${mark}`), { cache: 'no-store' })
-    await read(upstream(`/json/${mark}`), { cache: 'no-store' })
+    await read(upstream(`/json/${mark}-first`), { cache: 'no-store' })
+    await read(upstream(`/json/${mark}-second`), { cache: 'no-store' })
   },
   twins: (mark) => Promise.all([read(upstream(`/json/${mark}`)), read(upstream(`/json/${mark}`))]),
   'cached-twins': (mark) =>

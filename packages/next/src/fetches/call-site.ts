@@ -1,8 +1,8 @@
 import type { ActiveSpan } from '@kymo/node'
 import { appFrame } from '../sources/app-frame.ts'
 
-/** Enough for a library between the app and `fetch`. */
-const FRAMES = 24
+/** Enough for libraries between the app and the call. */
+const FRAMES = 40
 
 /** The stack of whoever called `entry`; undefined in production, where it would cost and could not be mapped. */
 export function callStack(entry: (...args: never[]) => unknown): string | undefined {

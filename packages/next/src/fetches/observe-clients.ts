@@ -12,15 +12,14 @@ import { fetchOrigin } from './fetch-origin.ts'
  */
 export function observeClients(agent: Agent, next: NextServer, requests: RequestRegistry): () => void {
   return agent.onCallStart(function started(span) {
-    guard('calls', () => {
+    return guard('calls', () => {
       const parent = agent.currentSpan()
       // What a cache does for a call of fetch is not the app's.
-      if (parent === undefined || parent.kind === 'fetch') return
+      if (parent === undefined || parent.kind === 'fetch') return undefined
       const request = requests.requestOf(parent)
       span.set('kymo.fetch.origin', fetchOrigin({ next, scope: 'nodejs', span: parent, request }))
       const stack = callStack(started)
-      // While the network is waited for.
-      if (stack !== undefined) setImmediate(() => guard('calls', () => describeCallSite(span, stack)))
+      return stack === undefined ? undefined : () => describeCallSite(span, stack)
     })
   })
 }

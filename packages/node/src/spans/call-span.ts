@@ -23,6 +23,8 @@ export class CallSpan extends RecordedSpan implements ActiveCall {
   /** The same, when it was last looked whether anybody reads on. */
   receivedBefore = -2
   errorType: string | undefined = undefined
+  /** Sets what takes time to find out; it is not the call's. */
+  describe: (() => void) | undefined = undefined
   /** The span it was made for. */
   caller: RecordedSpan | undefined
   /** Made by someone else, who says when it was answered: the network adds what it knows. */
@@ -87,7 +89,7 @@ export class CallSpan extends RecordedSpan implements ActiveCall {
   /** The network request is over. */
   over(): void {
     this.#over = now()
-    if (!this.foreign || this.#answered) this.finish()
+    if (!this.foreign || this.#answered) this.finish(this.#over)
   }
 
   get reached(): boolean {
@@ -96,24 +98,27 @@ export class CallSpan extends RecordedSpan implements ActiveCall {
 
   answered(describe?: () => void): void {
     if (this.ended) return
-    const end = this.#over === 0 ? now() : this.#over
-    describe?.()
+    this.describe = describe
     this.#answered = true
-    if (this.peer === undefined || this.#over !== 0) this.finish(end)
+    if (this.peer === undefined) this.finish()
+    else if (this.#over !== 0) this.finish(this.#over)
     else this.#open.add(this)
   }
 
   failed(errorType: string, describe?: () => void): void {
-    if (this.ended) return
-    const end = this.#over === 0 ? now() : this.#over
-    describe?.()
+    this.describe = describe
     this.errorType ??= errorType
-    this.finish(end)
+    this.finish(this.#over === 0 ? now() : this.#over)
   }
 
   /** Ends it as the network's answer says. */
-  finish(end?: number): void {
-    this.end(this.errorType !== undefined || this.statusCode >= 400 ? 'error' : 'unset', end)
+  finish(end: number = now()): void {
+    if (this.ended) return
+    try {
+      this.describe?.()
+    } finally {
+      this.end(this.errorType !== undefined || this.statusCode >= 400 ? 'error' : 'unset', end)
+    }
   }
 
   override finalName(): string {
@@ -152,6 +157,7 @@ export class CallSpan extends RecordedSpan implements ActiveCall {
     this.#open.remove(this)
     this.#request = undefined
     this.caller = undefined
+    this.describe = undefined
   }
 }
 

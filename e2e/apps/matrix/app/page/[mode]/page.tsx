@@ -2,10 +2,6 @@ import { calls } from '@/lib/calls'
 import { nodeClients } from '@/lib/node-clients'
 import { upstream } from '@/lib/upstream'
 
-export const dynamic = 'force-dynamic'
-/** Else 'force-dynamic' would stand for 'no-store', and there would be no defaults to see. */
-export const fetchCache = 'auto'
-
 interface Props {
   params: Promise<{ mode: string }>
   searchParams: Promise<{ mark?: string }>

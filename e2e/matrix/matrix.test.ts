@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CollectingServer, startCollectingServer } from '../support/collector.ts'
+import {
+  type AppCopy,
+  copyApp,
+  type NextApp,
+  type NextMode,
+  type NextVersion,
+  startNextApp,
+} from '../support/next-app.ts'
+import { freePort, repository } from '../support/processes.ts'
+import { type AnsweredTrace, Traces } from '../support/traces.ts'
+import { pages, places } from './pages.ts'
+import { actualRow, expectedRow } from './row.ts'
+import { runtimes } from './runtimes.ts'
+import { startUpstream, type Upstream } from './upstream.ts'
+import type { Visit } from './visit.ts'
+
+/*
+ * Every way in which an app of Next.js can call fetch, by the table of what each is to look like: one row a call, as the
+ * agent makes it, under the right request, with what is known of the caches and nothing that is not.
+ */
+
+const sources = join(repository, 'e2e/apps/matrix')
+
+const STAGES: readonly (readonly [NextVersion, NextMode])[] = [
+  ['16.4', 'dev'],
+  ['16.4', 'dev-webpack'],
+  ['16.4', 'start'],
+  ['15.5', 'dev'],
+  ['15.5', 'start'],
+]
+
+describe.each(STAGES)('next %s %s', (version, mode) => {
+  const stage = { version, dev: mode !== 'start' }
+  let closed = 'http://127.0.0.1:0'
+  let collector: CollectingServer
+  let upstream: Upstream
+  let copy: AppCopy
+  let app: NextApp
+  let traces: Traces
+
+  beforeAll(async () => {
+    ;[collector, upstream, copy] = await Promise.all([
+      startCollectingServer(),
+      startUpstream(),
+      copyApp('e2e/apps/matrix', version),
+    ])
+    closed = `http://127.0.0.1:${await freePort()}`
+    app = await startNextApp(
+      copy.folder,
+      mode,
+      {
+        KYMO_URL: collector.url,
+        KYMO_TOKEN: 'test',
+        KYMO_ENV: 'development',
+        UPSTREAM_URL: upstream.url,
+        CLOSED_URL: closed,
+      },
+      version,
+    )
+    traces = new Traces(collector, app.url)
+  })
+
+  afterAll(async () => {
+    await app?.process.stop()
+    await upstream?.close()
+    await collector?.close()
+    await copy?.remove()
+  })
+
+  async function make(visit: Visit): Promise<AnsweredTrace> {
+    const { path, body, cookie, form, wait = 0, rows } = visit
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    if (form !== undefined) return traces.submit(path, 'Call', form, { fetches: rows.length })
+    const init = body === undefined ? {} : { method: 'POST', body }
+    return traces.make(
+      path,
+      { ...init, ...(cookie === undefined ? {} : { headers: { cookie } }) },
+      rows.length,
+    )
+  }
+
+  function expectRows({ path, rows }: Visit, { fetches, response }: AnsweredTrace): void {
+    expect(response.status, path).toBeLessThan(400)
+    const shown = fetches.map((span) => actualRow(span, traces.ownerOf(span)))
+    const expected = rows.map((row) => expectedRow(row, upstream.url, stage.dev ? sources : undefined))
+    expect(sorted(shown), path).toEqual(sorted(expected))
+  }
+
+  const groups = [...pages('closed:'), ...places(stage), ...runtimes(stage)]
+
+  test.each(groups.map(({ name, visits }) => [name, visits] as const))('%s', async (_name, visits) => {
+    for (const visit of visits) {
+      const rows = visit.rows.map((row) => ({ ...row, url: row.url.replace(/^closed:/, closed) }))
+      expectRows({ ...visit, rows }, await make({ ...visit, rows }))
+    }
+  })
+
+  test('draft mode', async () => {
+    const { response } = await traces.make('/draft/enable')
+    const cookie = response.headers
+      .getSetCookie()
+      .map((text) => text.split(';')[0])
+      .join('; ')
+    const visit: Visit = {
+      path: '/page/force-cache',
+      cookie,
+      rows: [
+        {
+          url: '/json/force-cache',
+          origin: 'server-component',
+          mode: 'force-cache',
+          cache: ['skip', 'draft mode'],
+        },
+      ],
+    }
+    expectRows(visit, await make(visit))
+  })
+
+  test('no call is told of late or twice', async () => {
+    await traces.make('/api/calls/plain?mark=last')
+    traces.expectNothingMore()
+  })
+})
+
+/** In an order that does not depend on which of two calls at once came first. */
+function sorted(rows: readonly Readonly<Record<string, unknown>>[]): unknown[] {
+  return rows.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
+}

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeBatches } from './batches.ts'
+import { describeErrors } from './errors.ts'
 import { describeFacts } from './facts.ts'
 import { describeFigures } from './figures.ts'
 import { describeFilters } from './filters.ts'
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     describePages(store)
     describeFigures(store)
     describeLifetime(store)
+    describeErrors(store)
     describeVisits(store)
   })
 }

@@ -60,15 +60,16 @@ describe('the timeline', () => {
     const app = await stage.start()
     const facts = visit()
     const start = facts[0]?.start ?? 0
+    const visitId = facts[0]?.spanId ?? ''
     const files = Array.from({ length: 19 }, (_, index) =>
       request(`/_next/static/chunks/${index}.js`, {
         start: start + 150 + index * 10,
         duration: 20,
-        attributes: { 'kymo.request.purpose': 'asset', 'kymo.visit.id': 'visit-1' },
+        attributes: { 'kymo.request.purpose': 'asset', 'kymo.visit.id': visitId },
       }),
     )
     const visited = facts.map((fact, index) =>
-      index === 0 ? { ...fact, attributes: { ...fact.attributes, 'kymo.visit.id': 'visit-1' } } : fact,
+      index === 0 ? { ...fact, attributes: { ...fact.attributes, 'kymo.visit.id': visitId } } : fact,
     )
     await app.send([...visited, ...files])
     const { page } = await stage.open(`${app.collector.url}/?session=${facts[0]?.spanId}`)

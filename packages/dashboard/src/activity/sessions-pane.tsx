@@ -36,7 +36,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
   const [cursor, setCursor] = useState<string | null>(null)
   const wide = useMedia('(min-width: 768px)')
   const filtered = [search.find, search.app, search.browserTab].some((value) => value !== undefined)
-  const tabs = severalTabs(list)
+  const tabs = search.browserTab !== undefined || severalTabs(list)
   const columns = useMemo(() => sessionColumns(tabs), [tabs])
 
   function choose(session: string, how: 'push' | 'replace'): void {

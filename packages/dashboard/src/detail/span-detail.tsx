@@ -34,7 +34,7 @@ export function SpanDetail({ span, errors, origin, spans, onOpen }: SpanDetailPr
       {errors.map((error) => (
         <ErrorDetail key={`${error.time}-${error.type}-${error.message}`} error={error} />
       ))}
-      {errors.length === 0 ? <OwnStack span={span} /> : null}
+      {errors.every(({ stack }) => stack === null) ? <OwnStack span={span} /> : null}
       {span.kind === 'action' ? (
         <>
           <Arguments json={textOf(span.attributes, 'kymo.action.args')} />

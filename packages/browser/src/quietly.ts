@@ -6,11 +6,7 @@ export function quietly<Result>(hook: () => Result): Result | undefined {
   try {
     return hook()
   } catch (error) {
-    if (!told)
-      info(
-        'kymo PAGE_HOOK_FAILED: part of this page is not observed. The page itself is not affected.',
-        error,
-      )
+    if (!told) info('kymo PAGE_HOOK_FAILED: part of this page is not observed.', error)
     told = true
     return undefined
   }

@@ -1,5 +1,12 @@
-import { type Event, EXCEPTION_EVENT, type ExceptionMechanism, redactText, redactUrl } from '@kymo/protocol'
+import {
+  type Event,
+  EXCEPTION_EVENT,
+  type ExceptionMechanism,
+  PAGE_SCRIPT_PATH,
+  redactText,
+} from '@kymo/protocol'
 import { epoch } from '../clock.ts'
+import { keptUrl } from '../kept-url.ts'
 import { pathOf, type Visit } from '../visits/visit.ts'
 
 /** Causes followed. */
@@ -7,6 +14,9 @@ const CAUSES = 3
 /** UTF-16 units. */
 const MESSAGE_LENGTH = 2000
 const STACK_LENGTH = 12_000
+
+/** Frames of the page's script, which stands between the app and `fetch`. */
+const OWN_FRAMES = new RegExp(`\\n[^\\n]*${PAGE_SCRIPT_PATH}[^\\n]*`, 'g')
 
 /** What was thrown, in words. Anything can be thrown, and reading it can throw again. */
 export function exceptionEvent(thrown: unknown, mechanism: ExceptionMechanism, visit: Visit): Event {
@@ -26,7 +36,7 @@ export function exceptionEvent(thrown: unknown, mechanism: ExceptionMechanism, v
       'kymo.exception.mechanism': mechanism,
       'kymo.exception.escaped': mechanism === 'window' || mechanism === 'promise',
       'kymo.visit.id': visit.id,
-      'url.path': redactUrl(pathOf(visit.address)),
+      'url.path': keptUrl(pathOf(visit.address)),
     },
   }
 }
@@ -39,7 +49,7 @@ function stackOf(thrown: unknown): string {
     const stack = typeof error.stack === 'string' ? error.stack : messageOf(error)
     stacks.push(stacks.length ? `Caused by: ${stack}` : stack)
   }
-  return stacks.join('\n')
+  return stacks.join('\n').replace(OWN_FRAMES, '')
 }
 
 /** An `Error` of any realm. */

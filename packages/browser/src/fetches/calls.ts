@@ -1,14 +1,13 @@
-import { type Attributes, redactUrl } from '@kymo/protocol'
+import type { Attributes } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
 import { newId } from '../ids.ts'
+import { keptUrl } from '../kept-url.ts'
 import type { Page } from '../page.ts'
 import { quietly } from '../quietly.ts'
 import type { Visit } from '../visits/visit.ts'
 
 /** Milliseconds after its answer's head that a call is waited for to end. */
 const BODY = 30_000
-/** UTF-16 units of an address. */
-const URL_LENGTH = 4096
 
 /** A call of the app's own under way. */
 export interface Call {
@@ -86,7 +85,7 @@ export function observeCalls(page: Page): Calls {
               'kymo.visit.id': visit.id,
               'kymo.fetch.origin': 'client-component',
               'http.request.method': method,
-              'url.full': redactUrl(url.href).slice(0, URL_LENGTH),
+              'url.full': keptUrl(url.href),
               'server.address': url.hostname,
               ...(url.port && { 'server.port': Number(url.port) }),
               ...(status && { 'http.response.status_code': status }),

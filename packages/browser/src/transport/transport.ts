@@ -78,16 +78,14 @@ export function createTransport(url: string, key: string, resource: Resource, se
     schedule(accepted ? wait : wait / 2 + (Math.random() * wait) / 2)
   }
 
-  const post = (batch: Batch, keepalive: boolean) => {
+  const post = (batch: Batch) => {
     batch.sending = true
-    // Where a page can't make such a request outlive it, a beacon does; nobody learns of its fate.
-    if (keepalive && !('keepalive' in Request.prototype) && navigator.sendBeacon?.(endpoint, batch.body))
-      return settled(batch, 200)
+    // Rather than a beacon: that tells nobody of its fate, and of a page without referer it hides the origin.
     send(endpoint, {
       method: 'POST',
       // A string is sent as text/plain, which needs no preflight.
       body: batch.body,
-      keepalive,
+      keepalive: true,
       credentials: 'omit',
       cache: 'no-store',
     }).then(
@@ -109,13 +107,7 @@ export function createTransport(url: string, key: string, resource: Resource, se
       if (!batch) {
         if (!waiting.length || batches.length >= BATCHES) return
         const packed = pack({ resource, sequence: sequence + 1, dropped }, waiting, room)
-        if (!packed.count && room < LEAVING_BYTES) return
-        if (!packed.count) {
-          // It fits nowhere.
-          waiting.shift()
-          dropped++
-          continue
-        }
+        if (!packed.count) return
         sequence++
         waiting = waiting.slice(packed.count)
         batch = { ...packed, sending: false }
@@ -123,7 +115,7 @@ export function createTransport(url: string, key: string, resource: Resource, se
       }
       if (batch.bytes > room) return
       room -= batch.bytes
-      post(batch, true)
+      post(batch)
     }
   }
 
@@ -132,7 +124,7 @@ export function createTransport(url: string, key: string, resource: Resource, se
     become('blocked')
     waiting = batches = []
     info(
-      `kymo PAGE_BLOCKED: this page is not observed: its content security policy does not let it call ${url}. Add that to connect-src in development.`,
+      `kymo PAGE_BLOCKED: this page is not observed. Allow ${url} in connect-src of its content security policy.`,
     )
   })
 

@@ -1,5 +1,6 @@
-import { type Fact, redactQuery, redactUrl, type VisitType } from '@kymo/protocol'
+import type { Fact, VisitType } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
+import { keptQuery, keptUrl } from '../kept-url.ts'
 import { quietly } from '../quietly.ts'
 import { documentVisit, navigationTiming } from './document-visit.ts'
 import { addressHere, newVisit, pathOf, type Visit } from './visit.ts'
@@ -31,8 +32,8 @@ export function observeVisits(sessionId: string, record: (fact: Fact) => void): 
   const listeners: ((visit: Visit) => void)[] = []
 
   const write = ({ id, traceId, spanId, type, start, address }: Visit, duration: number, timing = {}) => {
-    const path = redactUrl(pathOf(address))
-    const query = redactQuery(address.slice(pathOf(address).length + 1))
+    const path = keptUrl(pathOf(address))
+    const query = keptQuery(address.slice(pathOf(address).length + 1))
     record({
       fact: 'span',
       traceId,

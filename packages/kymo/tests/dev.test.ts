@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
+import { browserKey } from '@kymo/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bin, cleanEnvironment, type KymoProcess, kymo, observe } from './kymo-process.ts'
 
@@ -92,6 +93,34 @@ describe('kymo dev', () => {
       { method: 'GET', route: '/items/:id', derived: true, count: 5 },
     ])
   })
+
+  test('tells the app where the collector is, and what its pages need', async () => {
+    const show = `console.log(JSON.stringify(Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(KYMO_|NODE_OPTIONS)/.test(name)))))`
+    const environmentOf = async (...args: string[]) => {
+      const dev = start(['dev', '--port', String(await freePort()), ...args, '--', 'node', '-e', show])
+      const [line] = await dev.printed(/^\{.*\}$/m)
+      return JSON.parse(line) as Record<string, string>
+    }
+    const env = await environmentOf('--allow-origin', 'http://shop.test', '--allow-origin', 'http://b.test')
+    expect(env).toMatchObject({
+      KYMO_URL: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+      KYMO_ENV: 'development',
+      KYMO_BROWSER_KEY: browserKey(env.KYMO_TOKEN as string),
+      KYMO_PAGE_ORIGINS: 'http://shop.test,http://b.test',
+      NODE_OPTIONS: expect.stringContaining('--import='),
+    })
+    expect(await environmentOf('--no-page-script')).toMatchObject({ KYMO_BROWSER_KEY: '' })
+  })
+
+  test.each([{ KYMO_DISABLED: '1' }, { KYMO_MODE: 'disabled' }])(
+    'with %j leaves the app alone, and says so',
+    async (off) => {
+      const dev = start(['dev', '--port', String(await freePort()), '--', 'node', '-p', 'process.env'], off)
+      await dev.printed(/the app is not observed: KYMO_(DISABLED=1|MODE=disabled) is set/)
+      expect(await dev.exited).toBe(0)
+      expect(dev.stdout()).not.toMatch(/KYMO_URL|KYMO_TOKEN|--import/)
+    },
+  )
 
   test("runs the package's dev script when given no command, and calls the app by its name", async () => {
     const { url, app } = await startDev()
@@ -304,6 +333,16 @@ describe('what cannot be done is said with a code', () => {
     const process = start(args, { KYMO_PORT: String(await freePort()) })
     expect(await process.exited).toBe(1)
     expect(process.stderr()).toContain(hint)
+  })
+
+  test('a package manager that is not there', async () => {
+    await writeFile(join(root, 'pnpm-lock.yaml'), '')
+    const process = start(['dev'], { PATH: '' })
+    expect(await process.exited).toBe(1)
+    expect(process.stderr()).toMatch(
+      /^COMMAND_NOT_FOUND {2}There is no pnpm on this machine, and the project's lockfile/m,
+    )
+    expect(process.stderr()).toContain('kymo dev -- next dev')
   })
 
   test('without a dev script', async () => {

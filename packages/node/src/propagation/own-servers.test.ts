@@ -18,8 +18,11 @@ async function listen(server: Server, host: string): Promise<number> {
 const peer = (host: string, port: number): Peer => new Peers([]).get(`http://${host}:${port}`)
 
 test.each([
-  ['127.0.0.1', { '127.0.0.1': true, localhost: true, '[::1]': false, '127.0.0.2': false }],
-  ['0.0.0.0', { '127.0.0.1': true, localhost: true, '[::1]': false, '127.0.0.2': true }],
+  ['127.0.0.1', { '127.0.0.1': true, localhost: true, '[::1]': false, '127.0.0.2': false, '0.0.0.0': false }],
+  [
+    '0.0.0.0',
+    { '127.0.0.1': true, localhost: true, '[::1]': false, '[::]': false, '127.0.0.2': true, '0.0.0.0': true },
+  ],
 ])('a server on %s takes what is sent there', async (host, hosts) => {
   const own = new OwnServers()
   const server = createServer()
@@ -28,6 +31,14 @@ test.each([
   for (const [name, reached] of Object.entries(hosts))
     expect([name, own.serve(peer(name, port))]).toEqual([name, reached])
   expect(own.serve(peer('127.0.0.1', port + 1))).toBe(false)
+})
+
+test('the addresses that mean all of the machine are its own, as a name of another machine is not', () => {
+  expect(
+    ['0.0.0.0', '[::]', 'localhost', '127.1.2.3', '10.0.0.1', 'example.com', '0.0.0.0.example.com'].map(
+      (host) => peer(host, 80).loopback,
+    ),
+  ).toEqual([true, true, true, true, false, false, false])
 })
 
 test('a server that has closed takes nothing: another process may have its port now', async () => {

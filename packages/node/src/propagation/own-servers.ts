@@ -33,7 +33,7 @@ function covers(bound: string, address: string): boolean {
     case '::':
       return true
     case '0.0.0.0':
-      return address !== '::1'
+      return address !== '::1' && address !== '::'
     case '::1':
       return address === '::1' || address === 'localhost'
     default:

@@ -13,6 +13,8 @@ export interface Peer {
   readonly trusted: boolean
 }
 
+/** And the addresses that mean all of a machine's own: a server that listens on them may take them for its name. */
+const LOOPBACK = /^(?:localhost|::1?|0\.0\.0\.0|127\.\d+\.\d+\.\d+)$/
 /** Callers have few peers; one that makes up hosts must not fill the memory. */
 const PEERS_KEPT = 1000
 
@@ -43,7 +45,7 @@ export class Peers {
       host: redactText(url.host),
       address: redactText(address),
       port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
-      loopback: address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address),
+      loopback: LOOPBACK.test(address),
       trusted: this.#trusted.has(url.origin),
     }
   }

@@ -34,6 +34,7 @@ export class Browser {
   #navigation(visit, type, path, start, duration, { traceId, spanId, ...attributes }) {
     const [url, query] = path.split('?')
     const made = span('navigation', url, undefined, start, duration, 'unset', {
+      'kymo.runtime': 'browser',
       'kymo.visit.id': visit,
       'kymo.visit.type': type,
       'session.id': this.tab,

@@ -73,7 +73,7 @@ export function visit(start, browser) {
   if (Math.random() < 0.15) server.push(...refreshes(page, path, from, end + 4000))
   if (page.action) server.push(...actionFacts(page, path, from, end + 1500))
   if (Math.random() < 0.1) {
-    const visited = { 'kymo.visit.id': id, 'session.id': browser.tab }
+    const visited = { 'kymo.runtime': 'browser', 'kymo.visit.id': id, 'session.id': browser.tab }
     told.push(exception({ of: navigation, time: end + 900, mistake: MISTAKES.window, attributes: visited }))
   }
   return { server, browser: told }

@@ -1,3 +1,4 @@
+import type { Span } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
 import { exception, request, visit } from './facts.ts'
 import { rows, search, useStage } from './stage.ts'
@@ -99,5 +100,22 @@ describe('the timeline', () => {
     expect(search(page).get('files')).toBeNull()
     await page.keyboard.press('Enter')
     await timeline.getByText('0.js', { exact: true }).waitFor()
+  })
+
+  it('leads to the page alone where much came after it', async () => {
+    const app = await stage.start()
+    const facts = visit()
+    const opener = facts[0] as Span
+    const later = request('/api/later', {
+      start: opener.start + 5000,
+      attributes: { 'kymo.visit.id': opener.spanId },
+    })
+    await app.send([...facts, later])
+    const { page } = await stage.open(`${app.collector.url}/?session=${opener.spanId}`)
+    await page.getByRole('button', { name: 'Show the page only' }).click()
+    await expect.poll(() => search(page).get('zoom')).toBe('0-124.8')
+    expect(await page.getByRole('button', { name: 'Show the page only' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await expect.poll(() => search(page).get('zoom')).toBeNull()
   })
 })

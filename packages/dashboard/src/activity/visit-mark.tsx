@@ -11,9 +11,9 @@ const LOOKS: Readonly<Record<VisitType | 'request', Look>> = {
   load: { icon: 'page', word: 'Page load' },
   reload: { icon: 'reload', word: 'Reload' },
   push: { icon: 'right', word: 'Client navigation' },
-  replace: { icon: 'swap', word: 'Client navigation, in place of the page before' },
+  replace: { icon: 'swap', word: 'Client navigation (replaced)' },
   traverse: { icon: 'traverse', word: 'Back or forward' },
-  restore: { icon: 'restore', word: 'Back or forward, to a page kept whole' },
+  restore: { icon: 'restore', word: 'Back or forward (kept whole)' },
   request: { icon: 'prompt', word: 'Request without a page' },
 }
 

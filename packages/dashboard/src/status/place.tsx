@@ -12,9 +12,11 @@ export function Place({ place }: PlaceProps) {
   const slash = file.lastIndexOf('/') + 1
   return (
     <code className="flex min-w-0 text-dim" title={placeText(place)}>
-      <span className="min-w-0 shrink-[1000] truncate">{file.slice(0, slash)}</span>
-      <span className="min-w-0 shrink truncate">{file.slice(slash)}</span>
-      {line === null ? null : <span className="shrink-0">:{line}</span>}
+      <span className="min-w-0 truncate">{file.slice(0, slash)}</span>
+      <span className="flex max-w-full shrink-0">
+        <span className="min-w-0 truncate">{file.slice(slash)}</span>
+        {line === null ? null : <span className="shrink-0">:{line}</span>}
+      </span>
     </code>
   )
 }

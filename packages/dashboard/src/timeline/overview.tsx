@@ -10,6 +10,8 @@ interface OverviewProps {
   readonly origin: number
   readonly whole: Range
   readonly range: Range
+  /** What the session began with; null where that is not known. */
+  readonly page: Range | null
   readonly onRange: (range: Range) => void
 }
 
@@ -17,6 +19,13 @@ const WIDTH = 1000
 const HEIGHT = 24
 /** Lanes that spans are laid into, by their order. */
 const LANES = 10
+
+/** A page that is smaller than the whole by this can hardly be read in it. */
+const SMALL = 3
+
+function isSame(a: Range, b: Range): boolean {
+  return Math.abs(a.from - b.from) < 0.01 && Math.abs(a.to - b.to) < 0.01
+}
 
 /** One path for each hue, and a faint one for files: thousands of spans are still a handful of elements. */
 function paths(spans: readonly SpanView[], origin: number, whole: Range): [Hue | 'file', string][] {
@@ -36,15 +45,22 @@ function paths(spans: readonly SpanView[], origin: number, whole: Range): [Hue |
 
 /** The whole session in one strip, with the visible part framed, and the way back to all of it. */
 export function Overview(props: OverviewProps) {
-  const { range, whole, onRange } = props
+  const { range, whole, page, onRange } = props
   return (
     <div className="timeline-overview">
       <Strip {...props} />
-      {isWhole(range, whole) ? null : (
-        <button type="button" className="timeline-all" onClick={() => onRange(whole)}>
-          Show all
-        </button>
-      )}
+      <div className="timeline-ranges">
+        {page === null || page.to * SMALL > whole.to || isSame(range, page) ? null : (
+          <button type="button" onClick={() => onRange(page)}>
+            Show the page only
+          </button>
+        )}
+        {isWhole(range, whole) ? null : (
+          <button type="button" onClick={() => onRange(whole)}>
+            Show all
+          </button>
+        )}
+      </div>
     </div>
   )
 }

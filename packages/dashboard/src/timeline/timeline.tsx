@@ -18,8 +18,8 @@ import { FILES, isRendersKey } from './forest.ts'
 import { HoverCard, type Hovered } from './hover-card.tsx'
 import { Legend } from './legend.tsx'
 import { Overview } from './overview.tsx'
+import { pageLoad } from './page-load.ts'
 import { originOf, placed, type Range, ticks, wholeRange } from './scale.ts'
-import { spanFacts } from './span-facts.ts'
 import { type TimelineRow, timelineRows } from './span-tree.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { deepestLevel, TimelineRowView } from './timeline-row.tsx'
@@ -58,20 +58,6 @@ interface TimelineProps {
   readonly onMove: (span: SpanView) => void
 }
 
-/** Where on the axis the page's first byte came, as a share of it; null where it is not known or not in view. */
-function firstByteOf(
-  spans: readonly SpanView[],
-  opener: string,
-  origin: number,
-  range: Range,
-): number | null {
-  const page = spans.find(({ id }) => id === opener)
-  const firstByte = page === undefined ? null : spanFacts(page).firstByte
-  if (page === undefined || firstByte === null) return null
-  const at = page.startTime + firstByte - origin
-  return placed(at, at, range)?.left ?? null
-}
-
 /** All that a session caused, by parent and in time. */
 export function Timeline(props: TimelineProps) {
   const { spans, errors, selected, filesShown, rendersShown } = props
@@ -100,7 +86,9 @@ export function Timeline(props: TimelineProps) {
   const namesWidth = twoLines ? 0 : clamp(names.size ?? clamp(width * 0.34, 260, 560), NAMES_MIN, width * 0.5)
   const barsWidth = Math.max(0, width - namesWidth)
   const deepest = deepestLevel(twoLines ? width : namesWidth)
-  const firstByte = firstByteOf(spans, props.opener, origin, zoom.range)
+  const page = useMemo(() => pageLoad(spans, props.opener, origin), [spans, props.opener, origin])
+  const firstByte =
+    page?.firstByte == null ? null : (placed(page.firstByte, page.firstByte, zoom.range)?.left ?? null)
   const marks = ticks(zoom.range, Math.max(2, Math.floor(barsWidth / 96)))
 
   const virtualizer = useVirtualizer({
@@ -183,7 +171,14 @@ export function Timeline(props: TimelineProps) {
     <div className="relative flex h-full flex-col" style={{ '--names': `${namesWidth}px` } as CSSProperties}>
       <div className="timeline-top">
         {twoLines ? null : <Legend spans={spans} />}
-        <Overview spans={spans} origin={origin} whole={whole} range={zoom.range} onRange={zoom.set} />
+        <Overview
+          spans={spans}
+          origin={origin}
+          whole={whole}
+          range={zoom.range}
+          page={page?.range ?? null}
+          onRange={zoom.set}
+        />
       </div>
       <div
         ref={scroller}

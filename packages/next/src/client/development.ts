@@ -1,9 +1,9 @@
 /**
- * `import '@kymo/next/client'` in `instrumentation-client.ts`, under development: starts the page's runtime with what
+ * `import '@kymo/next/client'` in `instrumentation-client.ts`, under development: starts the page's runtime and its panel with what
  * `withKymo` has found. Where `kymo dev` has put the page's script in, that one runs already, and this does nothing.
  */
-import { startPage } from '@kymo/browser'
+import { showPanel, startPage } from '@kymo/browser'
 import { pageSettings } from './page-settings.ts'
 
 const settings = pageSettings()
-if (settings !== undefined) startPage(settings)
+if (settings !== undefined) showPanel(startPage(settings))

@@ -131,13 +131,18 @@ export class NodeAgent implements Agent {
 
   runInSpan<T>(span: ActiveSpan, fn: () => T): T {
     // Stopped, it must not begin to track contexts again.
-    if (this.#stopped !== undefined || !(span instanceof RecordedSpan)) return fn()
+    if (this.#stopped !== undefined || !RecordedSpan.is(span)) return fn()
     return this.#context.run(span, fn)
   }
 
   requestSpan(request: IncomingMessage & { readonly [SPAN]?: RequestSpan }): ActiveSpan | undefined {
-    const span = request?.[SPAN]
-    return span instanceof RequestSpan ? span : undefined
+    try {
+      const span = request?.[SPAN]
+      return RecordedSpan.is(span) ? span : undefined
+    } catch (error) {
+      this.#hookFailed(error)
+      return undefined
+    }
   }
 
   onRequestStart(listener: RequestListener): () => void {

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { ActiveSpan, Agent } from '@kymo/node'
+import { type ActiveSpan, type Agent, errorTypeOf } from '@kymo/node'
 import { isControlFlow } from '../errors/control-flow.ts'
 import type { ErrorRecorder } from '../errors/error-recorder.ts'
-import { errorType } from '../errors/error-type.ts'
 import type { AroundRun } from '../internals/around-run.ts'
 import { guard } from '../internals/guard.ts'
 import type { NextServer } from '../internals/next-server.ts'
@@ -78,7 +77,7 @@ export function observeActions(
       return
     }
     errors.record(error, span)
-    span.set('error.type', errorType(error))
+    span.set('error.type', errorTypeOf(error))
     span.end('error')
   }
 

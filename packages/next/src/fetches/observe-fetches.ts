@@ -1,5 +1,4 @@
-import type { Agent } from '@kymo/node'
-import { errorType } from '../errors/error-type.ts'
+import { type Agent, errorTypeOf } from '@kymo/node'
 import { guard } from '../internals/guard.ts'
 import type { NextServer } from '../internals/next-server.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
@@ -59,7 +58,7 @@ export function observeFetches(
   }
 
   function failed({ span, stack }: FetchCall, { input, init }: ObservedCall, error: unknown): void {
-    span.failed(errorType(error), () => {
+    span.failed(errorTypeOf(error), () => {
       describeCallSite(span, stack)
       if (!span.reached) describeTarget(span, input, init)
     })

@@ -1,8 +1,7 @@
 import { types } from 'node:util'
-import type { ActiveSpan, Agent } from '@kymo/node'
+import { type ActiveSpan, type Agent, errorTypeOf } from '@kymo/node'
 import type { Attributes } from '@kymo/protocol'
 import { isControlFlow } from '../errors/control-flow.ts'
-import { errorType } from '../errors/error-type.ts'
 import { guard } from '../internals/guard.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
 
@@ -73,7 +72,7 @@ export class Renders {
 /** Ends a span that took at least so long; one that failed is always told of. */
 export function endRender(span: ActiveSpan, atLeast: number, error?: unknown): void {
   if (error instanceof Error && !isControlFlow(error) && !isAnswer(error)) {
-    span.set('error.type', errorType(error))
+    span.set('error.type', errorTypeOf(error))
     span.end('error')
   } else if (atLeast === 0 || timeNow() - span.start >= atLeast) span.end()
 }

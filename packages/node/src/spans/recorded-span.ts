@@ -60,6 +60,11 @@ export class RecordedSpan implements ActiveSpan {
     this.#sink = sink
   }
 
+  /** Whether it is one; looks at nothing of what it is given, and does not take a proxy for what is behind it. */
+  static is(value: unknown): value is RecordedSpan {
+    return typeof value === 'object' && value !== null && #sink in value
+  }
+
   set(name: string, value: AttributeValue | undefined): void {
     if (typeof name !== 'string') return
     try {

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import { pathOf, type Visit } from './visits.ts'
+
+export interface Sent {
+  readonly visit: Visit
+  readonly traceId: string
+  /** False where the connection ended before the answer did: whether the server ever had the request is not known. */
+  readonly answered: boolean
+}
+
+const AS_BROWSER = { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }
+
+/**
+ * Asks the app, and remembers every request, each with a trace of its own. An answer is never anything but good, so
+ * that what it caused is known.
+ */
+export class Client {
+  readonly sent: Sent[] = []
+  readonly #app: string
+  #actionId = ''
+
+  constructor(app: string) {
+    this.#app = app
+  }
+
+  /**
+   * @returns all that the app said, the headers that matter first; undefined where there was no answer, as while the
+   *   server restarts
+   */
+  async try(visit: Visit): Promise<string | undefined> {
+    const traceId = randomBytes(16).toString('hex')
+    let response: Response
+    let text: string
+    try {
+      response = await fetch(this.#app + pathOf(visit), this.#request(visit, traceId))
+      text = await response.text()
+    } catch (error) {
+      // A connection that was refused has carried nothing.
+      if (codeOf(error) !== 'ECONNREFUSED') this.sent.push({ visit, traceId, answered: false })
+      return undefined
+    }
+    this.sent.push({ visit, traceId, answered: true })
+    if (response.status !== 200) throw new Error(`${visit}: ${response.status}\n${text.slice(0, 2000)}`)
+    this.#actionId = /name="\$ACTION_ID_([0-9a-f]+)"/.exec(text)?.[1] ?? this.#actionId
+    const { headers } = response
+    return `${headers.get('x-proxy')}\n${decodeURIComponent(headers.get('set-cookie') ?? '')}\n${text}`
+  }
+
+  /** @throws where there was no answer */
+  async ask(visit: Visit): Promise<string> {
+    const answer = await this.try(visit)
+    if (answer === undefined) throw new Error(`${visit}: the app did not answer.`)
+    return answer
+  }
+
+  #request(visit: Visit, traceId: string): RequestInit {
+    const traceparent = `00-${traceId}-${'1'.repeat(16)}-01`
+    if (visit === 'action') {
+      const headers = { accept: 'text/x-component', 'next-action': this.#knownAction(), traceparent }
+      return {
+        method: 'POST',
+        body: '[]',
+        headers: { ...headers, 'content-type': 'text/plain;charset=UTF-8' },
+      }
+    }
+    if (visit === 'form') {
+      const body = new FormData()
+      body.append(`$ACTION_ID_${this.#knownAction()}`, '')
+      return { method: 'POST', body, headers: { ...AS_BROWSER, traceparent } }
+    }
+    const ofPage = visit === 'page' || visit === 'legacy'
+    return { headers: ofPage ? { ...AS_BROWSER, traceparent } : { traceparent } }
+  }
+
+  #knownAction(): string {
+    if (this.#actionId === '') throw new Error('The page, which names the action, has to be visited before.')
+    return this.#actionId
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { cause?: { code?: unknown } }).cause?.code
+}

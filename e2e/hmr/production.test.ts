@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { type AppCopy, copyApp, startNextApp } from '../support/next-app.ts'
+import { Client } from './client.ts'
+import { type HmrCollector, startCollector } from './collector.ts'
+import { type CountingUpstream, startCountingUpstream } from './counting-upstream.ts'
+import { expectExact, settle } from './exact.ts'
+import { warmUp } from './hot-reload.ts'
+import { inspect } from './process-state.ts'
+import { note, printReport } from './report.ts'
+import { VISITS, type Visit } from './visits.ts'
+
+/*
+ * The same app built, and under load.
+ */
+
+/** Two builds, on a machine that may be busy. */
+const options = { timeout: 600_000 }
+const AT_ONCE = 100
+const ROUNDS = 5
+
+let upstream: CountingUpstream
+let copy: AppCopy
+let collector: HmrCollector
+
+beforeEach(async () => {
+  ;[upstream, copy, collector] = await Promise.all([
+    startCountingUpstream(),
+    copyApp('e2e/apps/hmr'),
+    startCollector(),
+  ])
+})
+
+afterEach(async () => {
+  await upstream?.close()
+  await copy?.remove()
+  await collector?.close()
+})
+
+afterAll(printReport)
+
+test.each(['start', 'standalone'] as const)(
+  'next %s, 100 requests at once: nothing lost, nothing double',
+  options,
+  async (mode) => {
+    const app = await startNextApp(copy.folder, mode, {
+      KYMO_URL: collector.url,
+      KYMO_TOKEN: collector.token,
+      KYMO_ENV: 'production',
+      UPSTREAM_URL: upstream.url,
+      OUTPUT: mode === 'standalone' ? 'standalone' : '',
+    })
+    // Of the build, which nobody observes.
+    upstream.reset()
+    const begun = performance.now()
+    const client = new Client(app.url)
+    try {
+      await warmUp(client)
+      const before = await inspect(client)
+      for (let round = 0; round < ROUNDS; round++) {
+        await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => client.ask(visit(i + round))))
+      }
+      const after = await inspect(client)
+      await app.process.stop()
+      const found = await settle(collector.read, client, upstream)
+      note({
+        run: `next ${mode}`,
+        edits: 0,
+        client,
+        account: found,
+        heap: [before.heap, after.heap],
+        alive: `${before.alive.requests}/${before.alive.spans} → ${after.alive.requests}/${after.alive.spans}`,
+        seconds: (performance.now() - begun) / 1000,
+      })
+      expectExact(found, upstream)
+      expect(after.patches).toEqual(before.patches)
+    } finally {
+      await app.process.stop()
+    }
+  },
+)
+
+const visits = VISITS.filter((visit) => visit !== 'inspect')
+const visit = (number: number): Visit => visits[number % visits.length] as Visit

@@ -99,7 +99,7 @@ test('a server that begins to listen is told of, with its port', async () => {
   expect(collector.facts[0]).toMatchObject({
     fact: 'event',
     name: 'kymo.server.listening',
-    attributes: { 'server.port': port, 'url.scheme': 'http' },
+    attributes: { 'server.port': port, 'url.scheme': 'http', 'process.working_directory': process.cwd() },
   })
 })
 

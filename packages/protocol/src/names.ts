@@ -124,7 +124,10 @@ export const RESPONSE_HEADER_PREFIX = 'http.response.header.'
 /** Name of the event that an exception makes. */
 export const EXCEPTION_EVENT = 'exception'
 
-/** Name of the event that an HTTP server makes when it begins to listen; with `server.port` and `url.scheme`. */
+/**
+ * Name of the event that an HTTP server makes when it begins to listen; with `server.port`, `url.scheme` and
+ * `process.working_directory`.
+ */
 export const SERVER_LISTENING_EVENT = 'kymo.server.listening'
 
 /**

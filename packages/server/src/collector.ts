@@ -9,8 +9,9 @@ import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { ErrorReader } from './reads/error-reader.ts'
 import { SessionReader } from './reads/session-reader.ts'
-import { appOrigins } from './security/app-origins.ts'
+import { AppOrigins } from './security/app-origins.ts'
 import { requireToken, TokenCheck } from './security/token.ts'
+import { BrowserStacks } from './source-maps/browser-stacks.ts'
 import { openStore, type StoreOptions } from './store/open-store.ts'
 
 export interface CollectorOptions {
@@ -77,6 +78,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const version = options.version ?? packageVersion()
   const store = await openStore(options.store ?? { kind: 'memory' }, { now, onNotice })
   const allowedOrigins = new Set(options.allowedOrigins)
+  const apps = new AppOrigins()
+  const stacks = new BrowserStacks(apps)
   let rejectedBatches = 0
   const reader = new SessionReader(store, now)
   const status = async (): Promise<CollectorStatus> => {
@@ -95,7 +98,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
   const hub = new LiveHub(id, { reader, status, now })
   const committed = (batches: readonly Batch[]) => {
-    if (options.allowAppOrigins) for (const origin of appOrigins(batches)) allowedOrigins.add(origin)
+    if (options.allowAppOrigins) for (const origin of apps.learn(batches)) allowedOrigins.add(origin)
     reader.digests.changed(tracesOf(batches))
     hub.committed(batches)
   }
@@ -119,7 +122,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       rejected: () => rejectedBatches++,
     },
     requireToken(new TokenCheck(options.token), openReads),
-    { token: options.token, allowedOrigins, prepare: async (batch) => batch },
+    { token: options.token, allowedOrigins, prepare: (batch, origin) => stacks.map(batch, origin) },
     dashboardRoutes(),
   )
   let port = options.port

@@ -17,8 +17,8 @@ export interface BrowserIngestOptions {
   readonly token: string
   /** Origins whose pages may send. */
   readonly allowedOrigins: ReadonlySet<string>
-  /** Last hand on a batch before it is kept. */
-  readonly prepare: (batch: Batch) => Promise<Batch>
+  /** Last hand on a batch of a page of this origin, before it is kept. */
+  readonly prepare: (batch: Batch, origin: string) => Promise<Batch>
 }
 
 /** `POST /api/ingest/browser`, by pages that show the browser key instead of the token. */
@@ -35,7 +35,7 @@ export function browserIngestRoutes(
       if (!isBrowserKey(parameters.text('key') ?? '', token)) throw wrongKey()
       if (!rate.take() || queue.isFull(0)) throw new QueueFullError()
       const { batch, bytes } = await readBrowserBatch(c.env.incoming)
-      return c.json(await queue.submit(await prepare(batch), bytes))
+      return c.json(await queue.submit(await prepare(batch, origin), bytes))
     } catch (error) {
       rejected()
       throw ingestFailure(error)

@@ -26,7 +26,7 @@ function decodePath(path: string): string {
 
 /** What is nobody's own code: packages, the frameworks, the engine, the browser's extensions, what observes the page. */
 const FOREIGN =
-  /(?:^|\/)node_modules\/|(?:^|\/)next\/(?:dist|src)\/|^node:|^native|^<anonymous>|^(?:chrome|moz|safari-web)-extension:|(?:^|\/)webpack\/(?:runtime|bootstrap)|\[turbopack\]|\[next\]|^\[native|\/__kymo\/|(?:^|\/)@kymo\/|^react-server-dom|^data:|^blob:/
+  /(?:^|\/)node_modules\/|^webpack:\/\/next\/|^node:|^native|^<anonymous>|^(?:chrome|moz|safari-web)-extension:|(?:^|\/)webpack\/(?:runtime|bootstrap)|\[turbopack\]|\[next\]|^\[native|\/__kymo\/|(?:^|\/)@kymo\/|^react-server-dom|^data:|^blob:/
 
 /** Whether a source is the app's own. */
 export function isAppSource(path: string): boolean {

@@ -1,0 +1,172 @@
+import { type Attributes, type Batch, EXCEPTION_EVENT, type Fact } from '@kymo/protocol'
+import type { AppOrigins } from '../security/app-origins.ts'
+import { parseStack, type StackFrame } from '../stacks/parse-stack.ts'
+import { type OriginalFrame, originalFrame } from './original-frame.ts'
+import { SOURCE_MAP_LIMITS, type SourceMapLimits, SourceMaps } from './source-maps.ts'
+
+/** Scripts looked at for one batch. */
+const MAX_SCRIPTS = 20
+/** Frames of one stack that are mapped. */
+const MAX_FRAMES = 50
+/** Batches that may wait for scripts; others are kept as they came. */
+const MAX_WAITING = 8
+
+interface Script {
+  readonly url: string
+  readonly isMap: boolean
+  readonly folder: string | undefined
+}
+
+/**
+ * Maps the stacks of exceptions in pages back to the source. The scripts and their maps are asked of the servers that
+ * agents told of, and of nobody else, whatever a stack names.
+ */
+export class BrowserStacks {
+  readonly #origins: AppOrigins
+  readonly #limits: SourceMapLimits
+  readonly #maps: SourceMaps
+  #waiting = 0
+
+  constructor(origins: AppOrigins, limits: SourceMapLimits = SOURCE_MAP_LIMITS) {
+    this.#origins = origins
+    this.#limits = limits
+    this.#maps = new SourceMaps(limits)
+  }
+
+  /**
+   * The batch with its exceptions' stacks as far as they could be mapped in time.
+   * @param page origin of the page that sent it
+   */
+  async map(batch: Batch, page: string): Promise<Batch> {
+    if (this.#waiting >= MAX_WAITING || !batch.facts.some(hasStack)) return batch
+    this.#waiting++
+    const deadline = new Deadline(this.#limits.time)
+    try {
+      const asked = new Map<string, Promise<FrameMapper | undefined>>()
+      const facts = await Promise.all(
+        batch.facts.map((fact) => (hasStack(fact) ? this.#mapFact(fact, page, asked, deadline) : fact)),
+      )
+      return { ...batch, facts }
+    } finally {
+      deadline.clear()
+      this.#waiting--
+    }
+  }
+
+  async #mapFact(
+    fact: Fact,
+    page: string,
+    asked: Map<string, Promise<FrameMapper | undefined>>,
+    deadline: Deadline,
+  ): Promise<Fact> {
+    const stack = String(fact.attributes['exception.stacktrace'])
+    const frames = parseStack(stack).slice(0, MAX_FRAMES)
+    const originals = await Promise.all(
+      frames.map(async (frame) => {
+        const mapper = await this.#mapperOf(frame.file, page, asked, deadline)
+        return mapper?.(frame)
+      }),
+    )
+    if (originals.every((original) => original === undefined)) return fact
+    const attributes: Attributes = {
+      ...fact.attributes,
+      'exception.stacktrace': mappedStack(stack, frames, originals),
+      ...placeAttributes(originals.find((original) => original?.isApp)),
+    }
+    return { ...fact, attributes }
+  }
+
+  #mapperOf(
+    file: string,
+    page: string,
+    asked: Map<string, Promise<FrameMapper | undefined>>,
+    deadline: Deadline,
+  ): Promise<FrameMapper | undefined> {
+    let mapper = asked.get(file)
+    if (mapper === undefined) {
+      const script = asked.size < MAX_SCRIPTS ? this.#scriptOf(file, page) : undefined
+      mapper = script === undefined ? Promise.resolve(undefined) : this.#mapper(script, deadline)
+      asked.set(file, mapper)
+    }
+    return mapper
+  }
+
+  async #mapper({ url, isMap, folder }: Script, deadline: Deadline): Promise<FrameMapper | undefined> {
+    const map = await deadline.before(this.#maps.of(url, isMap))
+    return map && ((frame) => originalFrame(map, frame, folder))
+  }
+
+  /** Where to ask for the map of what a frame names; `undefined` for what is not the app's to serve. */
+  #scriptOf(file: string, page: string): Script | undefined {
+    // Modules that webpack evaluates by themselves have no address; the dev server has their maps.
+    const isModule = file.startsWith('webpack-internal://')
+    const address = isModule ? `${page}/__nextjs_source-map?filename=${encodeURIComponent(file)}` : file
+    if (!URL.canParse(address)) return undefined
+    const url = new URL(address)
+    const origin = this.#origins.get(url.origin)
+    if (origin === undefined || url.username !== '' || url.password !== '') return undefined
+    url.hash = ''
+    return { url: url.href, isMap: isModule, folder: origin.folder }
+  }
+}
+
+type FrameMapper = (frame: StackFrame) => OriginalFrame | undefined
+
+function hasStack(fact: Fact): boolean {
+  return (
+    fact.fact === 'event' &&
+    fact.name === EXCEPTION_EVENT &&
+    typeof fact.attributes['exception.stacktrace'] === 'string'
+  )
+}
+
+/** The text with the lines of mapped frames written anew. */
+function mappedStack(
+  stack: string,
+  frames: readonly StackFrame[],
+  originals: readonly (OriginalFrame | undefined)[],
+): string {
+  const lines = stack.split('\n')
+  frames.forEach(({ index }, i) => {
+    const original = originals[i]
+    if (original === undefined) return
+    const place = `${original.file}:${original.line}:${original.column}`
+    const waits = /^\s*at async /.test(lines[index] ?? '') ? 'async ' : ''
+    lines[index] = `    at ${waits}${original.function === null ? place : `${original.function} (${place})`}`
+  })
+  return lines.join('\n')
+}
+
+function placeAttributes(frame: OriginalFrame | undefined): Attributes {
+  if (frame === undefined) return {}
+  const { file, line, column, code } = frame
+  return {
+    'code.file.path': file,
+    'code.line.number': line,
+    'code.column.number': column,
+    ...(frame.function === null ? undefined : { 'code.function.name': frame.function }),
+    ...(code === undefined
+      ? undefined
+      : { 'kymo.code.context': code.lines, 'kymo.code.context.start': code.firstLine }),
+  }
+}
+
+/** A moment after which nothing is waited for. */
+class Deadline {
+  readonly #passed: Promise<undefined>
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(time: number) {
+    this.#passed = new Promise((resolve) => {
+      this.#timer = setTimeout(() => resolve(undefined), time)
+    })
+  }
+
+  before<Result>(result: Promise<Result>): Promise<Result | undefined> {
+    return Promise.race([result, this.#passed])
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ErrorEvent, RuntimeSnapshot, SessionDetail, SessionEvent } from '@kymo/protocol'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { copyShop, type KymoDev, startKymoDev, startUpstream, stopKymoDev } from '../support/shop.ts'
+
+/* The shop under `kymo dev`, whose pages know nothing of Kymo, with one more that fails in the browser. */
+
+const FAULTY = `'use client'
+import { Component, type ReactNode, useState } from 'react'
+
+class Boundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+  state = { failed: false }
+  static getDerivedStateFromError = () => ({ failed: true })
+  render = () => (this.state.failed ? <p id="caught">Caught</p> : this.props.children)
+}
+
+function Price({ fail }: { fail: boolean }) {
+  if (fail) throw new RangeError('no price in the browser')
+  return <p>9.99</p>
+}
+
+export default function FaultyPage() {
+  const [fail, setFail] = useState(false)
+  return (
+    <>
+      <Boundary>
+        <Price fail={fail} />
+      </Boundary>
+      <button id="render" type="button" onClick={() => setFail(true)}>Render</button>
+      <button id="throw" type="button" onClick={() => { throw new TypeError('thrown by a click') }}>Throw</button>
+      <button id="reject" type="button" onClick={() => { void Promise.reject(new Error('rejected by a click')) }}>Reject</button>
+    </>
+  )
+}
+`
+
+let upstream: Awaited<ReturnType<typeof startUpstream>>
+let shop: Awaited<ReturnType<typeof copyShop>>
+let kymo: KymoDev
+let browser: Browser
+let page: Page
+const printed: string[] = []
+
+beforeAll(async () => {
+  ;[upstream, shop, browser] = await Promise.all([startUpstream(), copyShop(), launchBrowser()])
+  await mkdir(join(shop.folder, 'app/faulty'))
+  await writeFile(join(shop.folder, 'app/faulty/page.tsx'), FAULTY)
+  kymo = await startKymoDev(shop.folder, { env: { UPSTREAM_URL: upstream.url } })
+  page = await browser.newPage()
+  page.on('console', (message) => printed.push(`${message.type()}: ${message.text()}`))
+})
+afterAll(async () => {
+  await browser?.close()
+  if (kymo !== undefined) await stopKymoDev(kymo)
+  await upstream?.process.stop()
+  await shop?.remove()
+})
+
+const sessions = async () => (await kymo.get<RuntimeSnapshot>('/api/runtime')).sessions
+const newest = async (url: string): Promise<SessionEvent | undefined> =>
+  (await sessions()).find((session) => session.url === url)
+const panel = () => page.locator('kymo-panel .sheet')
+
+describe.sequential('the shop in a browser, under kymo dev', () => {
+  test('a load is one session, which the page’s own script belongs to', async () => {
+    await page.goto(`${kymo.app}/`)
+    await expect.poll(async () => (await newest('/'))?.visit?.type).toBe('load')
+    const opened = (await sessions()).filter(({ visit }) => visit !== null)
+    expect(opened).toHaveLength(1)
+    expect(opened[0]).toMatchObject({ opener: 'document', route: '/', statusCode: 200 })
+  })
+
+  test('a change of page is the next session, with its data, its fetch in the browser and what that caused', async () => {
+    await page.locator('a[href="/product/hand-lens"]').first().click()
+    await page.getByText(/in stock/).waitFor()
+    const found = async () => {
+      const session = await newest('/product/hand-lens')
+      return session?.fetches.find(({ origin }) => origin === 'client-component') && session
+    }
+    await expect.poll(found).toBeDefined()
+    const session = (await found()) as SessionEvent
+    expect(session).toMatchObject({ opener: 'navigation', visit: { type: 'push' }, statusCode: 200 })
+    const call = session.fetches.find(({ origin }) => origin === 'client-component')
+    expect(call?.url).toBe(`${kymo.app}/api/products/hand-lens/stock`)
+    await expect
+      .poll(async () => {
+        const { spans } = await kymo.get<SessionDetail>(`/api/sessions/${session.id}`)
+        return spans.find(({ parentId, kind }) => parentId === call?.id && kind === 'request')?.attributes[
+          'url.path'
+        ]
+      })
+      .toBe('/api/products/hand-lens/stock')
+    expect(session.requests.map(({ purpose }) => purpose)).toContain('navigation')
+  })
+
+  test('back and forth are visits of their own, and an edit is none', async () => {
+    await page.goBack()
+    await expect.poll(async () => (await newest('/'))?.visit?.type).toBe('traverse')
+    const before = (await sessions()).length
+    const file = join(shop.folder, 'app/page.tsx')
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/<h1[^>]*>[^<]*/, '<h1>Edited just now'))
+    await page.getByText('Edited just now').waitFor()
+    await page.evaluate(() => fetch('/api/products/hand-lens/stock'))
+    await expect.poll(async () => (await newest('/'))?.counts.fetches).toBeGreaterThan(0)
+    expect(await sessions()).toHaveLength(before)
+  })
+
+  test('what fails in the browser is told once each, with the way in which it was seen', async () => {
+    await page.goto(`${kymo.app}/faulty`)
+    await page.locator('#throw').click()
+    await page.locator('#reject').click()
+    await page.locator('#render').click()
+    await page.locator('#caught').waitFor()
+    const errors = async () =>
+      ((await newest('/faulty'))?.errors ?? [])
+        .map(
+          ({ mechanism, type, message, escaped }: ErrorEvent) => `${mechanism} ${type} ${message} ${escaped}`,
+        )
+        .sort()
+    await expect
+      .poll(errors)
+      .toEqual([
+        'promise Error rejected by a click true',
+        'react RangeError no price in the browser false',
+        'window TypeError thrown by a click true',
+      ])
+    const [error] = (await newest('/faulty'))?.errors ?? []
+    expect(error?.stack).not.toContain('__kymo')
+  })
+
+  test('the panel shows the visit, and leads to it in the dashboard', async () => {
+    await page.keyboard.press('Alt+KeyK')
+    await expect.poll(() => panel().locator('.figures').innerText()).toMatch(/3\s+errors/)
+    await expect.poll(() => panel().innerText()).toContain('thrown by a click')
+    const [dashboard] = await Promise.all([
+      page.context().waitForEvent('page'),
+      panel().getByText('Open in the dashboard').click(),
+    ])
+    await expect.poll(() => dashboard.getByRole('main').innerText()).toContain('/faulty')
+    expect(new URL(dashboard.url()).searchParams.get('session')).toBe((await newest('/faulty'))?.id)
+    await dashboard.close()
+  })
+
+  test('nothing of it disturbs React or fills the console', () => {
+    expect(printed.filter((line) => /hydrat|kymo|4600|CORS|404/i.test(line))).toEqual([])
+  })
+})

@@ -9,6 +9,8 @@ export interface PageOptions {
   readonly key: string
   /** The app's name, `service.name`: the same as on its server. */
   readonly app: string
+  /** It is known that the page's content security policy forbids to call the collector. Default: false */
+  readonly blocked?: boolean
 }
 
 /** A page that is observed. */

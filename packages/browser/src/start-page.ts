@@ -37,7 +37,7 @@ function observePage(options: PageOptions): Page {
     'session.id': tab,
     'user_agent.original': navigator.userAgent,
   }
-  const transport = createTransport(url, key, resource, fetch.bind(window))
+  const transport = createTransport(url, key, resource, fetch.bind(window), options.blocked)
   const record = transport.add
   const visits = observeVisits(tab, record)
   const page: Page = { options: { ...options, url }, visits, transport, fetch, record }

@@ -40,8 +40,17 @@ interface Batch {
   sending: boolean
 }
 
-/** @param send an unpatched `fetch` */
-export function createTransport(url: string, key: string, resource: Resource, send: typeof fetch): Transport {
+/**
+ * @param send an unpatched `fetch`
+ * @param blocked whether it is known that the page may not call the collector: trying would show in the console
+ */
+export function createTransport(
+  url: string,
+  key: string,
+  resource: Resource,
+  send: typeof fetch,
+  blocked = false,
+): Transport {
   const endpoint = `${url + BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}`
   const listeners: (() => void)[] = []
   let state: CollectorState = 'waiting'
@@ -119,13 +128,16 @@ export function createTransport(url: string, key: string, resource: Resource, se
     }
   }
 
-  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
-    if (disposition !== 'enforce' || !blockedURI.startsWith(url) || state === 'blocked') return
+  const block = () => {
     become('blocked')
     waiting = batches = []
     info(
       `kymo PAGE_BLOCKED: this page is not observed. Allow ${url} in connect-src of its content security policy.`,
     )
+  }
+  if (blocked) block()
+  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
+    if (disposition === 'enforce' && blockedURI.startsWith(url) && state !== 'blocked') block()
   })
 
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { scriptPermission } from './content-security-policy.ts'
+import { mayConnect, scriptPermission } from './content-security-policy.ts'
 
 const allowed = { allowed: true }
 const refused = { allowed: false }
@@ -30,4 +30,21 @@ test.each([
   [["script-src 'nonce-one'", "script-src 'self'"], { allowed: true, nonce: 'one' }],
 ])('%j', (headers, expected) => {
   expect(scriptPermission(headers, 'http://localhost:3000')).toEqual(expected)
+})
+
+test.each([
+  [[], true],
+  [["script-src 'none'"], true],
+  [["default-src 'self'"], false],
+  [["connect-src 'self'"], false],
+  [["default-src 'none'; connect-src *"], true],
+  [['connect-src http://localhost:4600'], true],
+  [['connect-src http://LOCALHOST:4600/'], true],
+  [['connect-src localhost:*'], true],
+  [['connect-src http://localhost:*'], true],
+  [['connect-src localhost'], false],
+  [['connect-src http:'], true],
+  [['connect-src http:', "default-src 'self'"], false],
+])('%j: may call the collector: %j', (headers, expected) => {
+  expect(mayConnect(headers, 'http://localhost:3000', 'http://localhost:4600')).toBe(expected)
 })

@@ -25,6 +25,20 @@ export function scriptPermission(headers: readonly string[], origin: string): Sc
   return nonce === undefined ? { allowed: true } : { allowed: true, nonce }
 }
 
+/**
+ * Whether the policies let a page call another address.
+ * @param headers as for `scriptPermission`
+ * @param origin of the page
+ */
+export function mayConnect(headers: readonly string[], origin: string, address: string): boolean {
+  const policies = headers.flatMap((header) => header.split(',')).map(parsePolicy)
+  const target = new URL(address).origin
+  return policies.every((policy) => {
+    const list = policy.get('connect-src') ?? policy.get('default-src')
+    return list === undefined || namesOrigin(list, target, origin)
+  })
+}
+
 type Policy = ReadonlyMap<string, readonly string[]>
 
 /** The first directive of a name counts. */
@@ -53,15 +67,18 @@ function permits(list: readonly string[], nonce: string | undefined, origin: str
   const words = list.map((source) => source.toLowerCase())
   // It makes a browser pass over everything that names places.
   if (words.includes("'strict-dynamic'")) return false
-  const { protocol, host, hostname } = new URL(origin)
-  return words.some(
-    (source) =>
-      source === "'self'" ||
-      source === '*' ||
-      source === protocol ||
-      source === origin ||
-      source === host ||
-      source === hostname ||
-      source === `${hostname}:*`,
-  )
+  return namesOrigin(words, origin, origin)
+}
+
+/** Whether a list of sources names the origin, as seen from a page of `self`. */
+function namesOrigin(list: readonly string[], origin: string, self: string): boolean {
+  const { protocol, host, hostname, port } = new URL(origin)
+  return list.some((source) => {
+    const word = source.toLowerCase().replace(/\/$/, '')
+    if (word === "'self'") return origin === self
+    if (word === '*' || word === protocol || word === origin || word === host) return true
+    return [hostname, `${protocol}//${hostname}`].some(
+      (name) => word === `${name}:*` || (port === '' && word === name),
+    )
+  })
 }

@@ -3,7 +3,7 @@ import type { Agent } from '@kymo/node'
 import { type Environment, PAGE_SCRIPT_PATH } from '@kymo/protocol'
 import { guard } from '../internals/guard.ts'
 import { type AnswerHead, type Change, changeAnswer } from './answer.ts'
-import { scriptPermission } from './content-security-policy.ts'
+import { mayConnect, scriptPermission } from './content-security-policy.ts'
 import { asksForDocument, isHtmlDocument, isLoopback, originOf } from './documents.ts'
 import { HeadFinder } from './head-finder.ts'
 import { type PageSettings, scriptTag } from './script-tag.ts'
@@ -49,8 +49,11 @@ function putScript(
   changeAnswer(response, (head) =>
     guard('pages', () => {
       if (!isHtmlDocument(head)) return undefined
-      const permission = scriptPermission(policiesOf(head), origin.origin)
-      return permission.allowed ? insertAtHead(scriptTag(settings, permission.nonce)) : undefined
+      const policies = policiesOf(head)
+      const permission = scriptPermission(policies, origin.origin)
+      if (!permission.allowed) return undefined
+      const blocked = !mayConnect(policies, origin.origin, settings.url)
+      return insertAtHead(scriptTag(settings, permission.nonce, blocked))
     }),
   )
 }

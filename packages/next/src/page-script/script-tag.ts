@@ -10,12 +10,18 @@ export interface PageSettings {
   readonly app: string
 }
 
-export function scriptTag({ url, key, app }: PageSettings, nonce: string | undefined): string {
+/** @param blocked whether the page's policy forbids it to call the collector */
+export function scriptTag(
+  { url, key, app }: PageSettings,
+  nonce: string | undefined,
+  blocked: boolean,
+): string {
   const attributes: [string, string | undefined][] = [
     ['src', PAGE_SCRIPT_PATH],
     ['data-kymo-url', url],
     ['data-kymo-key', key],
     ['data-kymo-app', app],
+    ['data-kymo-blocked', blocked ? '' : undefined],
     ['nonce', nonce],
   ]
   const text = attributes.map(([name, value]) =>

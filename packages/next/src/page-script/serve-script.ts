@@ -64,7 +64,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, file: 
   const headers = {
     'cache-control': 'no-cache',
     'content-type': 'text/javascript; charset=utf-8',
-    'cross-origin-resource-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     etag,
   }

@@ -104,7 +104,15 @@ const actions = {
         throw new Error('unreadable')
       },
     }
-    for (const value of [undefined, null, 1, 'text', Symbol('s'), 10n, () => {}, unreadable, [unreadable]]) {
+    const refuses = () => {
+      throw new Error('hostile')
+    }
+    const traps = Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((name) => [name, refuses]))
+    const hostile = [new Proxy({}, traps), new Proxy(() => {}, traps)]
+    const behind = new Proxy(agent.startSpan('measure', 'behind a proxy'), {})
+    const values = [undefined, null, 1, 'text', Symbol('s'), 10n, () => {}, unreadable, [unreadable], behind]
+    let ran = 0
+    for (const value of [...values, ...hostile]) {
       agent.startSpan(value, 'name').end()
       agent.startSpan('measure', value).end()
       agent.startSpan('fetch', value, value).end()
@@ -118,9 +126,16 @@ const actions = {
       agent.exception(value, value)
       agent.exception(value, { span: value, escaped: value })
       agent.requestSpan(value)
-      agent.runInSpan(value, () => {})
+      agent.runInSpan(value, () => {
+        ran++
+        agent.startSpan('measure', 'within').end()
+      })
       agent.onRequestStart(value)()
+      const forget = agent.onException(value)
+      agent.exception(new Error('told'))
+      forget()
     }
+    if (ran !== values.length + hostile.length) throw new Error('not everything ran')
     agent.startSpan('measure', 'the last').end()
   },
   idle() {

@@ -87,7 +87,7 @@ function Place({ span: { kind, attributes } }: { span: SpanView }) {
   if (file === null) return null
   const name = kind === 'action' ? null : textOf(attributes, 'code.function.name')
   return (
-    <Line name={kind === 'action' ? 'Defined in' : 'Called in'}>
+    <Line name={kind === 'fetch' ? 'Called in' : 'Defined in'}>
       <SourcePlace
         place={{
           file,

@@ -12,8 +12,8 @@ interface StackProps {
   readonly source: SourceLocation | null
 }
 
-/** Others' frames are folded where there are so many in a row. */
-const FOLDED = 2
+/** At the top, so many frames of others are shown: they say in which call it happened. */
+const SHOWN_FIRST = 2
 
 /** A stack: the app's own frames, and between them how many there are of others. */
 export function Stack({ stack, type, message, source }: StackProps) {
@@ -26,7 +26,7 @@ export function Stack({ stack, type, message, source }: StackProps) {
   return (
     <ol aria-label="Stack" className="stack" tabIndex={0}>
       {parts.map((part, index) => {
-        const folded = folds && !part.own && part.lines.length >= FOLDED
+        const folded = folds && !part.own && (index > 0 || part.lines.length > SHOWN_FIRST)
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text
         return <Part key={index} part={part} mark={lines[at]} folded={folded} />
       })}

@@ -34,6 +34,12 @@ describe('timeSpent', () => {
     })
   })
 
+  it('tells steps apart by their names where the framework has none for them', () => {
+    expect(spent(span('compile /cart', 'render', 1000, 30), span('proxy', 'render', 1030, 10))).toMatchObject(
+      { compile: 30, proxy: 10, server: 40 },
+    )
+  })
+
   it('names the longest of what a part is made of, the largest part first', () => {
     const parts = timeSpent([page, span('a', 'fetch', 1000, 5), span('b', 'fetch', 1005, 90)], 'page')
     expect(parts.map(({ on, longest, share }) => [on, longest.id, share])).toEqual([

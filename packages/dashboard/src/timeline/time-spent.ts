@@ -34,10 +34,11 @@ interface Stretch {
   readonly end: number
 }
 
+/** By the framework's own name of a step, or by the one that it is shown with. */
 const STEPS: readonly (readonly [pattern: RegExp, on: SpentOn])[] = [
-  [/^DevBundlerService\./, 'compile'],
-  [/^Middleware\./, 'proxy'],
-  [/\.runHandler$/, 'handler'],
+  [/^(DevBundlerService\.|compile\b)/, 'compile'],
+  [/^(Middleware\.|proxy\b)/, 'proxy'],
+  [/\.runHandler$|^(route|api) handler\b/, 'handler'],
 ]
 
 function stretchesOf(span: SpanView): Stretch[] {
@@ -48,7 +49,7 @@ function stretchesOf(span: SpanView): Stretch[] {
   if (kind === 'action') return on('action')
   if (kind === 'navigation' || kind === 'component') return on('browser')
   if (kind === 'render') {
-    const type = String(attributes['next.span_type'])
+    const type = String(attributes['next.span_type'] ?? span.name)
     return on(STEPS.find(([pattern]) => pattern.test(type))?.[1] ?? 'render')
   }
   if (kind !== 'request') return []

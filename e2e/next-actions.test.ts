@@ -106,7 +106,7 @@ describe.each(ways)('next %s %s', (version, mode) => {
 
   /** Resolves when the page's scripts handle its forms. */
   async function open(path: string): Promise<void> {
-    await page.goto(app.url + path, { waitUntil: 'networkidle' })
+    await page.goto(app.url + path, { waitUntil: 'networkidle', timeout: 120_000 })
   }
 
   async function submit(path: string, button: string): Promise<Invocation & { response: Response }> {

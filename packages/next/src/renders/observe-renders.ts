@@ -1,6 +1,8 @@
 import type { Agent } from '@kymo/node'
+import { guard } from '../internals/guard.ts'
 import type { Exports, ModuleListener } from '../internals/module-watch.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
+import { AppSpans, observeRegistration } from './app-spans.ts'
 import { observeTurbopack, observeWebpack } from './observe-compiler.ts'
 import { observeComponents } from './observe-components.ts'
 import { observeProxy } from './observe-proxy.ts'
@@ -10,6 +12,8 @@ import { Renders } from './renders.ts'
 const RUNTIMES = ['app-page', 'app-page-turbo', 'app-page-experimental', 'app-page-turbo-experimental']
 
 export interface RenderObserver {
+  /** To be called when Next.js comes to serve. Returns how to undo it. */
+  serve(): () => void
   /** What is to be told of which of Next.js's files. */
   readonly listeners: readonly (readonly [file: string, listener: ModuleListener])[]
   /** Is told of `server/base-server`. */
@@ -27,9 +31,18 @@ export function observeRenders(agent: Agent, requests: RequestRegistry): RenderO
     (exports) =>
       // Asked when the file is loaded: the preload runs before Next.js has decided.
       process.env.NODE_ENV === 'production' ? undefined : observe(renders, exports)
+  const appSpans = new AppSpans(agent, requests)
   return {
+    serve: () => {
+      if (process.env.NODE_ENV === 'production') return () => {}
+      return agent.onRequestStart(() => guard('spans of OpenTelemetry', () => appSpans.look()))
+    },
     listeners: [
       ['server/lib/trace/tracer.js', inDevelopment(observeTracer)],
+      [
+        'server/lib/router-utils/instrumentation-node-extensions.js',
+        inDevelopment((_, exports) => observeRegistration(appSpans, exports)),
+      ],
       ['server/dev/hot-reloader-turbopack.js', inDevelopment(observeTurbopack)],
       ['server/dev/hot-reloader-webpack.js', inDevelopment(observeWebpack)],
       ...RUNTIMES.map(

@@ -2,15 +2,10 @@ import type { ActiveSpan } from '@kymo/node'
 import { guard } from '../internals/guard.ts'
 import type { Exports } from '../internals/module-watch.ts'
 import { describeTrace, type TraceOptions } from './describe-trace.ts'
+import { milliseconds, type OtelSpan } from './otel-span.ts'
 import { endRender, type Renders, type RenderWork } from './renders.ts'
 
 type Work = (...args: unknown[]) => unknown
-
-/** A span of OpenTelemetry's, as far as it is used here. */
-interface OtelSpan {
-  isRecording(): boolean
-  end(time?: unknown): void
-}
 
 /** Next.js's own tracer: one for the process, which all of its compiled runtimes share. */
 interface NextTracer {
@@ -87,12 +82,4 @@ function endTogether(otelSpan: OtelSpan, span: ActiveSpan): void {
     guard('renders', () => span.end('unset', milliseconds(time)))
     return Reflect.apply(end, otelSpan, [time])
   }
-}
-
-/** A time as OpenTelemetry takes it: since the epoch or the process's start, a date, or seconds and nanoseconds. */
-function milliseconds(time: unknown): number | undefined {
-  if (time instanceof Date) return time.getTime()
-  if (Array.isArray(time)) return Number(time[0]) * 1000 + Number(time[1]) / 1e6
-  if (typeof time !== 'number') return undefined
-  return time < performance.timeOrigin / 2 ? performance.timeOrigin + time : time
 }

@@ -1,4 +1,4 @@
-import { type NextFetchEvent, NextResponse, type NextRequest } from 'next/server'
+import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server'
 
 export function proxy(request: NextRequest, event: NextFetchEvent) {
   const asked = request.nextUrl.searchParams.get('proxy')

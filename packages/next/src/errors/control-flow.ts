@@ -1,7 +1,8 @@
+import { property } from './thrown-property.ts'
+
 /** Whether it was thrown by `redirect()`, `notFound()` and the like, which Next.js catches: no error of the app's. */
 export function isControlFlow(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  const { digest } = error as { digest?: unknown }
+  const digest = property(error, 'digest')
   return (
     typeof digest === 'string' &&
     (digest.startsWith('NEXT_') ||

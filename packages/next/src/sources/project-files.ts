@@ -24,7 +24,7 @@ export function insideProject(file: string): string | undefined {
 
 /** The file that a compiler names: relative to the project or, as in a monorepo, to a folder that the project is in. */
 export function findAround(path: string): string | undefined {
-  if (isAbsolute(path)) return path
+  if (isAbsolute(path)) return existsSync(path) ? path : undefined
   for (let base = folder; ; base = dirname(base)) {
     const file = join(base, path)
     if (existsSync(file)) return file

@@ -3,7 +3,6 @@ export const dynamic = 'force-dynamic'
 async function Inner() {
   await new Promise((resolve) => setTimeout(resolve, 1))
   throw new TypeError('rsc gave way')
-  return null
 }
 
 export default function Page() {

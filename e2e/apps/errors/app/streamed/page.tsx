@@ -5,7 +5,6 @@ export const dynamic = 'force-dynamic'
 async function Late() {
   await new Promise((resolve) => setTimeout(resolve, 50))
   throw new Error('streamed gave way')
-  return null
 }
 
 export default function Page() {

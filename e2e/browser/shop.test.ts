@@ -4,6 +4,7 @@ import type { ErrorEvent, RuntimeSnapshot, SessionDetail, SessionEvent } from '@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
+import { repository } from '../support/processes.ts'
 import { copyShop, type KymoDev, startKymoDev, startUpstream, stopKymoDev } from '../support/shop.ts'
 
 /* The shop under `kymo dev`, whose pages know nothing of Kymo, with one more that fails in the browser. */
@@ -49,7 +50,7 @@ beforeAll(async () => {
   await mkdir(join(shop.folder, 'app/faulty'))
   await writeFile(join(shop.folder, 'app/faulty/page.tsx'), FAULTY)
   kymo = await startKymoDev(shop.folder, { env: { UPSTREAM_URL: upstream.url } })
-  page = await browser.newPage()
+  page = await browser.newPage({ colorScheme: 'dark', viewport: { width: 1200, height: 760 } })
   page.on('console', (message) => printed.push(`${message.type()}: ${message.text()}`))
 })
 afterAll(async () => {
@@ -63,6 +64,13 @@ const sessions = async () => (await kymo.get<RuntimeSnapshot>('/api/runtime')).s
 const newest = async (url: string): Promise<SessionEvent | undefined> =>
   (await sessions()).find((session) => session.url === url)
 const panel = () => page.locator('kymo-panel .sheet')
+
+/** A picture of the page as it is: into `docs/images` with `KYMO_PICTURES=docs/images`, else for whoever looks. */
+async function picture(name: string): Promise<void> {
+  const folder = join(repository, process.env.KYMO_PICTURES ?? 'test-results')
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}
 
 describe.sequential('the shop in a browser, under kymo dev', () => {
   test('a load is one session, which the page’s own script belongs to', async () => {
@@ -94,6 +102,10 @@ describe.sequential('the shop in a browser, under kymo dev', () => {
       })
       .toBe('/api/products/hand-lens/stock')
     expect(session.requests.map(({ purpose }) => purpose)).toContain('navigation')
+    await page.keyboard.press('Alt+KeyK')
+    await expect.poll(() => panel().locator('.fetch').count()).toBe(5)
+    await picture('panel')
+    await page.keyboard.press('Alt+KeyK')
   })
 
   test('back and forth are visits of their own, and an edit is none', async () => {

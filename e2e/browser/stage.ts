@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { Event, Fact, JsonBatch, RuntimeUpdate, SessionDetail, SessionEvent, Span } from '@kymo/protocol'
+import type {
+  Event,
+  Fact,
+  JsonBatch,
+  Page as List,
+  RuntimeUpdate,
+  SessionDetail,
+  SessionEvent,
+  SessionSummary,
+  Span,
+} from '@kymo/protocol'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 
 const script = readFileSync(new URL('../../packages/browser/dist/client.js', import.meta.url))

@@ -36,11 +36,17 @@ export function observeFetch(page: Page, calls: Calls): void {
       }
       // Whoever does not handle a rejection of this one is told of it, as without Kymo.
       return again().then(answered, (error) => {
-        if (!(prepared.headers.length && prepared.repeatable && error instanceof TypeError))
+        // It may have led to an origin that does not allow the headers. The framework's own must bring some anyway.
+        if (!(call && prepared.headers.length && error instanceof TypeError)) return failed(error)
+        if (!prepared.repeatable) {
+          leaveUnmarked(url)
           return failed(error)
-        leaveUnmarked(url)
+        }
         for (const [name] of prepared.headers) sent?.delete(name)
-        return again().then(answered, failed)
+        return again().then((response) => {
+          leaveUnmarked(url)
+          return answered(response)
+        }, failed)
       })
     },
   })

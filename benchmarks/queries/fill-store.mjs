@@ -43,12 +43,12 @@ export async function fillStore(folder, count, end) {
       INSERT INTO fetches SELECT i * 4 + n, hi, lo, hash(i * 43 + n), root, 1, 1, instance, start + n * 2, duration / 3,
         'GET', 'GET', 200, (hash(i + n) % 6)::UTINYINT, 'http://host-' || (page % 20) || '.test/things/' || page,
         'host-' || (page % 20) || '.test',
-        '{"kymo.fetch.origin":"server-component","http.response.body.size":1234,"kymo.cache.mode":"default"}'
+        '{"kymo.fetch.origin":"server-component","http.response.body.size":1234,"kymo.cache.mode":"default"}', NULL
       FROM trace, range(1, 3) r(n) ORDER BY i, n`)
     await connection.run(`
       INSERT INTO spans SELECT i * 4 + 3, hi, lo, hash(i * 47 + 9), root,
         CASE WHEN i % 20 = 0 THEN 2 ELSE 3 END, 1, instance, start + 1, duration / 2, 'render route (app)',
-        '{"next.span_type":"AppRender.getBodyResult"}'
+        '{"next.span_type":"AppRender.getBodyResult"}', NULL, NULL
       FROM trace ORDER BY i`)
   }
   await connection.run('CHECKPOINT')

@@ -67,6 +67,8 @@ const QUERIES = [
   ['fetches by text, all', '/api/fetches?limit=200&q=things%2F12'],
   ['fetch facets', '/api/fetches/facets'],
   ['actions', '/api/actions?limit=200'],
+  ['errors', '/api/errors'],
+  ['errors, 1 hour', '/api/errors?window=1h'],
   ['metrics, 15 minutes', '/api/performance/metrics?window=15m'],
   ['metrics, 1 hour', '/api/performance/metrics?window=1h'],
   ['metrics, 24 hours', '/api/performance/metrics?window=24h'],

@@ -27,7 +27,7 @@ import { closeSession, type DuckDBSession, type DuckDBStoreOptions, openSession 
 import { eventsWhereOf } from './event-sql.ts'
 import { sizeOf } from './open-database.ts'
 import { readEvents, readSpans } from './read-rows.ts'
-import { cursorCondition, orderOf, tablesOf, whereOf } from './span-sql.ts'
+import { cursorCondition, orderOf, tablesOf, wantsVisited, whereOf } from './span-sql.ts'
 import { isFatal, storeErrorOf } from './store-error-of.ts'
 import { bareTable, EVENTS, FETCHES, REQUESTS, type SpanTable } from './tables.ts'
 import { windowStarts } from './time-windows.ts'
@@ -83,6 +83,7 @@ export class DuckDBStore implements Store {
   }
 
   async events(query: EventQuery): Promise<readonly EventRow[]> {
+    if (query.visitIds !== undefined && this.#session.writer.extents.of(EVENTS).visited === 0) return []
     const bindings = new Bindings()
     const where = this.#eventsWhere(query, bindings)
     const result = await this.#run(
@@ -196,8 +197,10 @@ export class DuckDBStore implements Store {
   }
 
   async #spansOf(table: SpanTable, query: SpanQuery): Promise<SpanRow[]> {
+    const extent = this.#session.writer.extents.of(table)
+    if (extent.visited === 0 && wantsVisited(table, query)) return []
     let rows: SpanRow[] = []
-    for (const start of windowStarts(query, this.#session.writer.extents.of(table))) {
+    for (const start of windowStarts(query, extent)) {
       rows = await this.#spansFrom(table, query, start)
       if (rows.length >= query.limit) break
     }

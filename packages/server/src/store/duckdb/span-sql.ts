@@ -74,6 +74,17 @@ export function whereOf(
   return conditions.length === 0 ? 'true' : conditions.join(' AND ')
 }
 
+/** Whether a filter lets through only rows of this table that say of which visit they are part. */
+export function wantsVisited({ columns }: SpanTable, { visited, anyOf: keys }: SpanFilter): boolean {
+  if (visited !== undefined) return true
+  if (keys === undefined) return false
+  const others = [
+    ...('visit_key' in columns ? keys.visitKeys : []),
+    ...('html_id' in columns ? keys.htmlIds : []),
+  ]
+  return others.length === 0
+}
+
 /** What a query's cursor adds to its filter. */
 export function cursorCondition({ order, before }: SpanQuery, bindings: Bindings): string {
   if (before === undefined) return 'true'

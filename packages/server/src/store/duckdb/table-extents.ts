@@ -14,6 +14,8 @@ import {
 /** How much a table holds, and from when to when. */
 export interface Extent {
   readonly rows: number
+  /** Rows that say of which visit they are part: often none, and then nobody has to look. */
+  readonly visited: number
   readonly oldest: number
   readonly newest: number
 }
@@ -22,6 +24,7 @@ type MutableExtent = { -readonly [Key in keyof Extent]: Extent[Key] }
 
 const nothing = (): MutableExtent => ({
   rows: 0,
+  visited: 0,
   oldest: Number.POSITIVE_INFINITY,
   newest: Number.NEGATIVE_INFINITY,
 })
@@ -33,10 +36,15 @@ export class TableExtents {
   async load(connection: DuckDBConnection): Promise<void> {
     for (const { table, time } of FACT_TABLES) {
       const result = await connection.runAndReadAll(
-        `SELECT count(*)::DOUBLE, min(${time}), max(${time}) FROM ${table.name}`,
+        `SELECT count(*)::DOUBLE, ${'visit_id' in table.columns ? 'count(visit_id)::DOUBLE' : '0'}, min(${time}), max(${time})
+         FROM ${table.name}`,
       )
-      const [rows, oldest, newest] = (result.getRows()[0] ?? []) as [number, number | null, number | null]
-      this.#extents.set(table.name, oldest === null || newest === null ? nothing() : { rows, oldest, newest })
+      const [row] = result.getRows() as [number, number, number | null, number | null][]
+      const [rows = 0, visited = 0, oldest = null, newest = null] = row ?? []
+      this.#extents.set(
+        table.name,
+        oldest === null || newest === null ? nothing() : { rows, visited, oldest, newest },
+      )
     }
   }
 
@@ -50,6 +58,7 @@ export class TableExtents {
       const extent = this.#extents.get(name) as MutableExtent
       const time = fact.fact === 'span' ? fact.start : fact.time
       extent.rows++
+      if (typeof fact.attributes['kymo.visit.id'] === 'string') extent.visited++
       if (time < extent.oldest) extent.oldest = time
       if (time > extent.newest) extent.newest = time
     }

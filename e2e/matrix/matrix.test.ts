@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CollectingServer, startCollectingServer } from '../support/collector.ts'
 import {
@@ -9,7 +8,7 @@ import {
   type NextVersion,
   startNextApp,
 } from '../support/next-app.ts'
-import { freePort, repository } from '../support/processes.ts'
+import { freePort } from '../support/processes.ts'
 import { type AnsweredTrace, Traces } from '../support/traces.ts'
 import { pages, places } from './pages.ts'
 import { actualRow, expectedRow } from './row.ts'
@@ -22,8 +21,6 @@ import type { Visit } from './visit.ts'
  * agent makes it, under the right request, with what is known of the caches and nothing that is not.
  */
 
-const sources = join(repository, 'e2e/apps/matrix')
-
 const STAGES: readonly (readonly [NextVersion, NextMode])[] = [
   ['16.4', 'dev'],
   ['16.4', 'dev-webpack'],
@@ -31,6 +28,15 @@ const STAGES: readonly (readonly [NextVersion, NextMode])[] = [
   ['15.5', 'dev'],
   ['15.5', 'start'],
 ]
+
+const BUNDLED_APART: ReadonlySet<string> = new Set([
+  'places in a page',
+  'route handler',
+  'server action',
+  'edge route',
+  'proxy',
+  'pages router',
+])
 
 describe.each(STAGES)('next %s %s', (version, mode) => {
   const stage = { version, dev: mode !== 'start' }
@@ -85,11 +91,13 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
   function expectRows({ path, rows }: Visit, { fetches, response }: AnsweredTrace): void {
     expect(response.status, path).toBeLessThan(400)
     const shown = fetches.map((span) => actualRow(span, traces.ownerOf(span)))
-    const expected = rows.map((row) => expectedRow(row, upstream.url, stage.dev ? sources : undefined))
+    const expected = rows.map((row) => expectedRow(row, upstream.url, stage.dev ? copy.folder : undefined))
     expect(sorted(shown), path).toEqual(sorted(expected))
   }
 
-  const groups = [...pages('closed:'), ...places(stage), ...runtimes(stage)]
+  const all = [...pages('closed:'), ...places(stage), ...runtimes(stage)]
+  // With webpack it is the same Next.js, but for where the sources are.
+  const groups = mode === 'dev-webpack' ? all.filter(({ name }) => BUNDLED_APART.has(name)) : all
 
   test.each(groups.map(({ name, visits }) => [name, visits] as const))('%s', async (_name, visits) => {
     for (const visit of visits) {

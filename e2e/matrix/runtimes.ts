@@ -36,6 +36,7 @@ const cachingVisits = ({ address, origin, runtime }: Place, letter: string): Gro
   const tags = [`${letter}-revalidate-60`, 'all']
   return [
     visit('plain', row('plain', { cache: AUTO })),
+    visit('request', row('request', { mode: 'no-store', cache: NO_STORE })),
     visit('no-store', row('no-store', { mode: 'no-store', cache: NO_STORE })),
     visit('force-cache', row('force-cache', { mode: 'force-cache', cache: MISS })),
     visit('force-cache', row('force-cache', { mode: 'force-cache', cache: hit(false) })),

@@ -6,6 +6,7 @@ const call = (facts: Partial<FetchCall>): FetchCall => ({
   span: {} as FetchCall['span'],
   parent: undefined,
   input: '',
+  options: { mode: undefined, revalidate: undefined, tags: undefined },
   scope: 'nodejs',
   stack: undefined,
   renews: undefined,

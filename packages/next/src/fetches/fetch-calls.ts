@@ -1,4 +1,5 @@
 import type { ActiveCall, ActiveSpan } from '@kymo/node'
+import type { CacheOptions } from './fetch-options.ts'
 import type { FetchScope } from './global-fetch.ts'
 
 interface CallBegin {
@@ -6,6 +7,7 @@ interface CallBegin {
   /** What it was made for; undefined for nothing. */
   readonly parent: ActiveSpan | undefined
   readonly input: unknown
+  readonly options: CacheOptions
   readonly scope: FetchScope
   /** Whether Next.js's own `fetch` handles it, so that the call it makes for its part is the same call. */
   readonly throughNext: boolean

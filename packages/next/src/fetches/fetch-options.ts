@@ -7,25 +7,33 @@ interface NextOptions {
   readonly tags?: unknown
 }
 
-/** What of a call's arguments says how it wants to be cached. Read before the call: Next.js takes options away. */
-export function describeOptions(span: ActiveSpan, input: unknown, init: unknown): void {
+/** How a call wants to be cached, as its arguments say. */
+export interface CacheOptions {
+  readonly mode: string | undefined
+  readonly revalidate: number | false | undefined
+  readonly tags: readonly string[] | undefined
+}
+
+/** Read before the call: Next.js takes options away. */
+export function cacheOptions(input: unknown, init: unknown): CacheOptions {
   const options = isObject(init) ? init : {}
-  const request = input instanceof Request ? input : undefined
+  const request = requestOf(input)
   const mode = options.cache ?? request?.cache
-  // 'default' is what every Request says that was given nothing.
-  if (typeof mode === 'string' && mode !== 'default') span.set('kymo.cache.mode', mode)
-  const next = (options.next ?? (request as { next?: NextOptions } | undefined)?.next) as
-    | NextOptions
-    | undefined
+  const next = (options.next ?? request?.next) as NextOptions | undefined
   const revalidate = next?.revalidate
-  if (typeof revalidate === 'number' || revalidate === false) span.set('kymo.cache.revalidate', revalidate)
   const tags = next?.tags
-  if (Array.isArray(tags)) {
-    span.set(
-      'kymo.cache.tags',
-      tags.filter((tag): tag is string => typeof tag === 'string'),
-    )
+  return {
+    // 'default' is what every Request says that was given nothing.
+    mode: typeof mode === 'string' && mode !== 'default' ? mode : undefined,
+    revalidate: typeof revalidate === 'number' || revalidate === false ? revalidate : undefined,
+    tags: Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : undefined,
   }
+}
+
+export function describeOptions(span: ActiveSpan, { mode, revalidate, tags }: CacheOptions): void {
+  span.set('kymo.cache.mode', mode)
+  span.set('kymo.cache.revalidate', revalidate)
+  span.set('kymo.cache.tags', tags)
 }
 
 /** What was asked for, where no network request says it. */
@@ -42,13 +50,26 @@ export function describeTarget(span: ActiveSpan, input: unknown, init: unknown):
 
 function fetchMethod(input: unknown, init: unknown): string {
   const method = isObject(init) ? init.method : undefined
-  if (typeof method === 'string') return method.toUpperCase()
-  return input instanceof Request ? input.method : 'GET'
+  return typeof method === 'string' ? method.toUpperCase() : (requestOf(input)?.method ?? 'GET')
 }
 
 function fetchUrl(input: unknown): URL | undefined {
-  const text = input instanceof Request ? input.url : String(input)
+  const text = requestOf(input)?.url ?? String(input)
   return URL.canParse(text) ? new URL(text) : undefined
+}
+
+interface RequestLike {
+  readonly url: string
+  readonly method: string
+  readonly cache?: string
+  readonly next?: NextOptions
+}
+
+/** Each Edge scope has a class of its own for requests. */
+function requestOf(input: unknown): RequestLike | undefined {
+  return isObject(input) && typeof input.url === 'string' && typeof input.method === 'string'
+    ? (input as unknown as RequestLike)
+    : undefined
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,7 @@ import { renewalOutcome, setOutcome, unmeasuredOutcome } from './cache-status.ts
 import { callStack, describeCallSite } from './call-site.ts'
 import { calledByNext } from './called-by-next.ts'
 import type { FetchCall, FetchCalls } from './fetch-calls.ts'
-import { describeOptions, describeTarget } from './fetch-options.ts'
+import { cacheOptions, describeOptions, describeTarget } from './fetch-options.ts'
 import { fetchOrigin } from './fetch-origin.ts'
 import type { CallFetch, ObservedCall } from './global-fetch.ts'
 
@@ -26,6 +26,8 @@ export function observeFetches(
       span,
       parent,
       input,
+      // Those of the origin's call have lost some.
+      options: renews === undefined ? cacheOptions(input, init) : renews.options,
       scope,
       throughNext: owner === 'next',
       stack: renews === undefined ? callStack(entry) : renews.stack,
@@ -34,7 +36,7 @@ export function observeFetches(
     const origin = fetchOrigin({ next, scope, span: parent, request, init })
     span.set('kymo.fetch.origin', origin)
     if (scope !== 'nodejs') span.set('kymo.runtime', 'edge')
-    describeOptions(span, input, init)
+    describeOptions(span, call.options)
     // Its address has the router's cache buster, which is not to be shown.
     if (origin === 'server') describeTarget(span, input, init)
     return call

@@ -87,6 +87,14 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     ...rendered,
+    path: '/cached',
+    type: 'Error',
+    message: 'cached gave way',
+    at: ['app/cached/page.tsx', 'cached gave way'],
+    function: 'cached',
+  },
+  {
+    ...rendered,
     path: '/edge-page',
     type: 'Error',
     message: 'edge page gave way',

@@ -56,6 +56,8 @@ function observeScope(scope: EdgeScope | undefined, failed: Failed): void {
     get: () => observed,
     set: (module: PromiseLike<Instrumentation> | Instrumentation) => {
       observed = observe(module, failed)
+      // Whoever asks for the module is told that it failed.
+      observed.catch(() => {})
     },
   })
 }

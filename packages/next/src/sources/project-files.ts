@@ -58,10 +58,18 @@ const OWN_FOLDERS = [import.meta.url.replace(/[^/]+\/[^/]+$/, ''), AGENT_FOLDER]
   filePath(folder) ?? folder,
 ])
 
+/** Whether the code at this path or address is Kymo's. */
+export function isOwn(file: string): boolean {
+  return /[\\/]node_modules[\\/]@kymo[\\/]/.test(file) || OWN_FOLDERS.some((own) => file.startsWith(own))
+}
+
 /** Whether the code at this path or address is that of Node, a dependency, Next.js or Kymo. */
 export function isForeign(file: string): boolean {
-  if (file.startsWith('node:') || /[\\/](?:node_modules|\.next-internal)[\\/]/.test(file)) return true
-  return OWN_FOLDERS.some((folder) => file.startsWith(folder))
+  return (
+    file.startsWith('node:') ||
+    /[\\/](?:node_modules|\.next-internal)[\\/]/.test(file) ||
+    OWN_FOLDERS.some((own) => file.startsWith(own))
+  )
 }
 
 /** Whether it was made by a bundler for the server to run. */

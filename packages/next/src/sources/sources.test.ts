@@ -182,6 +182,8 @@ test('a stack is told with the places of the source, and without the folders of 
     `    at async Object.GET (${path}:4:1)`,
     `    at async ${path}:5:1`,
     '    at Array.map (<anonymous>)',
+    `    at runAround (${new URL('../internals/around-run.js', import.meta.url).href}:1:2)`,
+    '    at runAround (/machine/node_modules/@kymo/next/dist/internals/around-run.js:1:2)',
     `    at run (file://${project}/node_modules/lib/index.js:1:2)`,
     '    at render (/machine/node_modules/next/dist/render.js:3:4)',
     'Caused by: Error: deeper',

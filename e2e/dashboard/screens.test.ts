@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Span } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
-import { action, exception, mistake, outbound, render, request, visit } from './facts.ts'
+import { action, exception, load, mistake, outbound, render, request, visit } from './facts.ts'
 import { rows, useStage } from './stage.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -64,7 +64,10 @@ describe('every screen', () => {
     await page.getByText('Nothing has happened yet').waitFor()
     expect(await barriers()).toEqual([])
 
+    const visits = [load('/one', 'tab-1'), load('/two', 'tab-2')]
+    await app.sendFromPage(visits.map(({ told }) => told))
     await app.send([
+      ...visits.map((visited) => visited.page),
       ...facts,
       ...(root === undefined ? [] : [mistake(root)]),
       ...(root === undefined ? [] : [1, 2, 3, 4].map((step) => render(root, `step ${step}`, 'AppRender.x'))),

@@ -22,7 +22,7 @@ export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
     {
       id: 'method',
       header: 'Method',
-      track: '68px',
+      track: '60px',
       from: 620,
       cell: (row) => <code className="text-dim">{row.method}</code>,
     },
@@ -45,7 +45,7 @@ export function fetchColumns(origin: number | undefined): Column<FetchEvent>[] {
     {
       id: 'size',
       header: 'Size',
-      track: '80px',
+      track: '74px',
       align: 'end',
       from: 720,
       cell: (row) => (
@@ -68,7 +68,7 @@ export function Cache({ row }: { row: FetchEvent }) {
 }
 
 /** Characters of a host that are always shown. */
-const SHORTEST_HOST = 14
+const SHORTEST_HOST = 10
 
 function Url({ row }: { row: FetchEvent }) {
   const { host, rest } = splitUrl(row.url)

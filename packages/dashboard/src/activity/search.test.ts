@@ -15,7 +15,12 @@ it('reads back from the address what was written to it', () => {
     tab: 'actions',
     detail: spanRefText({ traceId: TRACE, spanId: SPAN }),
     zoom: '10-20.5',
+    error: '0ec376d0cde7c012-1760000000000.125',
+    renders: 'shown',
+    hide: 'hmr,prefetch',
+    browserTab: '0ea49f75ee01536d',
     host: 'api.example.com:8080',
+    origin: 'client-component',
     q: '/product/[id]?a=1&b=ä',
     status: '5xx',
   }
@@ -26,7 +31,7 @@ it('reads back from the address what was written to it', () => {
 
 it('takes whatever does not fit as absent', () => {
   const search = parseSearchText(
-    `?session=../../etc&tab=<script>&detail=x&zoom=9-1&method=get&status=6xx&cache=yes&q=${'x'.repeat(400)}&result=maybe&host=`,
+    `?session=../../etc&tab=<script>&detail=x&zoom=9-1&method=get&status=6xx&cache=yes&q=${'x'.repeat(400)}&result=maybe&host=&error=a-b&hide=document&renders=yes&origin=moon`,
   )
   expect(kept(readActivitySearch(search))).toEqual({})
 })

@@ -29,14 +29,14 @@ export function timeColumns(origin: number | undefined): Column<TimedRow>[] {
     {
       id: 'duration',
       header: 'Duration',
-      track: '84px',
+      track: '78px',
       align: 'end',
       cell: (row) => <Duration value={row.duration} />,
     },
     {
       id: 'start',
       header: origin === undefined ? 'Ago' : 'Start',
-      track: '84px',
+      track: '78px',
       align: 'end',
       from: 560,
       cell: (row) => <Start time={row.startTime} origin={origin} />,

@@ -25,6 +25,12 @@ test.each([
     { spanName: 'executing api route (app) /api/y' },
     'route handler /api/y',
   ],
+  [
+    'AppRouteRouteHandlers.runHandler',
+    { spanName: 'executing api route (app) /api/y/route' },
+    'route handler /api/y',
+  ],
+  ['AppRouteRouteHandlers.runHandler', { spanName: 'executing api route (app) /route' }, 'route handler /'],
   ['NextNodeServer.getLayoutOrPageModule', { attributes: { 'next.segment': '' } }, 'load segment /'],
   ['NextNodeServer.getLayoutOrPageModule', { attributes: { 'next.segment': '[id]' } }, 'load segment [id]'],
   ['NextNodeServer.startResponse', { spanName: 'start response' }, 'start response'],

@@ -44,7 +44,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
 export function describeTrace(type: string, options: TraceOptions): RenderWork | undefined {
   const shown = Object.hasOwn(SHOWN, type) ? SHOWN[type] : undefined
   if (shown === undefined || options.hideSpan) return undefined
-  const route = routeOf(options)
+  const route = routeOf(type, options)
   const segment = segmentOf(options)
   const words = text(options.spanName)?.startsWith('prerender ') ? 'prerender' : shown.words
   const about = segment ?? route
@@ -59,10 +59,11 @@ export function describeTrace(type: string, options: TraceOptions): RenderWork |
   }
 }
 
-/** Some say the route in an attribute, some only at the end of the name that they give. */
-function routeOf({ attributes, spanName }: TraceOptions): string | undefined {
-  const route = text(attributes?.['next.route'])
-  return route ?? / (\/\S*)$/.exec(text(spanName) ?? '')?.[1]
+/** Some say the route in an attribute, some only at the end of the name that they give; 15 says a handler's file. */
+function routeOf(type: string, { attributes, spanName }: TraceOptions): string | undefined {
+  const route = text(attributes?.['next.route']) ?? / (\/\S*)$/.exec(text(spanName) ?? '')?.[1]
+  if (route === undefined || !type.startsWith('AppRoute')) return route
+  return route.replace(/\/route$/, '') || '/'
 }
 
 /** The root's has no name of its own. */

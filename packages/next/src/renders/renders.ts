@@ -69,8 +69,9 @@ export class Renders {
   }
 }
 
-/** Ends a span that took at least so long; one that failed is always told of. */
+/** Ends a span that took at least so long; one that failed is always told of, a look for a page that is not there never. */
 export function endRender(span: ActiveSpan, atLeast: number, error?: unknown): void {
+  if (error instanceof Error && error.name === 'PageNotFoundError') return
   if (error instanceof Error && !isControlFlow(error) && !isAnswer(error)) {
     span.set('error.type', errorTypeOf(error))
     span.end('error')

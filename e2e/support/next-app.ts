@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { freePort, type Running, repository, start } from './processes.ts'
@@ -40,7 +41,7 @@ export async function copyApp(source: string, version: NextVersion = '16.4'): Pr
     const path = join(folder, file)
     await writeFile(path, change(await readFile(path, 'utf8')))
   }
-  if (version === '15.5') {
+  if (version === '15.5' && existsSync(join(folder, 'proxy.ts'))) {
     await rename(join(folder, 'proxy.ts'), join(folder, 'middleware.ts'))
     await edit('middleware.ts', (text) => text.replace('function proxy(', 'function middleware('))
   }

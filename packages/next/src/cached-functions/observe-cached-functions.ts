@@ -25,8 +25,8 @@ const OBSERVED = Symbol.for('kymo.next.cached-functions')
 
 /** The function's id in a key; what follows are its arguments, which are nobody's business. */
 const FUNCTION_ID = /"([0-9a-f]{42})"/
-/** How names of what is not exported begin. */
-const INLINE = /^\$\$RSC_SERVER_CACHE_\d+$/
+/** What Next.js calls functions whose own names it does not keep. */
+const NAMELESS = /^\$\$RSC_SERVER_CACHE_\d+$/
 
 /**
  * `server/use-cache/handlers`: makes a span of each look into a cache that a function with `'use cache'` takes. What the
@@ -65,8 +65,8 @@ function observeHandler(agent: Agent, handler: CacheHandler): void {
     const id = typeof key === 'string' ? FUNCTION_ID.exec(key)?.[1] : undefined
     if (parent === undefined || id === undefined) return read()
     const info = guard('cached functions', () => actionInfo(id))
-    const name = info === undefined || INLINE.test(info.name) ? '(inline)' : info.name
-    const span = agent.startSpan('internal', `use cache ${name}`)
+    const name = info === undefined || NAMELESS.test(info.name) ? undefined : info.name
+    const span = agent.startSpan('internal', ['use cache', name ?? info?.file].join(' ').trimEnd())
     const result = read()
     result.then(
       (entry) =>

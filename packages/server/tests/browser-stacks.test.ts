@@ -199,6 +199,27 @@ describe('the stack of an exception in a page', () => {
     expectMapped(await mapped(stack))
   })
 
+  it('of a module that Turbopack replaced after an edit is mapped by the dev server', async () => {
+    const chunk =
+      '/static/chunks/_1a2b._.js?id=%255Bproject%255D/app/cart.ts+%255Bapp-client%255D+(ecmascript)'
+    const name = `file://${project.path}/.next/dev${chunk}`
+    app.files[`/__nextjs_source-map?filename=${encodeURIComponent(name)}`] = absolute(built.map)
+    // At its address there is the whole script, in which the place is another.
+    app.files[`/_next${chunk}`] = `${'\n'.repeat(50)}${built.code}`
+    expectMapped(await mapped(stackOf(withoutReference(built.code), `${app.origin}/_next${chunk}`)))
+  })
+
+  it('has no place where only who called is known', async () => {
+    const stack = serve(inline(absolute(built.map)))
+    const [message, ...frames] = stack.split('\n')
+    const lost = [message, `    at gone (${app.origin}/assets/gone.js:1:1)`, ...frames].join('\n')
+    const error = await mapped(lost)
+    expect(error.source).toBeNull()
+    expect(error.stack).toMatch(/app\/cart\.ts:9:\d+/)
+    const elsewhere = [message, '    at gone (chrome-extension://abc/x.js:1:1)', ...frames].join('\n')
+    expect((await mapped(elsewhere, 'of an extension')).source).toMatchObject(PLACE)
+  })
+
   it('follows an edit: what is at the address is asked for again', async () => {
     const stack = serve(inline(absolute(built.map)))
     expectMapped(await mapped(stack))

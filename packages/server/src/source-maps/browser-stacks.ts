@@ -1,6 +1,7 @@
 import { type Attributes, type Batch, EXCEPTION_EVENT, type Fact } from '@kymo/protocol'
 import type { AppOrigins } from '../security/app-origins.ts'
 import { parseStack, type StackFrame } from '../stacks/parse-stack.ts'
+import { type MapSource, mapSources } from './map-source.ts'
 import { type OriginalFrame, originalFrame } from './original-frame.ts'
 import { SOURCE_MAP_LIMITS, type SourceMapLimits, SourceMaps } from './source-maps.ts'
 
@@ -10,12 +11,6 @@ const MAX_SCRIPTS = 20
 const MAX_FRAMES = 50
 /** Batches that may wait for scripts; others are kept as they came. */
 const MAX_WAITING = 8
-
-interface Script {
-  readonly url: string
-  readonly isMap: boolean
-  readonly folder: string | undefined
-}
 
 /**
  * Maps the stacks of exceptions in pages back to the source. The scripts and their maps are asked of the servers that
@@ -62,16 +57,13 @@ export class BrowserStacks {
     const stack = String(fact.attributes['exception.stacktrace'])
     const frames = parseStack(stack).slice(0, MAX_FRAMES)
     const originals = await Promise.all(
-      frames.map(async (frame) => {
-        const mapper = await this.#mapperOf(frame.file, page, asked, deadline)
-        return mapper?.(frame)
-      }),
+      frames.map(async (frame) => (await this.#mapperOf(frame.file, page, asked, deadline))?.(frame)),
     )
     if (originals.every((original) => original === undefined)) return fact
     const attributes: Attributes = {
       ...fact.attributes,
       'exception.stacktrace': mappedStack(stack, frames, originals),
-      ...placeAttributes(originals.find((original) => original?.isApp)),
+      ...placeAttributes(appFrame(originals)),
     }
     return { ...fact, attributes }
   }
@@ -84,33 +76,25 @@ export class BrowserStacks {
   ): Promise<FrameMapper | undefined> {
     let mapper = asked.get(file)
     if (mapper === undefined) {
-      const script = asked.size < MAX_SCRIPTS ? this.#scriptOf(file, page) : undefined
-      mapper = script === undefined ? Promise.resolve(undefined) : this.#mapper(script, deadline)
+      const sources = asked.size < MAX_SCRIPTS ? mapSources(file, page, this.#origins) : []
+      mapper = sources.length === 0 ? Promise.resolve(undefined) : this.#mapper(sources, deadline)
       asked.set(file, mapper)
     }
     return mapper
   }
 
-  async #mapper({ url, isMap, folder }: Script, deadline: Deadline): Promise<FrameMapper | undefined> {
-    const map = await deadline.before(this.#maps.of(url, isMap))
-    return map && ((frame) => originalFrame(map, frame, folder))
-  }
-
-  /** Where to ask for the map of what a frame names; `undefined` for what is not the app's to serve. */
-  #scriptOf(file: string, page: string): Script | undefined {
-    // Modules that webpack evaluates by themselves have no address; the dev server has their maps.
-    const isModule = file.startsWith('webpack-internal://')
-    const address = isModule ? `${page}/__nextjs_source-map?filename=${encodeURIComponent(file)}` : file
-    if (!URL.canParse(address)) return undefined
-    const url = new URL(address)
-    const origin = this.#origins.get(url.origin)
-    if (origin === undefined || url.username !== '' || url.password !== '') return undefined
-    url.hash = ''
-    return { url: url.href, isMap: isModule, folder: origin.folder }
+  async #mapper(sources: readonly MapSource[], deadline: Deadline): Promise<FrameMapper> {
+    for (const { url, isMap, folder } of sources) {
+      const map = await deadline.before(this.#maps.of(url, isMap))
+      if (map !== undefined) return (frame) => originalFrame(map, frame, folder)
+    }
+    return () => 'unknown'
   }
 }
 
-type FrameMapper = (frame: StackFrame) => OriginalFrame | undefined
+/** `unknown` for a frame of a script that the app serves, whose map could not be had. */
+type FrameMapper = (frame: StackFrame) => Original
+type Original = OriginalFrame | 'unknown' | undefined
 
 function hasStack(fact: Fact): boolean {
   return (
@@ -121,20 +105,22 @@ function hasStack(fact: Fact): boolean {
 }
 
 /** The text with the lines of mapped frames written anew. */
-function mappedStack(
-  stack: string,
-  frames: readonly StackFrame[],
-  originals: readonly (OriginalFrame | undefined)[],
-): string {
+function mappedStack(stack: string, frames: readonly StackFrame[], originals: readonly Original[]): string {
   const lines = stack.split('\n')
   frames.forEach(({ index }, i) => {
     const original = originals[i]
-    if (original === undefined) return
+    if (original === undefined || original === 'unknown') return
     const place = `${original.file}:${original.line}:${original.column}`
     const waits = /^\s*at async /.test(lines[index] ?? '') ? 'async ' : ''
     lines[index] = `    at ${waits}${original.function === null ? place : `${original.function} (${place})`}`
   })
   return lines.join('\n')
+}
+
+/** Above a frame of which nothing is known, others say only who called it. */
+function appFrame(originals: readonly Original[]): OriginalFrame | undefined {
+  const frame = originals.find((original) => original === 'unknown' || original?.isApp)
+  return frame === 'unknown' ? undefined : frame
 }
 
 function placeAttributes(frame: OriginalFrame | undefined): Attributes {

@@ -57,6 +57,8 @@ function locate(map: TraceMap, frame: StackFrame, folder: string | undefined): O
 function fileOf(named: string, resolved: string, folder: string | undefined): string {
   const path = /^https?:/.test(resolved) && !/^[\w-]+:/.test(named) ? new URL(resolved).pathname : resolved
   const file = sourcePath(path)
+  const packages = file.lastIndexOf('/node_modules/')
+  if (packages !== -1) return file.slice(packages + 1)
   if (folder !== undefined && file.startsWith(`${folder}/`)) return file.slice(folder.length + 1)
   return path === resolved ? file : file.replace(/^\//, '')
 }

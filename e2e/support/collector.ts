@@ -15,7 +15,8 @@ export async function startCollectingServer(): Promise<CollectingServer> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    facts.push(...decodeBatch(Buffer.concat(chunks)).facts)
+    // Pages tell of themselves elsewhere.
+    if (request.url === '/api/ingest') facts.push(...decodeBatch(Buffer.concat(chunks)).facts)
     response.writeHead(200).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

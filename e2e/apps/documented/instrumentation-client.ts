@@ -1,0 +1,1 @@
+import '@kymo/next/client'

@@ -1,0 +1,12 @@
+import { Counter } from '../counter'
+
+export const dynamic = 'force-dynamic'
+
+export default function Page() {
+  return (
+    <main>
+      <h1>Offline</h1>
+      <Counter />
+    </main>
+  )
+}

@@ -2,7 +2,6 @@ import type { NextConfig } from 'next'
 
 const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
-  experimental: { useCache: true },
 }
 
 export default config

@@ -4,6 +4,7 @@ import { appFrame } from '../sources/app-frame.ts'
 import { codeContext, codeOnDisk } from '../sources/code-context.ts'
 import { mapStack } from '../sources/map-stack.ts'
 import { describeBuildError } from './build-error.ts'
+import { callSiteOf } from './call-sites.ts'
 import { property } from './thrown-property.ts'
 
 /**
@@ -31,7 +32,12 @@ function describeStack(report: ExceptionReport): SourceLocation | undefined {
   if (report.stack === undefined) return undefined
   const frames = framesOf(report.stack, report.message)
   report.stack = mapStack(report.stack)
-  return appFrame(frames)
+  const own = appFrame(frames)
+  if (own !== undefined) return own
+  const call = callSiteOf(report.thrown)
+  if (call === undefined) return undefined
+  report.stack += `\nCalled from:\n${mapStack(call)}`
+  return appFrame(call)
 }
 
 /** The stack from its first frame on: a message can have lines that look like frames. */

@@ -1,4 +1,5 @@
 import { type Agent, errorTypeOf } from '@kymo/node'
+import { noteCallSite } from '../errors/call-sites.ts'
 import { guard } from '../internals/guard.ts'
 import type { NextServer } from '../internals/next-server.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
@@ -60,6 +61,7 @@ export function observeFetches(
   }
 
   function failed({ span, stack }: FetchCall, { input, init }: ObservedCall, error: unknown): void {
+    noteCallSite(error, stack)
     span.failed(errorTypeOf(error), () => {
       describeCallSite(span, stack)
       if (!span.reached) describeTarget(span, input, init)

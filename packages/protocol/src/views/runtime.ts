@@ -173,7 +173,7 @@ export interface ErrorEvent {
   readonly escaped: boolean
 }
 
-/** Exceptions that are one mistake. */
+/** Errors that are one mistake: exceptions, or failures that no exception explains. */
 export interface ErrorGroup {
   readonly fingerprint: string
   readonly app: string
@@ -203,7 +203,7 @@ export interface RuntimeSnapshot {
   readonly sessions: readonly SessionEvent[]
   /** The session that gained the newest fact, if that was less than 30 s ago. */
   readonly activeSessionId: string | null
-  /** Errors that belong to no request, newest first. */
+  /** Exceptions that belong to no session, newest first. */
   readonly errors: readonly ErrorEvent[]
 }
 

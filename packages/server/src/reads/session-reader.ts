@@ -1,29 +1,28 @@
 import { type ErrorEvent, EXCEPTION_EVENT, type RequestPurpose } from '@kymo/protocol'
-import { attribute, headsOf, mayJoin, mayServePage, opensPage, sessionKeys } from '../queries/attribution.ts'
+import { attribute, headsOf, mayServePage, opensPage, sessionKeys } from '../queries/attribution.ts'
 import { rootIdOf, type TraceDigest } from '../queries/digest.ts'
 import { groupBy } from '../queries/group-by.ts'
 import { heldBackFor, mayBeHeldBack } from '../queries/held-back.ts'
-import { isVisitId, type Root, rootOf } from '../queries/root.ts'
+import { type Root, rootOf } from '../queries/root.ts'
 import { foldSessions, newestFirst, type Session } from '../queries/sessions.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import { type Cursor, compareSpans, type SpanFilter } from '../store/span-query.ts'
 import type { Store } from '../store/store.ts'
+import { distinct, HEAD_START, MAX_MEMBERS, RootLookup, VISIT_LIFETIME } from './root-lookup.ts'
 import { rangeOf, sessionRange, type TimeRange, TRACE_REACH, TraceDigests } from './trace-digests.ts'
 
-/** A page takes in what it causes for as long as this after it was opened. */
-const VISIT_LIFETIME = 24 * 60 * 60 * 1000
-/** Most requests come sooner after their page: there is looked first. */
-const USUAL_LIFETIME = 30 * 60 * 1000
-/** A page's own times begin before its request's, and its clock may differ. */
-const HEAD_START = 60_000
-const PAGE_PURPOSES: readonly RequestPurpose[] = ['document', 'navigation']
-const OPENING_PURPOSES: readonly RequestPurpose[] = [...PAGE_PURPOSES, 'data', 'action', 'prefetch', 'hmr']
+const OPENING_PURPOSES: readonly RequestPurpose[] = [
+  'document',
+  'navigation',
+  'data',
+  'action',
+  'prefetch',
+  'hmr',
+]
 /** Roots looked at to fill one page of sessions. */
 const MAX_SCANNED = 5_000
 /** Roots looked at to count sessions. */
 const MAX_COUNTED = 1_000
-const MAX_VISITS = 5_000
-const MAX_MEMBERS = 20_000
 const MAX_EXCEPTIONS = 5_000
 
 export interface SessionListQuery {
@@ -44,12 +43,14 @@ export interface SessionList {
 export class SessionReader {
   readonly #store: Store
   readonly #now: () => number
+  readonly #roots: RootLookup
   readonly digests: TraceDigests
 
   constructor(store: Store, now: () => number) {
     this.#store = store
     this.#now = now
     this.digests = new TraceDigests(store)
+    this.#roots = new RootLookup(store, this.digests)
   }
 
   async list({ limit, before, ...filter }: SessionListQuery): Promise<SessionList> {
@@ -101,14 +102,14 @@ export class SessionReader {
   ): Promise<readonly Session[]> {
     const [digests, ofVisits] = await Promise.all([
       this.digests.of(traceIds, range),
-      this.#rootsOfVisits(visitIds, range),
+      this.#roots.ofVisits(visitIds, range),
     ])
     const roots = rootsOf(digests)
     // A visit takes over from the one before: that is found as if the visit had come from its own page.
     const asJoining = roots
       .filter((root) => opensPage(root) || mayServePage(root))
       .map((root): Root => ({ ...root, purpose: 'data', visitId: null }))
-    const earlier = await this.#visitsFor(asJoining)
+    const earlier = await this.#roots.visitsFor(asJoining)
     const taken = attribute([...earlier, ...asJoining])
     const sessions = attribute(earlier)
     const before = earlier.filter((visit) =>
@@ -136,7 +137,7 @@ export class SessionReader {
       spans.map((span) => span.traceId),
       rangeOf(spans),
     )
-    const sessions = await this.#attributed(rootsOf(digests))
+    const sessions = await this.#roots.attributed(rootsOf(digests))
     return new Map(
       spans.map((span) => {
         const root = rootIdOfSpan(digests, span)
@@ -157,9 +158,9 @@ export class SessionReader {
         events.flatMap(({ traceId }) => traceId ?? []),
         range,
       ),
-      this.#rootsOfVisits([...new Set(visitIds)], range),
+      this.#roots.ofVisits([...new Set(visitIds)], range),
     ])
-    const sessions = await this.#attributed(rootsOf(digests))
+    const sessions = await this.#roots.attributed(rootsOf(digests))
     const visits = new Set(attribute(ofVisits).values())
     return new Map(
       events.map(({ seq, traceId, spanId, visitId }) => {
@@ -177,7 +178,7 @@ export class SessionReader {
     const traceIds = spans.map(({ traceId }) => traceId)
     const digests = [...(await this.digests.of(traceIds, rangeOf(spans))).values()]
     const failed = digests.flatMap(({ roots }) => roots.filter(({ failures }) => failures.length > 0))
-    const sessions = await this.#attributed(failed.map(({ root }) => root))
+    const sessions = await this.#roots.attributed(failed.map(({ root }) => root))
     return failed.flatMap(({ root, failures }) =>
       failures.map((failure) => ({ ...failure, sessionId: sessions.get(root.id) ?? null })),
     )
@@ -222,8 +223,8 @@ export class SessionReader {
 
   /** Those of the rows that are heads of sessions, in the same order, with what is known of their sessions. */
   async #headsAmong(rows: readonly SpanRow[]): Promise<{ head: Root; id: string; known: Root[] }[]> {
-    const roots = await this.#rootsAmong(rows)
-    const known = await this.#withOthers(roots)
+    const roots = await this.#roots.among(rows)
+    const known = await this.#roots.withOthers(roots)
     const sessions = attribute(known)
     const heads = headsOf(known, sessions)
     const held = await this.#heldBack(roots)
@@ -250,141 +251,15 @@ export class SessionReader {
     return new Set(held.map(({ root }) => root.id))
   }
 
-  async #attributed(roots: readonly Root[]): Promise<ReadonlyMap<string, string | null>> {
-    const [visits, naming] = await Promise.all([this.#visitsFor(roots), this.#naming(roots)])
-    return attribute(distinct([...roots, ...visits, ...naming]))
-  }
-
   async #sessionsOf(roots: readonly Root[]): Promise<readonly Session[]> {
     if (roots.length === 0) return []
-    const known = await this.#withOthers(roots)
+    const known = await this.#roots.withOthers(roots)
     const sessions = attribute(known)
     const wanted = new Set(roots.flatMap((root) => sessions.get(root.id) ?? []))
     return this.#complete(
       wanted,
       known.filter((root) => wanted.has(sessions.get(root.id) ?? '')),
     )
-  }
-
-  /** Roots with all that says to which sessions they belong, and what gives those their heads. */
-  async #withOthers(roots: readonly Root[]): Promise<readonly Root[]> {
-    const visits = await this.#visitsFor(roots)
-    const known = distinct([...roots, ...visits])
-    const [opening, naming] = await Promise.all([this.#opening(known), this.#naming(roots)])
-    return opening.length + naming.length === 0 ? known : distinct([...known, ...opening, ...naming])
-  }
-
-  /** What opened the visits that browsers say these are part of; all of a visit that no request opened. */
-  async #opening(roots: readonly Root[]): Promise<readonly Root[]> {
-    const ids = new Set(roots.map(({ id }) => id))
-    const visitIds = new Set(
-      roots.flatMap(({ visitId }) => (visitId === null || ids.has(visitId) ? [] : visitId)),
-    )
-    // A navigation has its visit's id, too, but may have been asked for by a request.
-    for (const { id, kind, visitId } of roots) {
-      if (visitId !== null && id === visitId && kind !== 'request') visitIds.add(visitId)
-    }
-    return this.#rootsOfVisits([...visitIds], rangeOf(roots))
-  }
-
-  async #rootsOfVisits(visitIds: readonly string[], range: TimeRange): Promise<readonly Root[]> {
-    const ids = visitIds.filter(isVisitId)
-    if (ids.length === 0) return []
-    const within = { from: range.from - VISIT_LIFETIME, to: range.to + VISIT_LIFETIME }
-    const served = await this.#store.spans({
-      bare: true,
-      kinds: ['request'],
-      spanIds: ids,
-      ...within,
-      order: 'newest',
-      limit: ids.length,
-    })
-    const isServed = new Set(served.map(({ spanId }) => spanId))
-    const others = ids.filter((id) => !isServed.has(id))
-    return [...served.map(rootOf), ...(await this.#partsOf(others, within))]
-  }
-
-  /** What a browser says of visits that the answers of posted forms may be. */
-  #naming(roots: readonly Root[]): Promise<readonly Root[]> {
-    const forms = roots.filter(mayServePage)
-    if (forms.length === 0) return Promise.resolve([])
-    const { from, to } = rangeOf(forms)
-    const ids = forms.map(({ id }) => id)
-    return this.#partsOf(ids, { from: from - HEAD_START, to: to + VISIT_LIFETIME })
-  }
-
-  /** The roots that browsers say to be part of these visits, the oldest. */
-  async #partsOf(visitIds: readonly string[], { from, to }: TimeRange): Promise<readonly Root[]> {
-    if (visitIds.length === 0) return []
-    const rows = await this.#store.spans({
-      bare: true,
-      anyOf: { visitKeys: [], htmlIds: [], visitIds },
-      from,
-      to,
-      order: 'oldest',
-      limit: MAX_MEMBERS,
-    })
-    return this.#rootsAmong(rows)
-  }
-
-  /** Leaves out what another root of the same trace caused. */
-  async #rootsAmong(rows: readonly SpanRow[]): Promise<Root[]> {
-    const parents = rows.map((row) => row.parentId).filter((id) => id !== null)
-    if (parents.length === 0) return rows.map(rootOf)
-    const range = rangeOf(rows)
-    const known = await this.#store.spans({
-      bare: true,
-      spanIds: parents,
-      from: range.from - TRACE_REACH,
-      to: range.to,
-      order: 'newest',
-      limit: parents.length,
-    })
-    const isKnown = new Set(known.map((span) => `${span.traceId}${span.spanId}`))
-    const children = rows.filter(
-      (row) => row.parentId !== null && isKnown.has(`${row.traceId}${row.parentId}`),
-    )
-    const digests = await this.digests.of(
-      children.map((row) => row.traceId),
-      range,
-    )
-    const below = new Set(
-      children.filter((row) => !isRoot(digests.get(row.traceId), row.spanId)).map((row) => row.spanId),
-    )
-    return rows.filter((row) => !below.has(row.spanId)).map(rootOf)
-  }
-
-  /** The visits of pages that these requests may have come from: of each page, as far as known, the newest before. */
-  async #visitsFor(roots: readonly Root[]): Promise<readonly Root[]> {
-    const joining = roots.filter(mayJoin)
-    if (joining.length === 0) return []
-    const recent = await this.#visitsWithin(joining, USUAL_LIFETIME, roots)
-    const sessions = attribute([...joining, ...recent, ...roots.filter(opensPage)])
-    const unmatched = joining.filter(({ id }) => sessions.get(id) === id || sessions.get(id) === null)
-    if (unmatched.length === 0) return recent
-    const earlier = await this.#visitsWithin(unmatched, VISIT_LIFETIME, [...roots, ...recent])
-    return [...recent, ...earlier]
-  }
-
-  async #visitsWithin(
-    joining: readonly Root[],
-    lifetime: number,
-    known: readonly Root[],
-  ): Promise<readonly Root[]> {
-    const { from, to } = rangeOf(joining)
-    const rows = await this.#store.spans({
-      bare: true,
-      kinds: ['request'],
-      purposes: PAGE_PURPOSES,
-      anyOf: sessionKeys(joining),
-      from: from - lifetime,
-      // `to` is past the newest start: a visit that began at the same time as its request counts.
-      to: to + 1,
-      order: 'newest',
-      limit: MAX_VISITS,
-    })
-    const given = new Set(known.map((root) => root.id))
-    return this.#rootsAmong(rows.filter((row) => !given.has(row.spanId)))
   }
 
   /**
@@ -403,7 +278,7 @@ export class SessionReader {
       visitIds.length === 0
         ? [[], []]
         : await this.#partsOfPages(ofPages.filter(opensPage), visitIds, rangeOf(ofPages))
-    const visits = await this.#visitsFor(rows.map(rootOf))
+    const visits = await this.#roots.visitsFor(rows.map(rootOf))
     const roots = distinct([...known, ...visits, ...rows.map(rootOf)])
     // Who belongs where is settled first, on the roots alone, so that only wanted traces are read whole.
     const sessionOf = attribute(roots)
@@ -450,12 +325,4 @@ function rootsOf(digests: ReadonlyMap<string, TraceDigest>): Root[] {
 function rootIdOfSpan(digests: ReadonlyMap<string, TraceDigest>, span: SpanRow): string | null {
   const digest = digests.get(span.traceId)
   return digest === undefined ? null : rootIdOf(digest, span.spanId)
-}
-
-function isRoot(digest: TraceDigest | undefined, spanId: string): boolean {
-  return digest === undefined || digest.roots.some(({ root }) => root.id === spanId)
-}
-
-function distinct(roots: readonly Root[]): Root[] {
-  return [...new Map(roots.map((root) => [root.id, root])).values()]
 }

@@ -69,18 +69,17 @@ function identities(): Record<string, number | null> {
   )
 }
 
-/** The agent's frames between a call of `fetch` and the platform's own function. */
+/** The agent's frames between a call of `fetch` and the platform's own function, where the address is read. */
 async function framesOfFetch(): Promise<number> {
   let most = 0
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 200
   const target = {
     toString: () => {
-      const stack = String(new Error().stack)
-      most = Math.max(
-        most,
-        stack.split('\n').filter((line) => /packages\/(next|node)\/dist\//.test(line)).length,
-      )
+      const frames = String(new Error().stack).split('\n')
+      if (frames.some((line) => line.includes('deps/undici'))) {
+        most = Math.max(most, frames.filter((line) => /packages\/(next|node)\/dist\//.test(line)).length)
+      }
       return `${process.env.UPSTREAM_URL}/inspect`
     },
   }

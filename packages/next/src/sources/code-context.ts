@@ -13,7 +13,8 @@ export interface CodeContext {
 }
 
 interface Source {
-  readonly map: SourceMap
+  /** Node keeps those of what runs; one of what was replaced can be large. */
+  readonly map: WeakRef<SourceMap>
   readonly source: string
 }
 
@@ -33,8 +34,11 @@ const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/
 const sources = new RecentMap<string, Source>(100)
 
 /** Keeps by which map a file was found. */
-export function rememberSource(file: string, { map, source }: Source): void {
-  sources.set(file, { map, source })
+export function rememberSource(
+  file: string,
+  { map, source }: { readonly map: SourceMap; readonly source: string },
+): void {
+  sources.set(file, { map: new WeakRef(map), source })
 }
 
 /**
@@ -80,7 +84,8 @@ interface Payload {
 
 function mappedText(file: string): string | undefined {
   const known = sources.get(file)
-  return known === undefined ? undefined : contentOf(known.map.payload as Payload, known.source)
+  const map = known?.map.deref()
+  return map === undefined ? undefined : contentOf(map.payload as Payload, known?.source ?? '')
 }
 
 function contentOf(payload: Payload, source: string): string | undefined {

@@ -3,7 +3,7 @@ import type { ActiveSpan, Agent } from '@kymo/node'
 import { redactQuery } from '@kymo/protocol'
 import type { ActionRequests } from '../actions/action-requests.ts'
 import { guard } from '../internals/guard.ts'
-import { requestPurpose } from './purpose.ts'
+import { type RequestIntent, requestIntent, requestPurpose } from './purpose.ts'
 import type { RequestRegistry } from './request-registry.ts'
 import { matchedRoute } from './route.ts'
 import { withoutRsc } from './without-rsc.ts'
@@ -14,15 +14,19 @@ export function observeRequests(
   requests: RequestRegistry,
   actions: ActionRequests,
 ): () => void {
+  const intents = new WeakMap<ActiveSpan, RequestIntent>()
   const stopStart = agent.onRequestStart((span, request) => {
     guard('request start', () => {
       requests.add(span, request)
+      const intent = requestIntent(request)
+      if (intent !== undefined) intents.set(span, intent)
       actions.watch(request)
     })
   })
   const stopEnd = agent.onRequestEnd((span, request, response) => {
     guard('request end', () => {
-      describe(span, request, response, requests, actions)
+      const intent = actions.wasForm(request) ? 'action' : intents.get(span)
+      describe(span, request, response, requests, intent)
       requests.end(span)
     })
   })
@@ -37,7 +41,7 @@ function describe(
   request: IncomingMessage,
   response: ServerResponse,
   requests: RequestRegistry,
-  actions: ActionRequests,
+  intent: RequestIntent | undefined,
 ): void {
   const url = requests.urlOf(span) ?? request.url ?? '/'
   const question = url.indexOf('?')
@@ -48,10 +52,7 @@ function describe(
     span.set('http.route', route.pathname)
     span.set('next.route_kind', route.kind?.toLowerCase().replaceAll('_', '-'))
   }
-  const purpose = actions.wasForm(request)
-    ? 'action'
-    : requestPurpose(request, path, route, response.statusCode)
-  span.set('kymo.request.purpose', purpose)
+  span.set('kymo.request.purpose', requestPurpose(request, path, intent, route, response.statusCode))
   const shown = withoutRsc(url)
   if (shown !== undefined) span.set('url.query', redactQuery(shown.slice(path.length + 1)))
   span.set('next.html_request_id', htmlRequestId(span, request, requests))

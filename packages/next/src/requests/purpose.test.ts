@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import type { RouteDefinition } from '../internals/next-types.ts'
-import { requestPurpose } from './purpose.ts'
+import { requestIntent, requestPurpose } from './purpose.ts'
 
 const page: RouteDefinition = { kind: 'APP_PAGE', page: '/cart/page', pathname: '/cart' }
 const handler: RouteDefinition = { kind: 'APP_ROUTE', page: '/api/x/route', pathname: '/api/x' }
@@ -27,6 +27,24 @@ const cases: readonly [
   ['prefetch', 'GET', '/cart', { rsc: '1', 'next-router-prefetch': '1' }, page],
   ['prefetch', 'GET', '/cart', { rsc: '1', 'next-router-segment-prefetch': '/_tree' }, page],
   ['prefetch', 'GET', '/cart', { ...document, 'sec-purpose': 'prefetch;prerender' }, page],
+  ['prefetch', 'GET', '/cart', { rsc: '1', 'next-router-prefetch': '2' }, page],
+  ['prefetch', 'GET', '/cart', { rsc: '1', 'next-router-prefetch': '3' }, page],
+  ['prefetch', 'GET', '/_next/data/b/cart.json', { 'x-nextjs-data': '1', purpose: 'prefetch' }, page],
+  [
+    'prefetch',
+    'GET',
+    '/_next/data/b/cart.json',
+    { 'x-nextjs-data': '1', 'x-middleware-prefetch': '1' },
+    page,
+  ],
+  ['prefetch', 'GET', '/cart', { ...document, 'sec-purpose': 'prefetch' }, page],
+  ['navigation', 'HEAD', '/_next/data/b/cart.json', { 'x-nextjs-data': '1' }, page, 304],
+  ['document', 'GET', '/cart', { ...document, 'if-none-match': '"x"' }, page, 304],
+  ['document', 'POST', '/cart', document, page],
+  ['document', 'GET', '/cart', { 'sec-fetch-dest': 'iframe' }, page],
+  ['data', 'HEAD', '/cart', { accept: 'text/html' }, page],
+  ['data', 'HEAD', '/api/x', {}, handler],
+  ['action', 'POST', '/cart', { 'next-action': '60aa' }, page, 409],
   ['hmr', 'GET', '/cart', { rsc: '1', 'next-hmr-refresh': '1' }, page],
   ['action', 'POST', '/cart', { 'next-action': '60aa', rsc: '1' }, page],
   ['asset', 'GET', '/_next/static/chunks/a.js', {}],
@@ -40,8 +58,18 @@ const cases: readonly [
   ['internal', 'POST', '/__nextjs_original-stack-frames', {}],
 ]
 
+test('what Next.js takes out of a head afterwards has been read', () => {
+  const headers: IncomingHttpHeaders = { rsc: '1', 'next-router-prefetch': '1', accept: '*/*' }
+  const request = { method: 'GET', headers } as IncomingMessage
+  const intent = requestIntent(request)
+  delete headers.rsc
+  delete headers['next-router-prefetch']
+  expect(requestPurpose(request, '/cart', intent, page, 200)).toBe('prefetch')
+})
+
 describe('the purpose of a request', () => {
   test.each(cases)('%s: %s %s %o', (purpose, method, path, headers, route, statusCode = 200) => {
-    expect(requestPurpose({ method, headers } as IncomingMessage, path, route, statusCode)).toBe(purpose)
+    const request = { method, headers } as IncomingMessage
+    expect(requestPurpose(request, path, requestIntent(request), route, statusCode)).toBe(purpose)
   })
 })

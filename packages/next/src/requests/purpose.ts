@@ -7,6 +7,8 @@ const METADATA_IMAGE = /\/(?:favicon\.ico|(?:apple-)?icon\d*(?:-\w+)?\.\w+|manif
 
 const FILE = /\.\w+$/
 
+const DOCUMENT_DESTINATIONS = new Set(['document', 'iframe', 'frame'])
+
 const ASSET_DESTINATIONS = new Set([
   'style',
   'script',
@@ -18,15 +20,32 @@ const ASSET_DESTINATIONS = new Set([
   'manifest',
 ])
 
+/** What a request says of itself: what Next.js's own scripts ask for, they mark. */
+export type RequestIntent = Extract<RequestPurpose, 'action' | 'hmr' | 'prefetch' | 'navigation'>
+
+/**
+ * What the request's head says of why it was made; undefined when it says nothing. To be asked before Next.js sees
+ * the request: for pages that it has rendered already, it takes these headers away.
+ */
+export function requestIntent({ method, headers }: IncomingMessage): RequestIntent | undefined {
+  if (method === 'POST' && headers['next-action'] !== undefined) return 'action'
+  if (headers['next-hmr-refresh'] !== undefined) return 'hmr'
+  if (isPrefetch(headers)) return 'prefetch'
+  // A whole prefetch, such as `prefetch={true}` asks for, is the same request as the navigation's.
+  return headers.rsc !== undefined || headers['x-nextjs-data'] !== undefined ? 'navigation' : undefined
+}
+
 /**
  * Why the request was made.
  * @param path without its query
+ * @param intent what its head said
  * @param route what matched; undefined when nothing did, as with files of the public folder
  * @param statusCode of the answer
  */
 export function requestPurpose(
   { method, headers }: IncomingMessage,
   path: string,
+  intent: RequestIntent | undefined,
   route: RouteDefinition | undefined,
   statusCode: number,
 ): RequestPurpose {
@@ -38,18 +57,16 @@ export function requestPurpose(
   }
   // The second is how Chrome's developer tools ask for a workspace.
   if (path.includes('/__nextjs') || path.startsWith('/.well-known/appspecific/')) return 'internal'
-  if (method === 'POST' && headers['next-action'] !== undefined) return 'action'
-  if (headers['next-hmr-refresh'] !== undefined) return 'hmr'
-  if (isPrefetch(headers)) return 'prefetch'
-  if (headers.rsc !== undefined || headers['x-nextjs-data'] !== undefined || framework !== -1)
-    return 'navigation'
+  if (intent !== undefined) return intent
+  if (framework !== -1) return 'navigation'
   if (METADATA_IMAGE.test(path)) return 'asset'
   const destination = headers['sec-fetch-dest']
   if (route === undefined) {
     if (typeof destination === 'string' && ASSET_DESTINATIONS.has(destination)) return 'asset'
     if (FILE.test(path) && statusCode < 400 && (method === 'GET' || method === 'HEAD')) return 'asset'
   }
-  return isDocument(headers, destination, route) ? 'document' : 'data'
+  // Who asks for the head alone loads no page.
+  return method !== 'HEAD' && isDocument(headers, destination, route) ? 'document' : 'data'
 }
 
 function isPrefetch(headers: IncomingHttpHeaders): boolean {
@@ -68,7 +85,7 @@ function isDocument(
   destination: string | string[] | undefined,
   route: RouteDefinition | undefined,
 ): boolean {
-  if (destination !== undefined) return destination === 'document' || destination === 'iframe'
+  if (destination !== undefined) return DOCUMENT_DESTINATIONS.has(String(destination))
   if (route?.kind === 'APP_ROUTE' || route?.kind === 'PAGES_API') return false
   return headers.accept?.includes('text/html') === true
 }

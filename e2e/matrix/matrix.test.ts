@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
 import { type CollectingServer, startCollectingServer } from '../support/collector.ts'
 import {
   type AppCopy,
@@ -14,7 +15,7 @@ import { pages, places } from './pages.ts'
 import { actualRow, expectedRow } from './row.ts'
 import { runtimes } from './runtimes.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
-import type { Visit } from './visit.ts'
+import { AUTO, type Visit } from './visit.ts'
 
 /*
  * Every way in which an app of Next.js can call fetch, by the table of what each is to look like: one row a call, as the
@@ -63,6 +64,7 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
         KYMO_ENV: 'development',
         UPSTREAM_URL: upstream.url,
         CLOSED_URL: closed,
+        KYMO_BROWSER_KEY: 'test',
       },
       version,
     )
@@ -125,6 +127,38 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
       ],
     }
     expectRows(visit, await make(visit))
+  })
+
+  test.runIf(stage.dev)('client component', async () => {
+    const browser = await launchBrowser()
+    try {
+      const page = await browser.newPage()
+      await page.goto(`${app.url}/client`, { waitUntil: 'networkidle' })
+      await page.getByRole('button', { name: 'Ask' }).click()
+      await page.getByText('plain').waitFor()
+      const called = () =>
+        collector
+          .pageSpans()
+          .filter(({ attributes }) => String(attributes['url.full']).endsWith('?mark=client'))
+      await expect.poll(() => called().length).toBe(1)
+      const [span] = called()
+      expect(span).toMatchObject({
+        kind: 'fetch',
+        attributes: {
+          'kymo.fetch.origin': 'client-component',
+          'http.request.method': 'GET',
+          'http.response.status_code': 200,
+        },
+      })
+      // What it asked the server for, and what that asked for in turn.
+      const { request, fetches } = await traces.read(span?.traceId ?? '', 1)
+      expect(request).toMatchObject({ parentId: span?.spanId, name: 'GET /api/calls/[mode]' })
+      expect(fetches.map((fetched) => actualRow(fetched, traces.ownerOf(fetched)))).toEqual([
+        expectedRow({ url: '/json/client', origin: 'route-handler', cache: AUTO }, upstream.url, copy.folder),
+      ])
+    } finally {
+      await browser.close()
+    }
   })
 
   test('no call is told of late or twice', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseSync } from 'vite'
 import { describe, expect, test } from 'vitest'
 
 /** Which packages of ours each package may import; the arrows of ARCHITECTURE.md. */
@@ -19,7 +20,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const RESOLVED_ONLY: Readonly<Record<string, readonly string[]>> = { kymo: ['@kymo/next'] }
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url))
-const IMPORT = /(?:(?<!['"])\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
 const BUILT_IN = new Set(builtinModules)
 
 describe.each(readdirSync(packages))('packages/%s', (name) => {
@@ -39,8 +39,10 @@ describe.each(readdirSync(packages))('packages/%s', (name) => {
     const allowed = new Set([...dependencies.filter((d) => !d.startsWith('@kymo/')), ...(ARROWS[name] ?? [])])
     const wrong: string[] = []
     for (const file of sources) {
-      for (const [, , specifier] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
-        if (!mayImport(specifier as string, file, folder, name, allowed))
+      for (const { specifier, onlyTypes } of importsOf(file)) {
+        // A type leaves nothing behind in what is published.
+        if (onlyTypes && specifier in (manifest.devDependencies ?? {})) continue
+        if (!mayImport(specifier, file, folder, name, allowed))
           wrong.push(`${relative(folder, file)}: ${specifier}`)
       }
     }
@@ -48,6 +50,39 @@ describe.each(readdirSync(packages))('packages/%s', (name) => {
     expect(wrong).toEqual([])
   })
 })
+
+/** What a file imports, re-exports or requires by a name that stands in its code. */
+function importsOf(file: string): Import[] {
+  const { program } = parseSync(file, readFileSync(file, 'utf8'))
+  const imports: Import[] = []
+  const look = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    const {
+      type,
+      source,
+      importKind,
+      callee,
+      arguments: given,
+    } = node as Readonly<Record<string, Node | undefined>>
+    const required = callee?.name === 'require' ? (given as readonly Node[] | undefined)?.[0] : undefined
+    const from = String(type).startsWith('Import') || String(type).startsWith('Export') ? source : required
+    if (typeof from?.value === 'string')
+      imports.push({ specifier: from.value, onlyTypes: importKind === ('type' as unknown) })
+    for (const child of Object.values(node)) look(child)
+  }
+  look(program)
+  return imports
+}
+
+interface Import {
+  readonly specifier: string
+  readonly onlyTypes: boolean
+}
+
+interface Node {
+  readonly name?: unknown
+  readonly value?: unknown
+}
 
 function mayImport(
   specifier: string,
@@ -59,8 +94,8 @@ function mayImport(
   if (specifier.startsWith('.')) return !relative(folder, join(dirname(file), specifier)).startsWith('..')
   const bare = specifier.replace(/^node:/, '')
   if (BUILT_IN.has(bare) || BUILT_IN.has(bare.split('/')[0] as string)) {
-    // These two run in browsers and at the edge.
-    return name !== 'protocol' && name !== 'dashboard'
+    // These run in browsers and at the edge.
+    return !['protocol', 'browser', 'dashboard'].includes(name)
   }
   const owner = specifier.startsWith('@')
     ? specifier.split('/').slice(0, 2).join('/')

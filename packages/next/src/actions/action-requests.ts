@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { ActionBody } from './action-body.ts'
 
-/** Requests that may invoke a server action, and those that did without scripts. */
+/** Requests that may invoke a server action. */
 export class ActionRequests {
   readonly #bodies = new WeakMap<IncomingMessage, ActionBody>()
-  readonly #forms = new WeakSet<IncomingMessage>()
 
   /** Begins to read its body, as far as that is needed; to be called before anything else reads it. */
   watch(request: IncomingMessage): void {
@@ -16,13 +15,9 @@ export class ActionRequests {
     return this.#bodies.get(request)
   }
 
-  /** Says that a plain form has invoked an action. */
-  markForm(request: IncomingMessage): void {
-    this.#forms.add(request)
-  }
-
-  wasForm(request: IncomingMessage): boolean {
-    return this.#forms.has(request)
+  /** Whether it is a plain form that names an action, wherever that runs, if there is one. */
+  isForm(request: IncomingMessage): boolean {
+    return this.#bodies.get(request)?.formAction !== undefined
   }
 }
 

@@ -43,7 +43,6 @@ export function observeActions(
     if (info !== undefined) describe(span, info)
     if (request !== undefined) {
       requests.join(span, request)
-      if (!byScript) actions.markForm(request)
       guard('arguments of server actions', () => {
         span.set('kymo.action.args', argumentsOf(request, byScript, info?.inline !== undefined))
       })

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { types } from 'node:util'
 import { type ActiveSpan, type Agent, errorTypeOf } from '@kymo/node'
 import type { Attributes } from '@kymo/protocol'
@@ -31,12 +32,12 @@ export class Renders {
 
   /** Whether the code now running works for a request: what does not is not shown. */
   get inRequest(): boolean {
-    return this.#requests.requestOf(this.#agent.currentSpan()) !== undefined
+    return this.#request() !== undefined
   }
 
   /** A span that has begun; undefined outside of requests. */
   begin({ name, attributes, start }: RenderWork): ActiveSpan | undefined {
-    const request = this.#requests.requestOf(this.#agent.currentSpan())
+    const request = this.#request()
     if (request === undefined) return undefined
     const span = this.#agent.startSpan('render', name, start === undefined ? {} : { start })
     for (const key in attributes) span.set(key, attributes[key])
@@ -66,6 +67,15 @@ export class Renders {
     if (types.isPromise(result)) result.then(end, fail)
     else end()
     return result
+  }
+
+  /** After the answer Next.js renders some pages once more, to see whether it could have been done ahead. */
+  #request(): IncomingMessage | undefined {
+    const current = this.#agent.currentSpan()
+    const request = this.#requests.requestSpanOf(current)
+    return request !== undefined && this.#requests.isOpen(request)
+      ? this.#requests.requestOf(current)
+      : undefined
   }
 }
 

@@ -25,7 +25,7 @@ export function observeRequests(
   })
   const stopEnd = agent.onRequestEnd((span, request, response) => {
     guard('request end', () => {
-      const intent = actions.wasForm(request) ? 'action' : intents.get(span)
+      const intent = actions.isForm(request) ? 'action' : intents.get(span)
       describe(span, request, response, requests, intent)
       requests.end(span)
     })

@@ -28,10 +28,15 @@ export class RequestRegistry {
     this.#works.delete(span)
   }
 
+  /** Whether the request goes on. */
+  isOpen(span: ActiveSpan): boolean {
+    return this.#urls.has(span)
+  }
+
   /** The store of the request's render comes after that of the proxy, and takes its place. */
   setWork(span: ActiveSpan, store: WorkStore): void {
     // What goes on after the end has the same store.
-    if (!this.#urls.has(span)) return
+    if (!this.isOpen(span)) return
     this.#works.set(span, store)
     const route = renderedRoute(store)
     if (route !== undefined) this.#rendered.set(span, route)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Span } from '@kymo/protocol'
 import { browserKey, type Collector, createCollector } from '@kymo/server'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
 import { type CollectingServer, startCollectingServer } from './support/collector.ts'
@@ -48,6 +48,19 @@ const mentioning = (folder: string, pattern: RegExp) =>
   files(folder)
     .map(({ path }) => path)
     .filter((path) => pattern.test(readFileSync(path, 'latin1')))
+
+/** Who has told of the page, by what the collector has taken of it. */
+function tellersOf(page: Page): () => string[] {
+  const tellers = new Map<string, string>()
+  page.on('response', (response) => {
+    const request = response.request()
+    if (request.method() !== 'POST' || !request.url().includes('/api/ingest/browser?') || !response.ok())
+      return
+    const { resource } = JSON.parse(request.postData() ?? '')
+    tellers.set(resource['service.instance.id'], `${resource['kymo.runtime']} ${resource['service.name']}`)
+  })
+  return () => [...tellers.values()]
+}
 
 const sizeOf = (folder: string) => files(folder).reduce((sum, { size }) => sum + size, 0)
 
@@ -163,7 +176,7 @@ describe('beside kymo dev', () => {
   let copy: AppCopy
   let collector: Collector
   let app: { url: string; process: Running }
-  const token = 'both'
+  const token = 'beside-kymo-dev'
 
   beforeAll(async () => {
     ;[copy, collector] = await Promise.all([
@@ -188,15 +201,12 @@ describe('beside kymo dev', () => {
   })
 
   const read = async (path: string) => (await fetch(collector.url + path)).json()
-  const instances = async () =>
-    ((await read('/api/status')) as { instances: { runtime: string }[] }).instances
-
   test('there is one agent: a request and its fetch are told once', async () => {
     await fetch(`${app.url}/item/1`, { headers: asBrowser })
     const rows = async () => ((await read('/api/fetches')) as { rows: unknown[] }).rows
     await expect.poll(rows).toHaveLength(1)
     expect(await read('/api/performance/metrics?window=all')).toMatchObject({ totalRequests: 1 })
-    expect(await instances()).toHaveLength(1)
+    expect(await read('/api/status')).toMatchObject({ instances: [{ app: 'documented' }] })
   })
 
   test('the page starts once, by the script that was put in', async () => {
@@ -204,12 +214,12 @@ describe('beside kymo dev', () => {
     try {
       const said: string[] = []
       page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
+      const tellers = tellersOf(page)
       await page.goto(app.url)
-      const browsers = async () => (await instances()).filter(({ runtime }) => runtime === 'browser')
-      await expect.poll(browsers).toHaveLength(1)
+      await expect.poll(tellers).toEqual(['browser documented'])
       await page.getByRole('link', { name: 'An item' }).click()
       await page.getByText('1 ').first().waitFor()
-      expect(await browsers()).toHaveLength(1)
+      expect(tellers()).toHaveLength(1)
       expect(said.filter((line) => /^(error|warning)/.test(line) && !line.includes('404'))).toEqual([])
     } finally {
       await page.close()
@@ -220,7 +230,7 @@ describe('beside kymo dev', () => {
     const page = await browser.newPage()
     try {
       await page.route('**/__kymo/client.js', (route) => route.abort())
-      const before = (await instances()).length
+      const tellers = tellersOf(page)
       await page.goto(app.url)
       await expect
         .poll(() =>
@@ -229,7 +239,7 @@ describe('beside kymo dev', () => {
           ),
         )
         .toBe(true)
-      await expect.poll(async () => (await instances()).length).toBe(before + 1)
+      await expect.poll(tellers).toEqual(['browser documented'])
     } finally {
       await page.close()
     }
@@ -273,29 +283,32 @@ describe.each<[NextVersion, NextMode]>([
   ['16.4', 'start'],
   ['16.4', 'dev'],
 ])('switched off, next %s %s', (version, mode) => {
-  const copies: AppCopy[] = []
+  let without: AppCopy
+  let withKymo: AppCopy
+
+  beforeAll(async () => {
+    ;[without, withKymo] = await Promise.all([installed(version), installed(version)])
+    await without.edit(
+      'instrumentation.ts',
+      () => 'export function register() {}\nexport function onRequestError() {}\n',
+    )
+    await without.edit('instrumentation-client.ts', () => '')
+    await without.edit('next.config.ts', () => 'export default { poweredByHeader: false }\n')
+    for (const { folder } of [without, withKymo]) {
+      await mkdir(join(folder, 'app/probe'), { recursive: true })
+      await writeFile(join(folder, 'app/probe/route.ts'), `// @ts-nocheck\n${PROBE}`)
+      if (mode === 'start') await build(folder, version)
+    }
+  })
 
   afterAll(async () => {
-    for (const copy of copies) await copy.remove()
+    await without?.remove()
+    await withKymo?.remove()
   })
 
   /** What the probe sees. */
-  async function probe(installIt: boolean, env: Readonly<Record<string, string>>): Promise<unknown> {
-    const copy = await installed(version)
-    copies.push(copy)
-    const { folder } = copy
-    await mkdir(join(folder, 'app/probe'), { recursive: true })
-    await writeFile(join(folder, 'app/probe/route.ts'), `// @ts-nocheck\n${PROBE}`)
-    if (!installIt) {
-      await copy.edit(
-        'instrumentation.ts',
-        () => 'export function register() {}\nexport function onRequestError() {}\n',
-      )
-      await copy.edit('instrumentation-client.ts', () => '')
-      await copy.edit('next.config.ts', () => 'export default { poweredByHeader: false }\n')
-    }
-    if (mode === 'start') await build(folder, version)
-    const app = await serve(folder, mode, version, env)
+  async function probe({ folder }: AppCopy, env: Readonly<Record<string, string>>): Promise<unknown> {
+    const app = await serve(folder, mode, version, { UPSTREAM_URL: upstream.url, ...env })
     try {
       await app.process.printed(/Ready in/)
       await until(async () => (await fetch(`${app.url}/item/1`)).status > 0)
@@ -306,13 +319,12 @@ describe.each<[NextVersion, NextMode]>([
   }
 
   test('nothing of the process is changed', async () => {
-    const upstreamUrl = { UPSTREAM_URL: upstream.url }
-    const without = await probe(false, upstreamUrl)
     const address = { KYMO_URL: 'http://127.0.0.1:9', KYMO_TOKEN: 'x', KYMO_BROWSER_KEY: 'x' }
-    expect(await probe(true, { ...upstreamUrl, ...address, KYMO_DISABLED: '1' })).toEqual(without)
-    expect(await probe(true, upstreamUrl)).toEqual(without)
+    const alone = await probe(without, {})
+    expect(await probe(withKymo, {})).toEqual(alone)
+    expect(await probe(withKymo, { ...address, KYMO_DISABLED: '1' })).toEqual(alone)
     // The probe would see it.
-    expect(await probe(true, { ...upstreamUrl, ...address })).not.toEqual(without)
+    expect(await probe(withKymo, address)).not.toEqual(alone)
   })
 })
 
@@ -362,15 +374,9 @@ describe.each<[NextVersion, 'turbopack' | 'webpack']>([
     collector.allowOrigin(app.url)
     const page = await browser.newPage()
     try {
+      const tellers = tellersOf(page)
       await page.goto(app.url)
-      await expect
-        .poll(async () => {
-          const { instances } = (await (await fetch(`${collector.url}/api/status`)).json()) as {
-            instances: { runtime: string; app: string }[]
-          }
-          return instances.map(({ runtime, app: name }) => `${runtime} ${name}`)
-        })
-        .toEqual(['browser documented'])
+      await expect.poll(tellers).toEqual(['browser documented'])
     } finally {
       await page.close()
       await app.process.stop()

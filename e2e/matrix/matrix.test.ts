@@ -12,10 +12,10 @@ import {
 import { freePort } from '../support/processes.ts'
 import { type AnsweredTrace, Traces } from '../support/traces.ts'
 import { pages, places } from './pages.ts'
-import { actualRow, expectedRow } from './row.ts'
+import { actualRow, expectedRow, requestsOf } from './row.ts'
 import { runtimes } from './runtimes.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
-import { AUTO, type Visit } from './visit.ts'
+import { AUTO, NO_STORE, type Visit } from './visit.ts'
 
 /*
  * Every way in which an app of Next.js can call fetch, by the table of what each is to look like: one row a call, as the
@@ -40,7 +40,8 @@ const BUNDLED_APART: ReadonlySet<string> = new Set([
 ])
 
 describe.each(STAGES)('next %s %s', (version, mode) => {
-  const stage = { version, dev: mode !== 'start' }
+  const dev = mode !== 'start'
+  const stage = { version, dev, proxy: version === '15.5' && dev ? 'edge' : 'nodejs' } as const
   let closed = 'http://127.0.0.1:0'
   let collector: CollectingServer
   let upstream: Upstream
@@ -54,6 +55,10 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
       startUpstream(),
       copyApp('e2e/apps/matrix', version),
     ])
+    if (version === '15.5' && stage.proxy === 'nodejs') {
+      const runtime = "runtime: 'nodejs',"
+      await copy.edit('middleware.ts', (text) => text.replace('matcher:', `${runtime} matcher:`))
+    }
     closed = `http://127.0.0.1:${await freePort()}`
     app = await startNextApp(
       copy.folder,
@@ -78,23 +83,24 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
     await copy?.remove()
   })
 
-  async function make(visit: Visit): Promise<AnsweredTrace> {
-    const { path, body, cookie, form, wait = 0, rows } = visit
-    await new Promise((resolve) => setTimeout(resolve, wait))
-    if (form !== undefined) return traces.submit(path, 'Call', form, { fetches: rows.length })
-    const init = body === undefined ? {} : { method: 'POST', body }
-    return traces.make(
-      path,
-      { ...init, ...(cookie === undefined ? {} : { headers: { cookie } }) },
-      rows.length,
-    )
-  }
-
-  function expectRows({ path, rows }: Visit, { fetches, response }: AnsweredTrace): void {
+  /** Makes the visit, and compares what is told of it with what is expected, and with what the service has seen. */
+  async function visit(visited: Visit): Promise<void> {
+    const before = upstream.reached.length
+    const { fetches, response } = await make(visited)
+    const { path, rows } = visited
     expect(response.status, path).toBeLessThan(400)
     const shown = fetches.map((span) => actualRow(span, traces.ownerOf(span)))
     const expected = rows.map((row) => expectedRow(row, upstream.url, stage.dev ? copy.folder : undefined))
     expect(sorted(shown), path).toEqual(sorted(expected))
+    expect(upstream.reached.slice(before).toSorted(), path).toEqual(rows.flatMap(requestsOf).toSorted())
+  }
+
+  async function make(visit: Visit): Promise<AnsweredTrace> {
+    const { path, body, headers = {}, form, wait = 0, rows } = visit
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    if (form !== undefined) return traces.submit(path, 'Call', form, { fetches: rows.length })
+    const init = body === undefined ? {} : { method: 'POST', body }
+    return traces.make(path, { ...init, headers }, rows.length)
   }
 
   const all = [...pages('closed:'), ...places(stage), ...runtimes(stage)]
@@ -102,9 +108,9 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
   const groups = mode === 'dev-webpack' ? all.filter(({ name }) => BUNDLED_APART.has(name)) : all
 
   test.each(groups.map(({ name, visits }) => [name, visits] as const))('%s', async (_name, visits) => {
-    for (const visit of visits) {
-      const rows = visit.rows.map((row) => ({ ...row, url: row.url.replace(/^closed:/, closed) }))
-      expectRows({ ...visit, rows }, await make({ ...visit, rows }))
+    for (const visited of visits) {
+      const rows = visited.rows.map((row) => ({ ...row, url: row.url.replace(/^closed:/, closed) }))
+      await visit({ ...visited, rows })
     }
   })
 
@@ -114,9 +120,9 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
       .getSetCookie()
       .map((text) => text.split(';')[0])
       .join('; ')
-    const visit: Visit = {
+    await visit({
       path: '/page/force-cache',
-      cookie,
+      headers: { cookie },
       rows: [
         {
           url: '/json/force-cache',
@@ -125,8 +131,22 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
           cache: ['skip', 'draft mode'],
         },
       ],
-    }
-    expectRows(visit, await make(visit))
+    })
+  })
+
+  test.runIf(stage.dev)('a refresh after an edit has what the page got before', async () => {
+    const headers = { rsc: '1', 'next-hmr-refresh': '1' }
+    const row = { url: '/json/refreshed', origin: 'server-component', mode: 'no-store' } as const
+    const path = '/page/no-store?mark=refreshed'
+    await visit({ path, rows: [{ ...row, cache: NO_STORE }] })
+    const { response } = await traces.make(path, { headers })
+    // Version 16 redirects to the same address, with what it wants to see in it.
+    const again = response.headers.get('location') ?? path
+    await visit({
+      path: again,
+      headers,
+      rows: [{ ...row, received: null, cache: ['hmr', 'cache: no-store'] }],
+    })
   })
 
   test.runIf(stage.dev)('client component', async () => {

@@ -82,6 +82,12 @@ export function actualRow({ attributes }: Span, parent: Span | undefined): Shown
   }
 }
 
+/** What reaches the service because of the row: nothing, where a cache gave the answer, or nobody could be asked. */
+export function requestsOf({ url, method = 'GET', cache, redirected }: Row): string[] {
+  if (!url.startsWith('/') || ['hit', 'stale', 'hmr'].includes(cache?.[0] ?? '')) return []
+  return [url, ...(redirected === undefined ? [] : [redirected])].map((asked) => `${method} ${asked}`)
+}
+
 function place(folder: string, [file, text]: readonly [string, string]): string {
   const lines = readFileSync(join(folder, file), 'utf8').split('\n')
   return `${file}:${lines.findIndex((line) => line.includes(text)) + 1}`

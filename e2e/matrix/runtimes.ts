@@ -72,7 +72,7 @@ const NO_DEFAULT = ['skip', 'fetchCache = default-no-store'] as const
 
 const PARTS = CHUNKS.join('').length
 
-export const runtimes = ({ version }: Stage): Group[] => {
+export const runtimes = (stage: Stage): Group[] => {
   const handler: Place = {
     origin: 'route-handler',
     source: ['app/api/calls/[mode]/route.ts', 'await (await fetch('],
@@ -193,20 +193,19 @@ export const runtimes = ({ version }: Stage): Group[] => {
         },
       ],
     },
-    { name: 'proxy', visits: proxyVisits(version) },
+    { name: 'proxy', visits: proxyVisits(stage) },
     { name: 'pages router', visits: pagesRouterVisits() },
   ]
 }
 
-/** In version 16 it runs in Node, where Next.js's own fetch is in place, but keeps nothing. In 15 it is at the edge. */
-function proxyVisits(version: Stage['version']): Group['visits'] {
+/** In Node Next.js's own fetch is in place; since version 16 it keeps nothing. At the edge there is the sandbox's. */
+function proxyVisits({ version, proxy }: Stage): Group['visits'] {
   const here = version === '16.4' ? 'proxy.ts' : 'middleware.ts'
   const row = (mark: string, more: Pick<Row, 'mode' | 'cache' | 'source'>): Row => ({
     url: `/json/${mark}`,
     origin: 'proxy',
-    ...(version === '16.4' ? {} : { runtime: 'edge' }),
     ...more,
-    ...(version === '16.4' ? {} : { cache: NO_CACHE_THERE }),
+    ...(proxy === 'edge' ? { runtime: 'edge', cache: NO_CACHE_THERE } : {}),
   })
   const visit = (mode: string, rows: Row) => ({
     path: `/api/nothing?proxy=${mode}&mark=x-${mode}`,
@@ -216,7 +215,10 @@ function proxyVisits(version: Stage['version']): Group['visits'] {
     visit('plain', row('x-plain', { cache: AUTO })),
     visit('no-store', row('x-no-store', { mode: 'no-store', cache: NO_STORE })),
     visit('force-cache', row('x-force-cache', { mode: 'force-cache', cache: MISS })),
-    visit('force-cache', row('x-force-cache', { mode: 'force-cache', cache: MISS })),
+    visit(
+      'force-cache',
+      row('x-force-cache', { mode: 'force-cache', cache: version === '16.4' ? MISS : hit(false) }),
+    ),
     visit('here', row('x-here', { cache: AUTO, source: [here, 'await fetch('] })),
   ]
 }

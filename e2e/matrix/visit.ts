@@ -5,7 +5,7 @@ export interface Visit {
   /** Path; POST where there is a body. */
   readonly path: string
   readonly body?: string
-  readonly cookie?: string
+  readonly headers?: Readonly<Record<string, string>>
   /** Milliseconds to wait before. */
   readonly wait?: number
   /** Sends the form of the page, as a browser without scripts does. */
@@ -22,6 +22,8 @@ export interface Group {
 export interface Stage {
   readonly version: '16.4' | '15.5'
   readonly dev: boolean
+  /** Where the proxy runs: version 15 has the choice. */
+  readonly proxy: 'nodejs' | 'edge'
 }
 
 /** Longer than an entry lives that is to be renewed after a second. */

@@ -37,7 +37,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kymo-install-'))
   const tarballs = join(folder, 'tarballs')
   await mkdir(tarballs)
-  const published = ['protocol', 'node', 'next', 'server', 'kymo']
+  const published = ['protocol', 'node', 'browser', 'next', 'server', 'kymo']
   execFileSync(
     'npm',
     ['pack', '--silent', '--pack-destination', tarballs, ...published.map((name) => `./packages/${name}`)],
@@ -76,6 +76,24 @@ test('a request to the app is in the dashboard, with its route and the fetch it 
   expect(rows.map((row) => [row.method, new URL(row.url).pathname, row.statusCode])).toEqual([
     ['GET', '/api/echo', 200],
   ])
+})
+
+test("the page's script is in its pages, and answers", async () => {
+  const headers = { 'sec-fetch-dest': 'document', accept: 'text/html' }
+  expect(await (await fetch(`${kymo.app}/`, { headers })).text()).toContain('<script src="/__kymo/client.js"')
+  expect((await fetch(`${kymo.app}/__kymo/client.js`)).status).toBe(200)
+})
+
+test('kymo doctor finds nothing to mend', async () => {
+  const doctor = start('node_modules/.bin/kymo', ['doctor', '--json', '--page', `${kymo.app}/`], {
+    cwd: join(folder, 'app'),
+  })
+  expect(await doctor.exited, doctor.output()).toBe(0)
+  const { findings } = JSON.parse(doctor.output()) as { findings: { check: string; verdict: string }[] }
+  expect(findings.filter(({ verdict }) => verdict !== 'ok')).toEqual([])
+  expect(findings.map(({ check }) => check)).toEqual(
+    expect.arrayContaining(['collector', 'token', 'preload', 'page']),
+  )
 })
 
 test("a secret in a fetched URL is in no answer of the collector's", async () => {

@@ -87,6 +87,7 @@ describe('what pages are told', () => {
     expect(pageOf(withKymo({}, { productionPage: { ...productionPage, app: 'other' } }))).toMatchObject({
       app: 'other',
     })
+    expect(pageOf(withKymo({}, { productionPage: { ...productionPage, key: undefined } }))).toBeNull()
   })
 
   test('switched off, nothing', () => {

@@ -12,10 +12,10 @@ export interface KymoOptions {
   readonly productionPage?: {
     /** The collector's address as browsers reach it. */
     readonly url: string
-    /** The collector's key for pages. Whoever loads a page can read it. */
-    readonly key: string
+    /** The collector's key for pages. Whoever loads a page can read it. Without one, pages are not observed. */
+    readonly key: string | undefined
     /** The app's name. Default: `KYMO_APP`, else the name in `package.json`. */
-    readonly app?: string
+    readonly app?: string | undefined
   }
 }
 
@@ -67,9 +67,9 @@ function extendObject(config: NextConfig, options: KymoOptions, phase: unknown):
 function pageOf({ productionPage }: KymoOptions, phase: unknown): PageSettings | undefined {
   const isDevelopment =
     phase === undefined ? process.env.NODE_ENV !== 'production' : phase === DEVELOPMENT_PHASE
-  if (!isDevelopment) return productionPage && { ...productionPage, app: productionPage.app ?? appName() }
-  const { KYMO_URL: url, KYMO_BROWSER_KEY: key } = process.env
-  return url && key ? { url, key, app: appName() } : undefined
+  const { KYMO_URL, KYMO_BROWSER_KEY } = process.env
+  const { url, key, app } = (isDevelopment ? { url: KYMO_URL, key: KYMO_BROWSER_KEY } : productionPage) ?? {}
+  return url && key ? { url, key, app: app ?? appName() } : undefined
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Visit } from './visits.ts'
@@ -26,10 +27,11 @@ export const SOURCES: readonly Source[] = [
 /** An edit of it ends the app's process, and Next.js starts another. */
 export const CONFIG: Source = { name: 'config', file: 'next.config.ts', shownBy: 'handler' }
 
-/** Writes the next number into the source's mark, and returns the mark. */
+/** Writes the next number into the source's mark, and returns the mark. Next.js 15 calls the proxy middleware. */
 export async function edit(folder: string, { name, file }: Source, number: number): Promise<string> {
   const mark = `${name}:${number};`
-  const path = join(folder, file)
+  const given = join(folder, file)
+  const path = existsSync(given) ? given : join(folder, 'middleware.ts')
   const changed = (await readFile(path, 'utf8')).replace(new RegExp(`${name}:\\d+;`), mark)
   // All at once, as editors do: half a file would be an edit of its own. Beside the app, where nobody watches.
   await writeFile(`${folder}.edited`, changed)

@@ -11,7 +11,7 @@ export interface ProcessState {
     /** Of the process's events. */
     readonly listeners: Readonly<Record<string, number>>
     /** The agent's frames on the stack between a call of `fetch` and the platform's function. */
-    readonly fetchFrames: number
+    readonly fetchFrames: readonly string[]
   }
   /** Bytes used after a full garbage collection. */
   readonly heap: number

@@ -67,8 +67,7 @@ test.each(['start', 'standalone'] as const)(
         edits: 0,
         client,
         account: found,
-        heap: [before.heap, after.heap],
-        alive: `${before.alive.requests}/${before.alive.spans} → ${after.alive.requests}/${after.alive.spans}`,
+        states: [before, after],
         seconds: (performance.now() - begun) / 1000,
       })
       expectExact(found, upstream)

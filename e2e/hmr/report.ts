@@ -1,4 +1,5 @@
 import type { Client } from './client.ts'
+import type { ProcessState } from './process-state.ts'
 import type { Account } from './reconcile.ts'
 
 const HEAD = [
@@ -10,7 +11,7 @@ const HEAD = [
   'fetches',
   'actions',
   'heap MB',
-  'alive',
+  'alive req/spans',
   'seconds',
 ]
 const WIDTHS = [22, 6, 6, 11, 13, 13, 11, 15, 22, 8]
@@ -19,17 +20,17 @@ export interface Line {
   readonly run: string
   readonly edits: number
   readonly client: Client
-  readonly account?: Account
-  /** Before and after, bytes. */
-  readonly heap?: readonly [before: number, after: number]
-  readonly alive?: string
+  /** Where an agent ran. */
+  readonly account: Account | undefined
+  /** Of the last process, before and after. */
+  readonly states: readonly [before: ProcessState, after: ProcessState]
   readonly seconds: number
 }
 
 const lines: string[] = []
 
 /** Notes a run's numbers: of what is counted, what the client knows and what the collector says. */
-export function note({ run, edits, client, account, heap, alive, seconds }: Line): void {
+export function note({ run, edits, client, account, states, seconds }: Line): void {
   const of = (expected?: number, counted?: number) =>
     expected === undefined ? '' : `${expected} = ${counted}`
   const { expected, counted } = account ?? {}
@@ -42,8 +43,8 @@ export function note({ run, edits, client, account, heap, alive, seconds }: Line
       of(expected?.totalRequests, counted?.totalRequests),
       of(expected?.totalFetches, counted?.totalFetches),
       of(expected?.actions, counted?.actions),
-      heap === undefined ? '' : heap.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(' → '),
-      alive ?? '',
+      states.map(({ heap }) => (heap / 2 ** 20).toFixed(1)).join(' → '),
+      states.map(({ alive }) => `${alive.requests}/${alive.spans}`).join(' → '),
       seconds.toFixed(1),
     ]),
   )

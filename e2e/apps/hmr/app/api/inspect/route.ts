@@ -69,17 +69,19 @@ function identities(): Record<string, number | null> {
   )
 }
 
+const AGENT_FRAME = /packages\/((?:next|node)\/dist\/[^:)]*)/
+
 /** The agent's frames between a call of `fetch` and the platform's own function, where the address is read. */
-async function framesOfFetch(): Promise<number> {
-  let most = 0
+async function framesOfFetch(): Promise<string[]> {
+  let most: string[] = []
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 200
+  const outside = String(new Error().stack).split('\n').length - 1
   const target = {
     toString: () => {
-      const frames = String(new Error().stack).split('\n')
-      if (frames.some((line) => line.includes('deps/undici'))) {
-        most = Math.max(most, frames.filter((line) => /packages\/(next|node)\/dist\//.test(line)).length)
-      }
+      const frames = String(new Error().stack).split('\n').slice(0, -outside)
+      const own = frames.flatMap((line) => AGENT_FRAME.exec(line)?.[1] ?? [])
+      if (frames.some((line) => line.includes('deps/undici')) && own.length > most.length) most = own
       return `${process.env.UPSTREAM_URL}/inspect`
     },
   }

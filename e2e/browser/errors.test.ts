@@ -118,3 +118,23 @@ test('things that can not be read are told as far as they can, and reach the pag
   await expect.poll(() => seen().map(([, , , message]) => message)).toContain('after it')
   expect(await page.evaluate(() => (window as { reached?: boolean }).reached)).toBe(true)
 })
+
+test('an error is told by its frames however long its message is, and nothing of it holds up what follows', async () => {
+  await run(`
+    const long = new Error('x'.repeat(100_000))
+    long.name = 'N'.repeat(100_000)
+    throw long
+  `)
+  await run(
+    `throw Object.assign(new Error('\\u0001\\ud800'.repeat(3000)), { stack: '\\u0001'.repeat(50_000) })`,
+  )
+  await run(`throw { message: { toString() { throw new Error('no') } } }`)
+  await run(`throw new Error('after them')`)
+  await expect.poll(() => seen().at(-1)?.[3]).toBe('after them')
+  expect(seen()).toHaveLength(4)
+  const [long, control] = collector.exceptions().map(({ attributes }) => attributes)
+  expect(String(long?.['exception.type'])).toHaveLength(200)
+  expect(String(long?.['exception.message'])).toHaveLength(2000)
+  expect(long?.['exception.stacktrace']).toMatch(/^.{2000}\n +at .*$/)
+  expect(control?.['exception.message']).toBe('\ufffd'.repeat(2000))
+})

@@ -236,6 +236,26 @@ test('failures reach the page unchanged, and are told', async () => {
   })
 })
 
+test('what a call is ended with can be anything, and is told in a word', async () => {
+  await open()
+  await page.evaluate(async () => {
+    const long = Object.assign(new Error('long'), { name: 'N'.repeat(99_999) })
+    for (const reason of [{ name: { a: 1 } }, long, 'text']) {
+      const controller = new AbortController()
+      const call = fetch('/slow-body?ended', { signal: controller.signal }).catch(() => {})
+      controller.abort(reason)
+      await call
+    }
+    await fetch('/any-method', { method: 'M'.repeat(99_999) }).catch(() => {})
+    await fetch('/after-them')
+  })
+  await expect.poll(() => fetchesOf('/after-them').length).toBe(1)
+  const told = fetchesOf('?ended').map(({ attributes }) => attributes['error.type'])
+  expect(told).toEqual(['object', 'N'.repeat(200), 'string'])
+  expect(fetchesOf('/any-method')[0]?.attributes['http.request.method']).toBe('M'.repeat(200))
+  expect(collector.batches.at(-1)?.dropped).toBe(0)
+})
+
 test('XMLHttpRequest gains the same headers and is told with its outcome', async () => {
   const { asked } = await open()
   const seen = await page.evaluate(async (otherUrl) => {

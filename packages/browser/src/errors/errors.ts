@@ -30,12 +30,14 @@ export function observeErrors(page: Page): void {
       alike = new Map()
       count = 0
     }
+    if (count === MOST) return transport.drop()
     const event = exceptionEvent(thrown, mechanism, visit)
     const key = String(event.attributes['exception.stacktrace'] ?? event.attributes['exception.message'])
     const times = alike.get(key) ?? 0
     alike.set(key, times + 1)
-    if (times >= MOST_ALIKE || ++count > MOST) transport.drop()
-    else page.record(event)
+    if (times >= MOST_ALIKE) return transport.drop()
+    count++
+    page.record(event)
   }
 
   let foreign = false

@@ -1,7 +1,7 @@
 import type { Attributes } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
 import { newId } from '../ids.ts'
-import { keptUrl } from '../kept-url.ts'
+import { keptName, keptUrl } from '../kept.ts'
 import type { Page } from '../page.ts'
 import { quietly } from '../quietly.ts'
 import type { Visit } from '../visits/visit.ts'
@@ -77,14 +77,14 @@ export function observeCalls(page: Page): Calls {
             traceId,
             spanId,
             kind: 'fetch',
-            name: `${method} ${url.host}`,
+            name: `${keptName(method)} ${url.host}`,
             start: epoch(start),
             duration: Math.max(0, ((!error && timing?.responseEnd) || head || performance.now()) - start),
             status: error ? 'error' : 'unset',
             attributes: {
               'kymo.visit.id': visit.id,
               'kymo.fetch.origin': 'client-component',
-              'http.request.method': method,
+              'http.request.method': keptName(method),
               'url.full': keptUrl(url.href),
               'server.address': url.hostname,
               ...(url.port && { 'server.port': Number(url.port) }),

@@ -1,3 +1,4 @@
+import { typeOf } from '../errors/thrown.ts'
 import type { Page } from '../page.ts'
 import { quietly } from '../quietly.ts'
 import { navigationTarget } from '../visits/navigation-target.ts'
@@ -31,7 +32,7 @@ export function observeFetch(page: Page, calls: Calls): void {
         return response
       }
       const failed = (error: unknown): never => {
-        quietly(() => call?.failed((error as Error | undefined)?.name ?? typeof error))
+        quietly(() => call?.failed(typeOf(error)))
         throw error
       }
       // Whoever does not handle a rejection of this one is told of it, as without Kymo.

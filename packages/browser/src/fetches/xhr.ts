@@ -1,3 +1,4 @@
+import { typeOf } from '../errors/thrown.ts'
 import type { Page } from '../page.ts'
 import { quietly } from '../quietly.ts'
 import type { Call, Calls } from './calls.ts'
@@ -64,7 +65,7 @@ export function observeXhr(page: Page, calls: Calls): void {
         Reflect.apply(native, xhr, args)
       } catch (error) {
         // A synchronous one fails so, without an event.
-        quietly(() => about?.call?.failed((error as Error).name))
+        quietly(() => about?.call?.failed(typeOf(error)))
         throw error
       }
     },

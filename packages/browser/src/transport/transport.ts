@@ -116,7 +116,13 @@ export function createTransport(
       if (!batch) {
         if (!waiting.length || batches.length >= BATCHES) return
         const packed = pack({ resource, sequence: sequence + 1, dropped }, waiting, room)
-        if (!packed.count) return
+        if (!packed.count) {
+          if (room < LEAVING_BYTES) return
+          // Too large even alone: what comes after it would wait for good.
+          waiting.shift()
+          dropped++
+          continue
+        }
         sequence++
         waiting = waiting.slice(packed.count)
         batch = { ...packed, sending: false }

@@ -1,6 +1,6 @@
 import type { Fact, VisitType } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
-import { keptQuery, keptUrl } from '../kept-url.ts'
+import { keptQuery, keptUrl } from '../kept.ts'
 import { quietly } from '../quietly.ts'
 import { documentVisit, navigationTiming } from './document-visit.ts'
 import { addressHere, newVisit, pathOf, type Visit } from './visit.ts'

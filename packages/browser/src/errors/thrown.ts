@@ -1,0 +1,65 @@
+import { PAGE_SCRIPT_PATH } from '@kymo/protocol'
+import { keptName, keptText } from '../kept.ts'
+
+/*
+ * What was thrown, in words. Anything can be thrown, and reading it can throw again: then that much is left out.
+ */
+
+/** Causes followed. */
+const CAUSES = 3
+/** UTF-16 units. */
+const MESSAGE_LENGTH = 2000
+const STACK_LENGTH = 12_000
+
+/** Frames of the page's script, which stands between the app and `fetch`. */
+const OWN_FRAMES = new RegExp(`\\n[^\\n]*${PAGE_SCRIPT_PATH}[^\\n]*`, 'g')
+
+/** Its name; of what is no error, the kind of value. */
+export function typeOf(thrown: unknown): string {
+  if (!isErrorLike(thrown)) return thrown === null ? 'null' : typeof thrown
+  return keptName(attempt(() => String(thrown.name ?? thrown.constructor?.name ?? 'Error')))
+}
+
+/** Its message; of what is no error, its value. */
+export const messageOf = (thrown: unknown): string => keptText(wholeMessage(thrown), MESSAGE_LENGTH)
+
+/** Its stack with those of its causes; empty for what has none. */
+export function stackOf(thrown: unknown): string {
+  const stacks: string[] = []
+  for (let error = thrown; isErrorLike(error) && stacks.length <= CAUSES; error = causeOf(error)) {
+    const stack = ownStack(error)
+    stacks.push(stacks.length ? `Caused by: ${stack}` : stack)
+  }
+  return keptText(stacks.join('\n').replace(OWN_FRAMES, ''), STACK_LENGTH)
+}
+
+/** A long message at its head would leave no room for what it is read for. */
+function ownStack(error: Error): string {
+  const stack = attempt(() => (typeof error.stack === 'string' ? error.stack : wholeMessage(error)))
+  const frames = stack.search(/\n +at /)
+  return frames > MESSAGE_LENGTH ? stack.slice(0, MESSAGE_LENGTH) + stack.slice(frames) : stack
+}
+
+const wholeMessage = (thrown: unknown): string =>
+  attempt(() => String(isErrorLike(thrown) ? thrown.message : thrown))
+
+function causeOf(error: { readonly cause?: unknown }): unknown {
+  try {
+    return error.cause
+  } catch {
+    return undefined
+  }
+}
+
+/** An `Error` of any realm. */
+function isErrorLike(thrown: unknown): thrown is Error & { readonly cause?: unknown } {
+  return typeof thrown === 'object' && thrown !== null && 'message' in thrown
+}
+
+function attempt(read: () => string): string {
+  try {
+    return read()
+  } catch {
+    return ''
+  }
+}

@@ -74,7 +74,7 @@ export const checkFiles: Check = (patient) => {
       fail(
         'config',
         `${project.configFile ?? 'next.config'} does not use withKymo, but the app's code imports @kymo/next.`,
-        'Run `kymo init`: without it, the agent is bundled and can not start.',
+        'Run `kymo init`: without it, the agent is bundled into the app, and pages are not observed.',
       ),
     )
   } else findings.push(ok('config', `${project.configFile} uses withKymo.`))

@@ -21,6 +21,11 @@ export function register(): void {
   if (shared[NEXT] !== undefined || !isSwitchedOn(process.env)) return
   const agent = startAgent()
   if (!agent.enabled) return
+  if (isBundled()) {
+    console.warn(
+      'kymo: KYMO_BUNDLED: the agent is bundled into the app, so pages are not observed. Wrap the config: export default withKymo(nextConfig), from @kymo/next/config.',
+    )
+  }
   instrumentOnce(agent)
   runLateRequests(agent)
 }
@@ -29,6 +34,11 @@ export function register(): void {
 export function onRequestError(error: unknown, request: unknown, context?: unknown): void {
   const agent = shared[AGENT]
   if (agent !== undefined) instrumentOnce(agent).requestError(error, request, context)
+}
+
+/** Only Node's own modules resolve others. */
+function isBundled(): boolean {
+  return typeof import.meta.resolve !== 'function'
 }
 
 type RequestErrorHandler<Args extends readonly unknown[]> = (...args: Args) => unknown

@@ -22,10 +22,12 @@ export function observePages(agent: Agent, environment: Environment = process.en
   // A server of the app's own may leave it to Next.js to say, which does so later.
   const isOn = () => environment.NODE_ENV !== 'production'
   if (!url || !key || !isOn()) return () => {}
+  const script = file ?? builtScript()
+  if (script === undefined) return () => {}
   const settings: PageSettings = { url, key, app: String(agent.resource['service.name']) }
   const origins = new Set(KYMO_PAGE_ORIGINS.split(',').map((origin) => origin.trim()))
   const undo = [
-    serveScript(file ?? new URL(import.meta.resolve('@kymo/browser/client.js')), isOn),
+    serveScript(script, isOn),
     agent.onRequestStart((_span, request, response) => {
       guard('pages', () => {
         if (isOn() && asksForDocument(request)) putScript(request, response, settings, origins)
@@ -35,6 +37,12 @@ export function observePages(agent: Agent, environment: Environment = process.en
   return () => {
     for (const step of undo) step()
   }
+}
+
+/** `undefined` where a bundler has put this module among the app's own: nothing is found from there. */
+function builtScript(): URL | undefined {
+  const { resolve } = import.meta
+  return typeof resolve === 'function' ? new URL(resolve('@kymo/browser/client.js')) : undefined
 }
 
 function putScript(

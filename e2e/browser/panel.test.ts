@@ -187,6 +187,25 @@ test('it changes nothing of the page: layout, styles, focus order, accessibility
   await bare.close()
 })
 
+test('it keeps to its corner, and to its own direction, whatever the page does with its root', async () => {
+  await open()
+  await badge().waitFor()
+  await page.addStyleTag({
+    content: 'html { transform: translate(60px, 80px) scale(.8) rotate(3deg); will-change: transform }',
+  })
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl'
+  })
+  await page.keyboard.press('Alt+KeyK')
+  const box = await sheet().boundingBox()
+  const size = page.viewportSize()
+  expect([(box?.x ?? 0) + (box?.width ?? 0), (box?.y ?? 0) + (box?.height ?? 0)]).toEqual([
+    (size?.width ?? 0) - 16,
+    (size?.height ?? 0) - 16,
+  ])
+  expect(await sheet().evaluate((element) => getComputedStyle(element).direction)).toBe('ltr')
+})
+
 test('dark and light follow the system, and it is not printed', async () => {
   await open({ colorScheme: 'light' })
   await badge().waitFor()

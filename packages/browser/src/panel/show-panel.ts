@@ -47,6 +47,8 @@ export function showPanel(page: Page | undefined): void {
 
 function attach(page: Page): HTMLElement {
   const host = document.createElement('kymo-panel')
+  // Above all that the page shows, and where the window's corners are even if the page moves its own root.
+  host.popover = 'manual'
   const panel = new Panel(page, host)
   for (const name of OWN_EVENTS)
     host.addEventListener(name, (event) => event.stopPropagation(), { passive: true })
@@ -54,6 +56,7 @@ function attach(page: Page): HTMLElement {
     // A framework that makes the document anew takes out what it did not make.
     if (host.isConnected || page.transport.state === 'blocked') return
     document.documentElement.append(host)
+    host.showPopover?.()
     observer.observe(document.documentElement, { childList: true })
   }
   const observer = new MutationObserver(() => quietly(place))

@@ -5,6 +5,8 @@
 export const STYLES = `
 :host {
   all: initial !important;
+  direction: ltr !important;
+  unicode-bidi: isolate !important;
   position: fixed !important;
   z-index: 2147483646 !important;
   display: block !important;
@@ -119,7 +121,7 @@ h2 { padding: 9px 12px 3px; font-size: 11px; line-height: 16px; font-weight: 500
 .row .duration { text-align: right; font-size: 12px; white-space: nowrap }
 .problem { grid-template-columns: 10px minmax(0, 1fr); padding-top: 4px; padding-bottom: 4px; column-gap: 9px; row-gap: 0; align-items: start }
 .problem .status { height: 18px }
-.message { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; line-height: 18px; overflow-wrap: anywhere }
+.message { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; line-height: 18px; overflow-wrap: anywhere; unicode-bidi: plaintext }
 .message b { font-weight: 600; color: var(--error) }
 .place { grid-column: 2; font-size: 11px; line-height: 15px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .none { padding: 10px 12px 4px; color: var(--dim) }

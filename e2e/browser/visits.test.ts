@@ -204,6 +204,31 @@ test('a page that the browser kept whole is a visit of its own when it comes bac
   await keeping.close()
 })
 
+test('a tab has one name from page to page and in its frames, and one that it opens has another', async () => {
+  await open('/first')
+  const tabsOf = (path: string) =>
+    collector
+      .spans('navigation')
+      .filter(({ name }) => name === path)
+      .map(({ attributes }) => attributes['session.id'])
+  await page.reload()
+  await page.evaluate(() => location.assign('/second'))
+  await page.waitForURL('**/second')
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe')
+    frame.src = '/framed'
+    document.body.append(frame)
+  })
+  await expect.poll(() => tabsOf('/framed').length).toBe(1)
+  await page.goBack()
+  await Promise.all([page.waitForEvent('popup'), page.evaluate(() => void window.open('/opened'))])
+  await expect.poll(() => [tabsOf('/first').length, tabsOf('/opened').length]).toEqual([3, 1])
+  const [tab] = tabsOf('/second')
+  expect([...tabsOf('/first'), ...tabsOf('/framed')]).toEqual([tab, tab, tab, tab])
+  expect(tabsOf('/opened')[0]).toMatch(/^[0-9a-f]{16}$/)
+  expect(tabsOf('/opened')[0]).not.toBe(tab)
+})
+
 test('the script may come twice and is there once', async () => {
   await open('/')
   await page.evaluate(async () => {

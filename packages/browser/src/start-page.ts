@@ -7,6 +7,7 @@ import { newId } from './ids.ts'
 import type { Page, PageOptions } from './page.ts'
 import { quietly } from './quietly.ts'
 import { createTransport } from './transport/transport.ts'
+import { tabId } from './visits/tab-id.ts'
 import { observeVisits } from './visits/visits.ts'
 
 const PAGE = Symbol.for('kymo.page')
@@ -57,15 +58,4 @@ function observePage(options: PageOptions): Page {
     if (document.hidden || transport.state === 'down') quietly(() => transport.flush(document.hidden))
   })
   return page
-}
-
-/** Names the tab for as long as it is open; where the browser keeps nothing for the page, the page alone. */
-function tabId(): string {
-  try {
-    const id = sessionStorage.getItem('kymo.tab') ?? newId(8)
-    sessionStorage.setItem('kymo.tab', id)
-    return id
-  } catch {
-    return newId(8)
-  }
 }

@@ -1,4 +1,5 @@
 import { PAGE_SCRIPT_PATH } from '@kymo/protocol'
+import { attempt } from '../attempt.ts'
 import { keptName, keptText } from '../kept.ts'
 
 /*
@@ -17,7 +18,7 @@ const OWN_FRAMES = new RegExp(`\\n[^\\n]*${PAGE_SCRIPT_PATH}[^\\n]*`, 'g')
 /** Its name; of what is no error, the kind of value. */
 export function typeOf(thrown: unknown): string {
   if (!isErrorLike(thrown)) return thrown === null ? 'null' : typeof thrown
-  return keptName(attempt(() => String(thrown.name ?? thrown.constructor?.name ?? 'Error')))
+  return keptName(attempt(() => String(thrown.name ?? thrown.constructor.name)) ?? 'Error')
 }
 
 /** Its message; of what is no error, its value. */
@@ -26,7 +27,11 @@ export const messageOf = (thrown: unknown): string => keptText(wholeMessage(thro
 /** Its stack with those of its causes; empty for what has none. */
 export function stackOf(thrown: unknown): string {
   const stacks: string[] = []
-  for (let error = thrown; isErrorLike(error) && stacks.length <= CAUSES; error = causeOf(error)) {
+  for (
+    let error = thrown;
+    isErrorLike(error) && stacks.length <= CAUSES;
+    error = attempt(() => error.cause)
+  ) {
     const stack = ownStack(error)
     stacks.push(stacks.length ? `Caused by: ${stack}` : stack)
   }
@@ -35,31 +40,16 @@ export function stackOf(thrown: unknown): string {
 
 /** A long message at its head would leave no room for what it is read for. */
 function ownStack(error: Error): string {
-  const stack = attempt(() => (typeof error.stack === 'string' ? error.stack : wholeMessage(error)))
+  const told = attempt(() => error.stack)
+  const stack = typeof told === 'string' ? told : wholeMessage(error)
   const frames = stack.search(/\n +at /)
   return frames > MESSAGE_LENGTH ? stack.slice(0, MESSAGE_LENGTH) + stack.slice(frames) : stack
 }
 
 const wholeMessage = (thrown: unknown): string =>
-  attempt(() => String(isErrorLike(thrown) ? thrown.message : thrown))
-
-function causeOf(error: { readonly cause?: unknown }): unknown {
-  try {
-    return error.cause
-  } catch {
-    return undefined
-  }
-}
+  attempt(() => String(isErrorLike(thrown) ? thrown.message : thrown)) ?? ''
 
 /** An `Error` of any realm. */
 function isErrorLike(thrown: unknown): thrown is Error & { readonly cause?: unknown } {
   return typeof thrown === 'object' && thrown !== null && 'message' in thrown
-}
-
-function attempt(read: () => string): string {
-  try {
-    return read()
-  } catch {
-    return ''
-  }
 }

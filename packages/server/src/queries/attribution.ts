@@ -128,22 +128,23 @@ export function headsOf(
 
 /**
  * The request that served the page; else the one that asked for a navigation's data, which is over when the page is
- * shown; else the navigation, which needed none; else what came first.
+ * shown, and of those the first that did not lead on; else the navigation, which needed none; else what came first.
  */
 function headOf(session: string, members: readonly Root[]): Root {
   const served = members.find(({ id, kind }) => id === session && kind === 'request')
   if (served !== undefined) return served
   const navigation = earliest(members.filter(({ kind }) => kind === 'navigation'))
   const shown = navigation === undefined ? Number.POSITIVE_INFINITY : navigation.start + navigation.duration
-  const asked = earliest(
+  const asking = members.filter(
     // One that a server made, with a page's id passed on to it, opens nothing.
-    members.filter(
-      ({ purpose, parentId, start }) => purpose === 'navigation' && parentId === null && start <= shown,
-    ),
+    ({ purpose, parentId, start }) => purpose === 'navigation' && parentId === null && start <= shown,
   )
+  const asked = earliest(asking.filter((request) => !redirects(request))) ?? earliest(asking)
   const calls = members.filter(({ kind }) => kind === 'request' || kind === 'fetch')
   return asked ?? navigation ?? earliest(calls) ?? (earliest(members) as Root)
 }
+
+const redirects = ({ statusCode }: Root) => statusCode !== null && statusCode >= 300 && statusCode < 400
 
 function earliest(roots: readonly Root[]): Root | undefined {
   let first: Root | undefined

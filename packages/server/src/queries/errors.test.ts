@@ -92,6 +92,14 @@ describe('errors of a trace', () => {
     expect(errorsOf(home, fetchSpan(home, { statusCode: 404, status: 'error' }))).toEqual([])
   })
 
+  it('leave out a call that the app itself gave up', () => {
+    const home = page('/')
+    const ended = (errorType: string) =>
+      fetchSpan(home, { statusCode: null, status: 'error', attributes: { 'error.type': errorType } })
+    expect(errorsOf(home, ended('AbortError'))).toEqual([])
+    expect(errorsOf(home, ended('TimeoutError')).map(({ type }) => type)).toEqual(['TimeoutError'])
+  })
+
   it('take an exception of an unknown span for the cause of a failed request', () => {
     const home = page('/', { statusCode: 500 })
     const thrown = exception({ ...home, spanId: 'f'.repeat(16) }, 'lost')

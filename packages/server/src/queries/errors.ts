@@ -40,10 +40,14 @@ export function failuresOfTrace(
   return unexplainedFailures(spans, thrownIn).map((span) => spanError(span, sessionOf(span.spanId)))
 }
 
-/** A client's answer of 4xx is a failed span in OpenTelemetry's sense, but not an error of the app that asked. */
-function isFailure(span: SpanRow): boolean {
-  if (span.status !== 'error') return false
-  return span.kind !== 'fetch' || span.statusCode === null || span.statusCode >= 500
+/**
+ * A client's answer of 4xx is a failed span in OpenTelemetry's sense, but not an error of the app that asked; nor is a
+ * call that the app itself gave up, as for what was typed before.
+ */
+function isFailure({ kind, status, statusCode, attributes }: SpanRow): boolean {
+  if (status !== 'error') return false
+  if (kind !== 'fetch') return true
+  return statusCode === null ? textOf(attributes, 'error.type') !== 'AbortError' : statusCode >= 500
 }
 
 function unexplainedFailures(spans: readonly SpanRow[], thrownIn: ReadonlySet<string>): SpanRow[] {

@@ -1,5 +1,6 @@
 import type { Fact } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
+import { navigation } from '../testing/browser.ts'
 import { action, exception, fetchSpan, page, request, span, T } from '../testing/facts.ts'
 import { eventRowsOf, rowsOf } from '../testing/rows.ts'
 import { digestTrace } from './digest.ts'
@@ -81,6 +82,17 @@ describe('a session', () => {
   it('of a navigation is named without the parameter that Next.js adds', () => {
     const visit = page('/cart', { query: '_rsc=1a2b', purpose: 'navigation' })
     expect(fold([visit]).summaries).toMatchObject([{ opener: 'navigation', url: '/cart' }])
+  })
+
+  it('of a navigation is what the browser shows in the end, wherever its data was asked for', () => {
+    const visit = navigation({ url: '/orders/1?all=1', duration: 90 })
+    const asked = { purpose: 'navigation', visitId: visit.spanId } as const
+    const old = page('/old', { ...asked, statusCode: 308, start: T + 1 })
+    const data = page('/_next/data/dev/orders/1.json', { ...asked, route: '/orders/[id]', start: T + 9 })
+    expect(fold([old, data, visit]).summaries).toMatchObject([
+      { opener: 'navigation', url: '/orders/1?all=1', route: '/orders/[id]', statusCode: 200 },
+    ])
+    expect(fold([old]).summaries).toMatchObject([{ url: '/old', statusCode: 308 }])
   })
 
   it('of a request without a browser stands alone', () => {

@@ -63,7 +63,7 @@ export function summarize({ id, head, members, exceptions, superseded }: Session
     opener: openerOf(head, visit),
     app: head.app,
     method: head.method,
-    url: head.purpose === 'navigation' ? withoutRscOf(head.url) : head.url,
+    url: addressOf(head, members),
     route: head.route,
     statusCode: head.statusCode,
     startTime: head.start,
@@ -98,6 +98,12 @@ function add(sum: SessionCounts, { counts }: RootDigest): SessionCounts {
     actions: sum.actions + counts.actions,
     errors: sum.errors + counts.errors,
   }
+}
+
+/** Of a change of page what the browser then shows: its data may be asked for at an address that no page has. */
+function addressOf(head: Root, members: readonly RootDigest[]): string {
+  if (head.purpose !== 'navigation') return head.url
+  return members.find(({ root }) => root.kind === 'navigation')?.root.url ?? withoutRscOf(head.url)
 }
 
 function withoutRscOf(url: string): string {

@@ -22,8 +22,9 @@ export function actionArguments(
 }
 
 function sentArguments({ parts, text }: ActionBody): readonly Shown[] | undefined {
-  const decoder = new ReplyDecoder(parts ?? [], '', actionName)
-  const root = parts === undefined ? text && decoder.json(text) : decoder.field('0')
+  // A body that is no form is what would be a form's first field, and is referred to as such.
+  const fields = parts ?? (text === undefined ? [] : [{ name: '0', size: text.length, value: text }])
+  const root = new ReplyDecoder(fields, '', actionName).field('0')
   return Array.isArray(root) ? root : undefined
 }
 

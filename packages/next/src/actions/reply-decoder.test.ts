@@ -4,8 +4,8 @@ import { ReplyDecoder, shownForm } from './reply-decoder.ts'
 const field = (name: string, value: string) => ({ name, value, size: value.length })
 
 function decode(root: string, fields: Readonly<Record<string, string>> = {}) {
-  const parts = Object.entries(fields).map(([name, value]) => field(name, value))
-  return new ReplyDecoder(parts, '', (id) => (id === 'a1' ? 'save' : undefined)).json(root)
+  const parts = Object.entries({ 0: root, ...fields }).map(([name, value]) => field(name, value))
+  return new ReplyDecoder(parts, '', (id) => (id === 'a1' ? 'save' : undefined)).field('0')
 }
 
 describe('what a script sends', () => {
@@ -27,6 +27,10 @@ describe('what a script sends', () => {
     })
     const third = { deep: { name: 'x' } }
     expect(shown).toEqual([{ '[Map]': [['k', { v: 1 }]] }, { '[Set]': [1, 2] }, third, third, 'x'])
+  })
+
+  test('a value that is sent once and referred to where it comes again', () => {
+    expect(decode('[{"a":{"b":1}},"$0:0:a"]')).toEqual([{ a: { b: 1 } }, { b: 1 }])
   })
 
   test('an action that is passed on is named', () => {

@@ -45,6 +45,8 @@ export class ReplyDecoder {
   readonly #fields: ReadonlyMap<string, FormPart>
   readonly #prefix: string
   readonly #nameAction: (id: string) => string | undefined
+  /** What the fields say as JSON, by their names: there may be thousands of references to one. */
+  readonly #parsed = new Map<string, unknown>()
   #values = 0
 
   /**
@@ -61,16 +63,18 @@ export class ReplyDecoder {
 
   /** The value of a field; undefined where it is not there, was too long to be kept, or is no JSON. */
   field(id: string): Shown | undefined {
-    const text = this.#fields.get(this.#prefix + id)?.value
-    return text === undefined ? undefined : this.json(text)
+    const value = this.#read(id)
+    return value === undefined ? undefined : this.#shown(value, 0)
   }
 
-  json(text: string): Shown | undefined {
-    try {
-      return this.#shown(JSON.parse(text), 0)
-    } catch {
-      return undefined
-    }
+  /** The JSON of a field; undefined where there is none. */
+  #read(id: string): unknown {
+    const name = this.#prefix + id
+    if (this.#parsed.has(name)) return this.#parsed.get(name)
+    const text = this.#fields.get(name)?.value
+    const value = text === undefined ? undefined : parse(text)
+    this.#parsed.set(name, value)
+    return value
   }
 
   #shown(value: unknown, depth: number): Shown {
@@ -121,14 +125,8 @@ export class ReplyDecoder {
   /** Another field, or the part of it that a path of names leads to. */
   #reference(reference: string, depth: number): Shown {
     const [id = '', ...path] = reference.split(':')
-    const text = this.#fields.get(this.#prefix + id)?.value
-    if (text === undefined) return '[too long]'
-    let value: unknown
-    try {
-      value = JSON.parse(text)
-    } catch {
-      return '[…]'
-    }
+    if (this.#fields.get(this.#prefix + id)?.value === undefined) return '[too long]'
+    let value = this.#read(id)
     for (const name of path) {
       value =
         typeof value === 'object' && value !== null && Object.hasOwn(value, name)
@@ -159,6 +157,14 @@ export class ReplyDecoder {
       if (prefix !== undefined) own.push({ ...part, name: part.name.slice(prefix.length) })
     }
     return shownForm(own)
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -8,6 +8,27 @@ test('what its name says is secret goes, however deep', () => {
   ])
 })
 
+test('what the name before it says is secret goes, as in the entries of a Map', () => {
+  const json = argumentsJson([
+    {
+      '[Map]': [
+        ['password', 'hunter2'],
+        ['city', 'Turin'],
+      ],
+    },
+    ['token', { a: 1 }],
+  ])
+  expect(JSON.parse(json)).toEqual([
+    {
+      '[Map]': [
+        ['password', '[redacted]'],
+        ['city', 'Turin'],
+      ],
+    },
+    ['token', '[redacted]'],
+  ])
+})
+
 test('what looks like a credential goes, and what an address or JSON in a text holds', () => {
   const token = `sk_live_${'a'.repeat(24)}`
   const args = [

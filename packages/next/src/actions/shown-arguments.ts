@@ -30,13 +30,19 @@ export function argumentsJson(args: readonly Shown[]): string {
 
 function redact(value: Shown): Shown {
   if (typeof value === 'string') return redactString(value)
-  if (isList(value)) return value.map(redact)
+  if (isList(value)) return isSecretEntry(value) ? [value[0] as Shown, REDACTED] : value.map(redact)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).map(([name, item]): [string, Shown] => [
     redactText(name),
     isSecretName(name) ? REDACTED : redact(item),
   ])
   return Object.fromEntries(entries)
+}
+
+/** One of a `Map`'s, or of what else is written as pairs of a name and a value. */
+function isSecretEntry(list: readonly Shown[]): boolean {
+  const [name] = list
+  return list.length === 2 && typeof name === 'string' && isSecretName(name)
 }
 
 /** JSON within a text has names that say what is secret, and so has an address. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isAtLeast } from '../init/project.ts'
+import { parseSource, withoutComments } from '../init/source.ts'
 import { version } from '../version.ts'
 import { type Check, type Finding, fail, ok, type Patient, warn } from './finding.ts'
 
@@ -146,9 +147,13 @@ function readTrace(file: string): readonly string[] {
   }
 }
 
+/** A file without what is commented out in it; empty where there is none. */
 function read({ root }: Patient, file: string | undefined): string {
+  if (file === undefined) return ''
   try {
-    return file === undefined ? '' : readFileSync(join(root, file), 'utf8')
+    const text = readFileSync(join(root, file), 'utf8')
+    const source = parseSource(text, file)
+    return source === undefined ? text : withoutComments(source)
   } catch {
     return ''
   }

@@ -141,6 +141,14 @@ test.each([
   expect(client(after)).toBe('unchanged')
 })
 
+test('an import that is commented out is none', () => {
+  expect(client(`// import '@kymo/next/client'\nstart()\n`)).toMatch(/^import '@kymo/m)
+  expect(instrumentation(`/* export { register } from '@kymo/next/instrumentation' */\n`)).toMatch(
+    /^export /m,
+  )
+  expect(config(`// import { withKymo } from '@kymo/next/config'\nexport default {}\n`)).toMatch(/^import /m)
+})
+
 describe('package.json', () => {
   test.each([
     ['{}'],

@@ -18,6 +18,7 @@ import {
   splice,
   startOf,
   usesName,
+  withoutComments,
 } from './source.ts'
 
 const MODULE = '@kymo/next/instrumentation'
@@ -146,10 +147,10 @@ function declared(node: Declaration | Statement, name: string): Making | undefin
   return undefined
 }
 
-function usesCommonJs({ text, program }: Source): boolean {
+function usesCommonJs(source: Source): boolean {
   return (
-    /(?<![\w$.])(module\.exports|exports\.\w+)\s*=/.test(text) &&
-    !program.body.some(({ type }) => type.startsWith('Import') || type.startsWith('Export'))
+    /(?<![\w$.])(module\.exports|exports\.\w+)\s*=/.test(withoutComments(source)) &&
+    !source.program.body.some(({ type }) => type.startsWith('Import') || type.startsWith('Export'))
   )
 }
 

@@ -106,13 +106,22 @@ export function atTop({ text, program, comments, style }: Source, line: string):
 }
 
 /** Whether a statement imports from, or requires, this module. */
-export function mentionsModule({ text }: Source, name: string): boolean {
-  return new RegExp(`(from|import|require\\s*\\()\\s*["']${name}["']`).test(text)
+export function mentionsModule(source: Source, name: string): boolean {
+  return new RegExp(`(from|import\\s*\\(?|require\\s*\\()\\s*["']${name}["']`).test(withoutComments(source))
 }
 
-/** Whether the name stands anywhere in the file, in code or not. */
-export function usesName({ text }: Source, name: string): boolean {
-  return new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(text)
+/** The text with its comments blanked: what was commented out does nothing. */
+export function withoutComments({ text, comments }: Pick<Source, 'text' | 'comments'>): string {
+  const blank = comments.map(({ start, end }) => {
+    const from = start ?? 0
+    return { start: from, end: end ?? from, text: ' ' }
+  })
+  return splice(text, blank)
+}
+
+/** Whether the name stands anywhere in the file, but in comments. */
+export function usesName(source: Source, name: string): boolean {
+  return new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(withoutComments(source))
 }
 
 export function startOf(node: Pick<Statement, 'start'>): number {

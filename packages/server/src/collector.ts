@@ -25,7 +25,7 @@ export interface CollectorOptions {
   readonly allowedOrigins?: readonly string[]
   /**
    * The pages of apps that report here from this machine may read, and with the token write, too: each server that an
-   * agent tells of adds its loopback origins. Default: false.
+   * agent tells of adds its loopback origins, as do those that are known from before and still run. Default: false.
    */
   readonly allowAppOrigins?: boolean
   /** Reads need no token. Default: false. */
@@ -79,6 +79,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const store = await openStore(options.store ?? { kind: 'memory' }, { now, onNotice })
   const allowedOrigins = new Set(options.allowedOrigins)
   const apps = new AppOrigins()
+  if (options.allowAppOrigins) for (const origin of await apps.recall(store)) allowedOrigins.add(origin)
   const stacks = new BrowserStacks(apps)
   let rejectedBatches = 0
   const reader = new SessionReader(store, now)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   type ApiErrorBody,
   BROWSER_INGEST_PATH,
@@ -89,6 +90,22 @@ describe('POST /api/ingest/browser', () => {
     await collector.put(listening(3000))
     expect(await (await postAsPage(collector, same)).json()).toEqual({ accepted: 0, duplicate: true })
     expect((await status()).store.spans).toBe(1)
+  })
+
+  it('knows after a restart which apps still run, without being told', async () => {
+    const told = (port: number, pid: number) =>
+      collector.send(batch([listening(port)], { ...resource('shop', `server ${pid}`), 'process.pid': pid }))
+    const ended = spawnSync(process.execPath, ['--version'])
+    await told(3001, process.pid)
+    await told(3002, ended.pid)
+    await collector.restart()
+    const send = async (port: number) => {
+      const answer = await postAsPage(collector, batch([navigation()]), {
+        origin: `http://localhost:${port}`,
+      })
+      return answer.status
+    }
+    expect([await send(3001), await send(3002)]).toEqual([200, 403])
   })
 
   it('lists pages not as processes, but counts what they dropped', async () => {

@@ -7,6 +7,9 @@ interface NextOptions {
   readonly tags?: unknown
 }
 
+/** Characters of what a call asked for, where that is no address. */
+const LONGEST_NAME = 200
+
 /** How a call wants to be cached, as its arguments say. */
 export interface CacheOptions {
   readonly mode: string | undefined
@@ -39,8 +42,10 @@ export function describeOptions(span: ActiveSpan, { mode, revalidate, tags }: Ca
 /** What was asked for, where no network request says it. */
 export function describeTarget(span: ActiveSpan, input: unknown, init: unknown): void {
   const method = fetchMethod(input, init)
-  const url = fetchUrl(input)
-  span.name = url === undefined ? method : `${method} ${url.host}`
+  const target = fetchTarget(input)
+  const url = URL.canParse(target) ? new URL(target) : undefined
+  // What is no address is why the call failed: a path without a host, most often.
+  span.name = `${method} ${url?.host ?? redactUrl(target.slice(0, LONGEST_NAME))}`.trimEnd()
   span.set('http.request.method', method)
   if (url === undefined) return
   span.set('url.full', redactUrl(withoutRsc(url.href) ?? url.href))
@@ -53,9 +58,10 @@ function fetchMethod(input: unknown, init: unknown): string {
   return typeof method === 'string' ? method.toUpperCase() : (requestOf(input)?.method ?? 'GET')
 }
 
-function fetchUrl(input: unknown): URL | undefined {
-  const text = requestOf(input)?.url ?? String(input)
-  return URL.canParse(text) ? new URL(text) : undefined
+/** What is neither is left alone: making a text of it would run the app's own code a second time. */
+function fetchTarget(input: unknown): string {
+  if (typeof input === 'string') return input
+  return requestOf(input)?.url ?? (isObject(input) && typeof input.href === 'string' ? input.href : '')
 }
 
 interface RequestLike {

@@ -9,7 +9,7 @@ export function guard<T>(place: string, hook: () => T): T | undefined {
     if (!reported.has(place)) {
       reported.add(place)
       warn(
-        `kymo: KYMO_NEXT_HOOK_FAILED: ${place} is not observed any more on this version of Next.js.`,
+        `kymo: KYMO_NEXT_HOOK_FAILED: something of ${place} was not as expected and is not observed; the app is not affected.`,
         error,
       )
     }

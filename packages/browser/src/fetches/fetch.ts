@@ -22,7 +22,7 @@ export function observeFetch(page: Page, calls: Calls): void {
       const prepared = prepare(page, calls, args)
       if (!prepared) return Reflect.apply(native, self, args)
       const { call, url, sent, visit } = prepared
-      const again = () => Reflect.apply(native, self, prepared.args) as Promise<Response>
+      const ask = () => Reflect.apply(native, self, prepared.args) as Promise<Response>
       const answered = (response: Response) => {
         quietly(() => {
           call?.answered(response.status)
@@ -36,7 +36,7 @@ export function observeFetch(page: Page, calls: Calls): void {
         throw error
       }
       // Whoever does not handle a rejection of this one is told of it, as without Kymo.
-      return again().then(answered, (error) => {
+      return ask().then(answered, (error) => {
         // It may have led to an origin that does not allow the headers. The framework's own must bring some anyway.
         if (!(call && prepared.headers.length && error instanceof TypeError)) return failed(error)
         if (!prepared.repeatable) {
@@ -44,7 +44,7 @@ export function observeFetch(page: Page, calls: Calls): void {
           return failed(error)
         }
         for (const [name] of prepared.headers) sent?.delete(name)
-        return again().then((response) => {
+        return ask().then((response) => {
           leaveUnmarked(url)
           return answered(response)
         }, failed)

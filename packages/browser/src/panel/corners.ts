@@ -1,4 +1,5 @@
-import type { Corner } from './remembered.ts'
+export const CORNERS = ['bottom-right', 'bottom-left', 'top-left', 'top-right'] as const
+export type Corner = (typeof CORNERS)[number]
 
 /** The corner of the window that a point is nearest to. */
 export function cornerAt(x: number, y: number, width: number, height: number): Corner {

@@ -1,5 +1,4 @@
-import { cornerAt } from './corners.ts'
-import type { Corner } from './remembered.ts'
+import { type Corner, cornerAt } from './corners.ts'
 
 /** Pixels that a pointer may move in a click. */
 const CLICK = 4

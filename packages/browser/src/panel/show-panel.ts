@@ -25,8 +25,9 @@ const OWN_EVENTS = [
 
 /**
  * Shows the panel in the page: a badge in a corner that opens to what the current visit has caused. It lives in a shadow
- * tree behind the page's own content and appears when the page has loaded and the collector was heard of. In a frame, and
- * where the page's content security policy does not let it call the collector, there is none.
+ * tree that comes after the page's own content and is shown above it. It appears when the page has loaded and the
+ * collector was heard of. In a frame, and where the page's content security policy does not let it call the collector,
+ * there is none.
  */
 export function showPanel(page: Page | undefined): void {
   const global = globalThis as { [SHOWN]?: boolean }

@@ -12,7 +12,11 @@ export interface Visits {
   readonly current: Visit
   /** Called with each visit after the first. */
   onVisit(listener: (visit: Visit) => void): void
-  /** A framework asks for another page. @returns the visit that this may become */
+  /**
+   * A framework asks for another page.
+   * @param loose the page may be shown at another address than it is asked for at
+   * @returns the visit that this may become
+   */
   asked(address: string, loose: boolean): Visit
   /** Writes what is known of the current visit's navigation: the page may be gone soon. */
   settle(): void

@@ -4,16 +4,17 @@ import { pathOf, type Visit } from './visits.ts'
 export interface Sent {
   readonly visit: Visit
   readonly traceId: string
-  /** False where the connection ended before the answer did: whether the server ever had the request is not known. */
-  readonly answered: boolean
+  /**
+   * - `good`: what it caused is known.
+   * - `failed`: Next.js answered with an error of its own; it did cause a request, and nobody knows what else.
+   * - `unanswered`: the connection ended before the answer did; whether the server ever had it is not known.
+   */
+  readonly outcome: 'good' | 'failed' | 'unanswered'
 }
 
 const AS_BROWSER = { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }
 
-/**
- * Asks the app, and remembers every request, each with a trace of its own. An answer is never anything but good, so
- * that what it caused is known.
- */
+/** Asks the app, and remembers every request, each with a trace of its own. */
 export class Client {
   readonly sent: Sent[] = []
   readonly #app: string
@@ -36,11 +37,11 @@ export class Client {
       text = await response.text()
     } catch (error) {
       // A connection that was refused has carried nothing.
-      if (codeOf(error) !== 'ECONNREFUSED') this.sent.push({ visit, traceId, answered: false })
+      if (codeOf(error) !== 'ECONNREFUSED') this.sent.push({ visit, traceId, outcome: 'unanswered' })
       return undefined
     }
-    this.sent.push({ visit, traceId, answered: true })
-    if (response.status !== 200) throw new Error(`${visit}: ${response.status}\n${text.slice(0, 2000)}`)
+    // What Next.js reads while its bundler writes it can be half a file.
+    this.sent.push({ visit, traceId, outcome: response.status === 200 ? 'good' : 'failed' })
     this.#actionId = /name="\$ACTION_ID_([0-9a-f]+)"/.exec(text)?.[1] ?? this.#actionId
     const { headers } = response
     return `${headers.get('x-proxy')}\n${decodeURIComponent(headers.get('set-cookie') ?? '')}\n${text}`
@@ -80,4 +81,8 @@ export class Client {
 
 function codeOf(error: unknown): unknown {
   return (error as { cause?: { code?: unknown } }).cause?.code
+}
+
+export function countOutcomes(sent: readonly Sent[], outcome: Sent['outcome']): number {
+  return sent.filter((one) => one.outcome === outcome).length
 }

@@ -67,7 +67,7 @@ describe('next dev --webpack, under kymo dev', () => {
       const lives = await editWhileAsking(folder, client, 50, [20])
       const found = await settle(reader(kymo.url), client, upstream)
       tell('next dev --webpack', client, lives, found)
-      expectExact(found, upstream)
+      expectExact(found, client, upstream)
       expectSamePatches(lives)
     } finally {
       await stopKymoDev(kymo)
@@ -75,7 +75,7 @@ describe('next dev --webpack, under kymo dev', () => {
     // What the exit delivered, and what is on disk.
     const kept = await startCollector(join(folder, '.kymo/store'))
     try {
-      expectExact(await settle(kept.read, client, upstream), upstream)
+      expectExact(await settle(kept.read, client, upstream), client, upstream)
     } finally {
       await kept.close()
     }
@@ -122,7 +122,7 @@ async function underAgent(
     await app.process.stop()
     const found = await settle(collector.read, client, upstream)
     tell(run, client, lives, found)
-    expectExact(found, upstream)
+    expectExact(found, client, upstream)
     expectSamePatches(lives)
     return lives
   } finally {
@@ -152,7 +152,10 @@ function tell(run: string, client: Client, lives: readonly Life[], found?: Accou
 }
 
 function expectSamePatches(lives: readonly Life[]): void {
-  for (const { before, after } of lives) expect(after.patches).toEqual(before.patches)
+  for (const { before, after } of lives) {
+    expect(before.patches.fetchFrames).not.toEqual([])
+    expect(after.patches).toEqual(before.patches)
+  }
 }
 
 /** Of the last process, from its first requests to its last. */

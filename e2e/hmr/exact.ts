@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Client } from './client.ts'
+import { type Client, countOutcomes } from './client.ts'
 import type { CountingUpstream } from './counting-upstream.ts'
 import { total } from './counts.ts'
 import { type Account, account, type Read } from './reconcile.ts'
@@ -21,10 +21,11 @@ export async function settle(read: Read, client: Client, upstream: CountingUpstr
 }
 
 /** Nothing lost, nothing double: request by request, in every figure, and by what the upstream saw. */
-export function expectExact(found: Account, upstream: CountingUpstream): void {
+export function expectExact(found: Account, { sent }: Client, upstream: CountingUpstream): void {
   expect(found.wrong).toEqual([])
   expect(found.counted).toEqual(found.expected)
   expect(found).toMatchObject({ double: 0, lost: 0 })
+  expect(countOutcomes(sent, 'good')).toBeGreaterThan(sent.length * 0.95)
   const { askedUpstream, cutOff } = found
   const between = Object.fromEntries(
     [...upstream.counts].map(([path, count]) => {

@@ -67,7 +67,7 @@ async function restart(folder: string, client: Client, number: number): Promise<
   await warmUp(client)
 }
 
-/** @throws when an answer is not a good one, or none has had the mark in so many milliseconds */
+/** @throws when no answer has had the mark in so many milliseconds */
 async function askUntil(
   mark: string,
   timeout: number,

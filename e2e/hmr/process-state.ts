@@ -10,7 +10,7 @@ export interface ProcessState {
     readonly subscribers: Readonly<Record<string, number>>
     /** Of the process's events. */
     readonly listeners: Readonly<Record<string, number>>
-    /** The agent's frames on the stack between a call of `fetch` and the platform's function. */
+    /** The agent's frames around `fetch`, from its call to the platform's own function. */
     readonly fetchFrames: readonly string[]
   }
   /** Bytes used after a full garbage collection. */
@@ -21,5 +21,7 @@ export interface ProcessState {
 
 export async function inspect(client: Client): Promise<ProcessState> {
   const answer = await client.ask('inspect')
-  return JSON.parse(answer.slice(answer.indexOf('{'))) as ProcessState
+  const start = answer.indexOf('{"pid"')
+  // One that failed is counted as such, and asked again.
+  return start === -1 ? inspect(client) : (JSON.parse(answer.slice(start)) as ProcessState)
 }

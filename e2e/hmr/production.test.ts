@@ -70,7 +70,7 @@ test.each(['start', 'standalone'] as const)(
         states: [before, after],
         seconds: (performance.now() - begun) / 1000,
       })
-      expectExact(found, upstream)
+      expectExact(found, client, upstream)
       expect(after.patches).toEqual(before.patches)
     } finally {
       await app.process.stop()

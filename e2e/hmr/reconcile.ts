@@ -10,7 +10,7 @@ import type {
 } from '@kymo/protocol'
 import type { Sent } from './client.ts'
 import { both, type Causes, type Counts, countBy, NOTHING, total } from './counts.ts'
-import { CAUSES } from './visits.ts'
+import { CAUSES, requestOf, type Visit } from './visits.ts'
 
 export type Read = <View>(path: string) => Promise<View>
 
@@ -66,19 +66,19 @@ export async function account(read: Read, sent: readonly Sent[], upstream: strin
 
   let expected = NOTHING
   const wrong: Account['wrong'][number][] = []
-  for (const { visit, traceId, answered } of sent) {
+  for (const { visit, traceId, outcome } of sent) {
     const counted = byTrace.get(traceId) ?? NOTHING
     byTrace.delete(traceId)
-    // What had no answer may have been cut off anywhere, but has not caused more than it would have.
-    const causes = answered ? CAUSES[visit] : counted
-    expected = both(expected, causes)
-    const right = answered ? same(counted, causes) : within(named(counted), CAUSES[visit])
-    if (!right) wrong.push({ sent: `${visit} ${traceId}`, expected: CAUSES[visit], counted })
+    expected = both(expected, outcome === 'good' ? CAUSES[visit] : counted)
+    if (!RIGHT[outcome](counted, visit)) {
+      wrong.push({ sent: `${visit} ${outcome} ${traceId}`, expected: CAUSES[visit], counted })
+    }
   }
   for (const [traceId, counted] of byTrace) {
     wrong.push({ sent: `nothing, but there is ${traceId}`, expected: NOTHING, counted })
   }
-  const cut = new Set(sent.filter(({ answered }) => !answered).map(({ traceId }) => traceId))
+  const unanswered = sent.filter(({ outcome }) => outcome === 'unanswered')
+  const cut = new Set(unanswered.map(({ traceId }) => traceId))
   const asked = fetches.rows.filter(
     ({ url, cache }) => url.startsWith(upstream) && !FROM_CACHE.has(cache.status),
   )
@@ -112,6 +112,14 @@ export async function account(read: Read, sent: readonly Sent[], upstream: strin
   }
 }
 
+/** Whether what was counted can be what a request caused. */
+const RIGHT: Readonly<Record<Sent['outcome'], (counted: Causes, visit: Visit) => boolean>> = {
+  good: (counted, visit) => same(counted, CAUSES[visit]),
+  failed: (counted, visit) => named(counted).requests[requestOf(visit)] === 1,
+  // It may have been cut off anywhere, but has not caused more than it would have.
+  unanswered: (counted, visit) => within(named(counted), CAUSES[visit]),
+}
+
 async function readAll<Row>(read: Read, path: string): Promise<Page<Row>> {
   const rows: Row[] = []
   let page: Page<Row>
@@ -124,7 +132,7 @@ async function readAll<Row>(read: Read, path: string): Promise<Page<Row>> {
   return { rows, next: null, total: page.total }
 }
 
-/** A request that was cut off before it was matched has no route but the one that its path suggests. */
+/** A request that ended before it was matched has no route but the one that its path suggests. */
 const UNNAMED = '(unnamed) '
 const unnamed = (url: string): string => UNNAMED + url
 const nameOf = ({ method, route, derived }: RouteMetrics): string =>

@@ -1,4 +1,4 @@
-import type { Client } from './client.ts'
+import { type Client, countOutcomes } from './client.ts'
 import type { ProcessState } from './process-state.ts'
 import type { Account } from './reconcile.ts'
 
@@ -6,7 +6,7 @@ const HEAD = [
   'run',
   'edits',
   'sent',
-  'unanswered',
+  'unanswered/failed',
   'requests',
   'fetches',
   'actions',
@@ -14,7 +14,7 @@ const HEAD = [
   'alive req/spans',
   'seconds',
 ]
-const WIDTHS = [22, 6, 6, 11, 13, 13, 11, 15, 22, 8]
+const WIDTHS = [22, 6, 6, 18, 13, 13, 11, 15, 22, 8]
 
 export interface Line {
   readonly run: string
@@ -39,7 +39,7 @@ export function note({ run, edits, client, account, states, seconds }: Line): vo
       run,
       edits,
       client.sent.length,
-      client.sent.filter(({ answered }) => !answered).length,
+      `${countOutcomes(client.sent, 'unanswered')}/${countOutcomes(client.sent, 'failed')}`,
       of(expected?.totalRequests, counted?.totalRequests),
       of(expected?.totalFetches, counted?.totalFetches),
       of(expected?.actions, counted?.actions),

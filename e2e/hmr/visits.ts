@@ -28,6 +28,10 @@ const PATHS: Readonly<Record<Visit, string>> = {
 
 export const pathOf = (visit: Visit): string => PATHS[visit]
 
+/** Method and route of what is asked for. */
+export const requestOf = (visit: Visit): string =>
+  `${visit === 'form' || visit === 'action' ? 'POST' : 'GET'} ${pathOf(visit)}`
+
 /** Every request goes through the proxy, which asks the upstream once. */
 function served(request: string, fetches: Causes['fetches'], actions = 0): Causes {
   return { requests: { [request]: 1 }, fetches: { '/proxy': 1, ...fetches }, actions }

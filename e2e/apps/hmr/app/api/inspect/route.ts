@@ -69,18 +69,17 @@ function identities(): Record<string, number | null> {
   )
 }
 
-const AGENT_FRAME = /packages\/((?:next|node)\/dist\/[^:)]*)/
+const WRAPPER_FRAME = /packages\/(next\/dist\/fetches\/[^:)]*)/
 
-/** The agent's frames between a call of `fetch` and the platform's own function, where the address is read. */
+/** The agent's frames around `fetch`, from its call to the platform's own function, where the address is read. */
 async function framesOfFetch(): Promise<string[]> {
   let most: string[] = []
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 200
-  const outside = String(new Error().stack).split('\n').length - 1
   const target = {
     toString: () => {
-      const frames = String(new Error().stack).split('\n').slice(0, -outside)
-      const own = frames.flatMap((line) => AGENT_FRAME.exec(line)?.[1] ?? [])
+      const frames = String(new Error().stack).split('\n')
+      const own = frames.flatMap((line) => WRAPPER_FRAME.exec(line)?.[1] ?? [])
       if (frames.some((line) => line.includes('deps/undici')) && own.length > most.length) most = own
       return `${process.env.UPSTREAM_URL}/inspect`
     },

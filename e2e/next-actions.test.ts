@@ -107,6 +107,12 @@ describe.each(ways)('next %s %s', (version, mode) => {
   /** Resolves when the page's scripts handle its forms. */
   async function open(path: string): Promise<void> {
     await page.goto(app.url + path, { waitUntil: 'networkidle', timeout: 120_000 })
+    // Before React has taken a form over, a click posts it as a page without scripts does.
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('button')].every((button) =>
+        Object.keys(button).some((key) => key.startsWith('__reactProps')),
+      ),
+    )
   }
 
   async function submit(path: string, button: string): Promise<Invocation & { response: Response }> {
@@ -304,6 +310,23 @@ describe.each(ways)('next %s %s', (version, mode) => {
       'kymo.request.purpose': 'action',
       'http.response.status_code': version === '15.5' ? 404 : 409,
     })
+    expect(collector.spans().filter((span) => span.kind === 'action' && !seen.has(span.spanId))).toEqual([])
+  })
+
+  test.each(['/upload', '/'])('a form posted to %s that names no action is none', async (path) => {
+    const form = new FormData()
+    form.set('title', 'no action')
+    const agentName = `form to ${path}`
+    const response = await fetch(app.url + path, {
+      method: 'POST',
+      body: form,
+      headers: { origin: app.url, 'user-agent': agentName },
+    })
+    await response.text()
+    const request = await until(async () =>
+      collector.spans().find((span) => span.attributes['user_agent.original'] === agentName),
+    )
+    expect(request.attributes['kymo.request.purpose']).not.toBe('action')
     expect(collector.spans().filter((span) => span.kind === 'action' && !seen.has(span.spanId))).toEqual([])
   })
 

@@ -30,7 +30,8 @@ export function observeActions(
   function begin(store: WorkUnitStore): ActiveSpan | undefined {
     if (store?.phase !== 'action' || store.type !== 'request') return undefined
     const action = next.action?.getStore()
-    if (action?.isAction !== true || seen.has(action)) return undefined
+    // A form posted to a route handler may be an action for all that Next.js looks at, but none is run there.
+    if (action?.isAction !== true || action.isAppRoute === true || seen.has(action)) return undefined
     seen.add(action)
     const request = requests.requestOf(agent.currentSpan())
     const sent = request?.headers['next-action']

@@ -75,6 +75,7 @@ export interface WorkUnitStore {
 
 export interface ActionStore {
   readonly isAction?: boolean
+  readonly isAppRoute?: boolean
 }
 
 /** The part of an `AsyncLocalStorage` that is wrapped. */

@@ -51,7 +51,7 @@ describe('next dev', () => {
   })
 
   test('nor do those of an app of Next.js 15.5', options, async () => {
-    await underAgent('next dev, 15.5', '15.5', 34, [12])
+    await underAgent('next dev, 15.5', '15.5', 23, [12])
   })
 })
 

@@ -72,6 +72,8 @@ test.each(['start', 'standalone'] as const)(
       })
       expectExact(found, client, upstream)
       expect(after.patches).toEqual(before.patches)
+      // A connection keeps alive the request that it was opened in, however many come after it.
+      expect(after.alive.requests).toBeLessThan(3 * AT_ONCE)
     } finally {
       await app.process.stop()
     }

@@ -115,7 +115,7 @@ describe.sequential('the shop, seen live', () => {
       .getByRole('grid', { name: 'Server actions' })
       .getByRole('row', { name: /placeOrder/ })
     await action.waitFor()
-    expect(await action.innerText()).toContain('app/checkout/actions.ts')
+    expect(await action.textContent()).toContain('app/checkout/actions.ts')
     const made = timeline().getByRole('row', { name: /\/orders/ })
     await made.first().waitFor()
     // Under the action, which is under the request.

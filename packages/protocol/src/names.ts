@@ -57,6 +57,7 @@ export const WELL_KNOWN_NAMES = [
   'kymo.code.context.start',
   'next.digest',
   'url.fragment',
+  'kymo.heartbeat',
 ] as const
 
 export type WellKnownName = (typeof WELL_KNOWN_NAMES)[number]
@@ -129,6 +130,12 @@ export const EXCEPTION_EVENT = 'exception'
  * `process.working_directory`.
  */
 export const SERVER_LISTENING_EVENT = 'kymo.server.listening'
+
+/**
+ * Name of the point that a process makes every few seconds where its facts go straight to a collector: its value is the
+ * process's CPU in percent, its attribute of the same name the JSON of its `PulseHeartbeat`.
+ */
+export const HEARTBEAT_POINT = 'kymo.heartbeat'
 
 /**
  * Why a request was made, as far as its own headers tell; the value of `kymo.request.purpose`.

@@ -1,9 +1,11 @@
 import type { Fact, Resource } from '../facts.ts'
+import type { AlertStatus } from './alerts.ts'
+import type { SystemPulse } from './pulse.ts'
 import type { SessionSummary } from './runtime.ts'
 import type { CollectorStatus } from './status.ts'
 
 /*
- * The events of `GET /api/stream` (Server-Sent Events). `?events=runtime,status,fact` chooses; the default is
+ * The events of `GET /api/stream` (Server-Sent Events). `?events=runtime,status,fact,system_pulse,alert` chooses; the default is
  * `runtime,status`. Every event has an id; a client that comes back with `Last-Event-ID` gets what it missed, or one
  * `reset` when that is no longer held, upon which it reads anew what it shows.
  */
@@ -30,6 +32,9 @@ export interface StreamEvents {
   readonly runtime: RuntimeUpdate
   readonly status: CollectorStatus
   readonly fact: FactUpdate
+  readonly system_pulse: SystemPulse
+  /** One that has begun to fire, or is resolved. */
+  readonly alert: AlertStatus
   readonly reset: { readonly reason: 'restarted' | 'too-old' }
 }
 

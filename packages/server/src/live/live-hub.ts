@@ -82,7 +82,14 @@ export class LiveHub {
   #busy = false
   #nextRuntime = 0
   #nextStatus = 0
-  #listenedUntil: Record<StreamEventName, number> = { runtime: 0, status: 0, fact: 0, reset: 0 }
+  #listenedUntil: Record<StreamEventName, number> = {
+    runtime: 0,
+    status: 0,
+    fact: 0,
+    system_pulse: 0,
+    alert: 0,
+    reset: 0,
+  }
   #closed = false
 
   constructor(id: string, sources: LiveSources, timing: LiveTiming = LIVE_TIMING) {

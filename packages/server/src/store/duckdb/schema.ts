@@ -2,6 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { DOUBLE, INTEGER } from '@duckdb/node-api'
 import { StoreError } from '../store-error.ts'
 import { createTable, EVENTS, FETCHES, OTHER_SPANS, TABLES, type Table } from './tables.ts'
+import { TRAFFIC_TABLES } from './traffic-tables.ts'
+
+/** Added by version 3. */
+const TABLES_OF_FLEET: readonly Table[] = [...TRAFFIC_TABLES]
 
 /**
  * What leads from one version of the schema to the next; the position is the version, from 1. Append only: files of
@@ -16,6 +20,10 @@ const MIGRATIONS: readonly ((connection: DuckDBConnection) => Promise<void>)[] =
     await addColumns(connection, FETCHES, ['visit_id'])
     await addColumns(connection, OTHER_SPANS, ['visit_id', 'url'])
     await addColumns(connection, EVENTS, ['visit_id', 'fingerprint', 'thrown', 'mechanism'])
+  },
+  // The fleet: requests per route and minute.
+  async (connection) => {
+    for (const table of TABLES_OF_FLEET) await connection.run(createTable(table))
   },
 ]
 

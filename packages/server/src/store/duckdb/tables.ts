@@ -7,6 +7,7 @@ export const WIDTHS = {
   DOUBLE: 8,
   INTEGER: 4,
   USMALLINT: 2,
+  SMALLINT: 2,
   UTINYINT: 1,
   BOOLEAN: 1,
   VARCHAR: 0,

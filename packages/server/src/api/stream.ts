@@ -7,7 +7,13 @@ import { ApiError, invalid } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { Parameters } from './parameters.ts'
 
-const NAMES = ['runtime', 'status', 'fact'] as const satisfies readonly StreamEventName[]
+const NAMES = [
+  'runtime',
+  'status',
+  'fact',
+  'system_pulse',
+  'alert',
+] as const satisfies readonly StreamEventName[]
 const DEFAULT_NAMES = ['runtime', 'status'] as const
 
 /** `GET /api/stream` */

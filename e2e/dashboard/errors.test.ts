@@ -89,7 +89,14 @@ describe('errors', () => {
     await groups.filter({ hasText: 'the first' }).hover()
     const second = request('/second', { status: 'error' })
     await app.send([second, exception(second, 'RangeError', 'the second')])
-    await page.getByRole('button', { name: '1 new' }).waitFor()
+    const waiting = page.getByRole('button', { name: '1 new' })
+    await expect
+      .poll(async () => {
+        await groups.first().hover({ position: { x: 200, y: 10 } })
+        await groups.first().hover({ position: { x: 210, y: 12 } })
+        return waiting.count()
+      })
+      .toBe(1)
     expect(await groups.count()).toBe(1)
     await page.mouse.move(700, 800)
     await page.mouse.move(700, 20)

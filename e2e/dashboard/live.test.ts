@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { outbound, request, visit } from './facts.ts'
 import { rows, useStage } from './stage.ts'
@@ -19,17 +20,60 @@ describe('live', () => {
     expect(problems).toEqual([])
   })
 
-  it('holds new rows back while the list is pointed at, and lets them in after', async () => {
+  it('holds new rows back while somebody is at work in the list, and lets them in after', async () => {
     const app = await stage.start()
     await app.send([request('/first')])
     const { page } = await stage.open(app.collector.url)
     await rows(page, 'Recent sessions').filter({ hasText: '/first' }).hover()
     await app.send([request('/second')])
-    await page.getByRole('button', { name: '1 new' }).waitFor()
+    const waiting = page.getByRole('button', { name: '1 new' })
+    await expect
+      .poll(async () => {
+        await wiggle(page)
+        return waiting.count()
+      })
+      .toBe(1)
     expect(await rows(page, 'Recent sessions').count()).toBe(1)
     await page.mouse.move(1000, 500)
     await rows(page, 'Recent sessions').filter({ hasText: '/second' }).waitFor()
-    expect(await page.getByRole('button', { name: '1 new' }).count()).toBe(0)
+    expect(await waiting.count()).toBe(0)
+  })
+
+  it('holds nothing back for a pointer that only rests in the list, as after a click', async () => {
+    const app = await stage.start()
+    await app.send([request('/first')])
+    const { page } = await stage.open(app.collector.url)
+    await rows(page, 'Recent sessions').filter({ hasText: '/first' }).click()
+    await app.send([request('/second')])
+    await rows(page, 'Recent sessions').filter({ hasText: '/second' }).waitFor()
+  })
+
+  it.each([
+    ['wide', 1440],
+    ['narrow', 400],
+  ])('says how many rows wait without covering any, %s', async (_, width) => {
+    const app = await stage.start()
+    await app.send(Array.from({ length: 60 }, (_, index) => request(`/old/${index}`)))
+    const { page } = await stage.open(app.collector.url, { viewport: { width, height: 900 } })
+    const shown = rows(page, 'Recent sessions')
+    await shown.first().waitFor()
+    const before = await shown.first().boundingBox()
+    // What is scrolled away from the top stays where it is, however long the pointer rests.
+    const grid = page.getByRole('treegrid', { name: 'Recent sessions' })
+    await grid.evaluate((element) => element.scrollTo({ top: 300 }))
+    await app.send([request('/new/1'), request('/new/2')])
+    const waiting = page.getByRole('button', { name: '2 new' })
+    await waiting.waitFor()
+    expect(await grid.evaluate((element) => element.scrollTop)).toBe(300)
+    const [pill, list] = [await waiting.boundingBox(), await grid.boundingBox()]
+    if (pill === null || list === null || before === null) throw new Error('They are shown.')
+    expect(pill.y + pill.height).toBeLessThanOrEqual(list.y)
+    expect(pill.x + pill.width).toBeLessThanOrEqual(list.x + list.width)
+    await waiting.click()
+    await shown.filter({ hasText: '/new/2' }).waitFor()
+    expect(await grid.evaluate((element) => element.scrollTop)).toBe(0)
+    expect(await waiting.count()).toBe(0)
+    expect((await shown.first().boundingBox())?.y).toBe(before.y)
   })
 
   it('does not move while paused', async () => {
@@ -112,3 +156,8 @@ describe('the fetches of a session', () => {
     await expect.poll(addresses).toEqual(['/last', '/v1/intents', '/products/17', '/first'])
   })
 })
+
+/** Moves the pointer a little, as a hand does. */
+async function wiggle(page: Page): Promise<void> {
+  for (const y of [203, 204]) await page.mouse.move(200, y)
+}

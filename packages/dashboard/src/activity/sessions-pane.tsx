@@ -5,6 +5,7 @@ import { TextFilter } from '../controls/text-filter.tsx'
 import { count } from '../format/quantity.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { LiveFrame } from '../lists/live-frame.tsx'
+import { NewRows } from '../lists/new-rows.tsx'
 import type { PagedList } from '../lists/paged-list.ts'
 import type { LiveList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
@@ -72,6 +73,7 @@ export function SessionsPane({ sessions, shown }: SessionsPaneProps) {
           className="flex-1"
           primary={shown !== 'all'}
         />
+        <NewRows rows={sessions} />
         <AppChoice value={search.app} onChange={(app) => change({ app })} />
         {search.browserTab === undefined ? null : (
           <TabFilter tab={search.browserTab} onEnd={() => change({ browserTab: undefined })} />

@@ -6,6 +6,7 @@ import { count } from '../format/quantity.ts'
 import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { LiveFrame } from '../lists/live-frame.tsx'
+import { NewRows } from '../lists/new-rows.tsx'
 import { usePagedList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { Problem } from '../status/problem.tsx'
@@ -95,15 +96,15 @@ export function SpanTable<Row extends SpanRow, Filter extends SpanFilter>(
 
   return (
     <div className="flex h-full flex-col">
-      <div
-        className="flex h-9 shrink-0 items-center gap-1.5 overflow-x-auto border-b border-hairline px-2"
-        role="search"
-      >
-        {props.filters}
-        <span className="ml-auto pr-1 pl-2 text-label whitespace-nowrap text-faint">
-          {list.known ? props.total(list.total) : ''}
-          {list.known && hiddenRows > 0 ? `, ${count(hiddenRows)} hidden` : ''}
-        </span>
+      <div className="flex h-9 shrink-0 items-center border-b border-hairline pr-3 pl-2" role="search">
+        <div className="flex h-full min-w-0 flex-1 items-center gap-1.5 overflow-x-auto">
+          {props.filters}
+          <span className="ml-auto pl-2 text-label whitespace-nowrap text-faint">
+            {list.known ? props.total(list.total) : ''}
+            {list.known && hiddenRows > 0 ? `, ${count(hiddenRows)} hidden` : ''}
+          </span>
+        </div>
+        <NewRows rows={rows} />
       </div>
       <LiveFrame rows={rows}>
         {list.error !== undefined && !list.known ? (

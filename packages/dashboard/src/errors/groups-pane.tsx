@@ -7,6 +7,7 @@ import { TextFilter } from '../controls/text-filter.tsx'
 import { plural } from '../format/plural.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { LiveFrame } from '../lists/live-frame.tsx'
+import { NewRows } from '../lists/new-rows.tsx'
 import { usePagedList } from '../lists/use-paged-list.ts'
 import { focusDrawer } from '../panes/drawer-focus.ts'
 import { AppChoice } from '../shell/app-choice.tsx'
@@ -57,26 +58,29 @@ export function GroupsPane({ search, onChange }: GroupsPaneProps) {
 
   return (
     <section aria-label="Errors" className="flex min-w-0 flex-1 flex-col">
-      <div className="flex h-11 shrink-0 items-center gap-3 overflow-x-auto border-b border-hairline pr-4 pl-2">
+      <div className="flex h-11 shrink-0 items-center border-b border-hairline pr-4 pl-2">
         <h1 className="sr-only">Errors</h1>
-        <TextFilter
-          label="Filter errors"
-          value={search.q}
-          onChange={(q) => onChange({ q }, 'replace')}
-          className="w-52 min-w-32"
-          primary
-        />
-        <Segments
-          label="Time range"
-          value={search.window ?? DEFAULT_WINDOW}
-          options={OPTIONS}
-          onChange={(window) => onChange({ window: window === DEFAULT_WINDOW ? undefined : window })}
-        />
-        <AppChoice value={search.app} onChange={(app) => onChange({ app })} />
-        <span className="ml-auto text-label whitespace-nowrap text-faint">
-          {list.known ? plural(list.total, 'error') : ''}
-          {list.capped ? ' or more' : ''}
-        </span>
+        <div className="flex h-full min-w-0 flex-1 items-center gap-3 overflow-x-auto">
+          <TextFilter
+            label="Filter errors"
+            value={search.q}
+            onChange={(q) => onChange({ q }, 'replace')}
+            className="w-52 min-w-32"
+            primary
+          />
+          <Segments
+            label="Time range"
+            value={search.window ?? DEFAULT_WINDOW}
+            options={OPTIONS}
+            onChange={(window) => onChange({ window: window === DEFAULT_WINDOW ? undefined : window })}
+          />
+          <AppChoice value={search.app} onChange={(app) => onChange({ app })} />
+          <span className="ml-auto text-label whitespace-nowrap text-faint">
+            {list.known ? plural(list.total, 'error') : ''}
+            {list.capped ? ' or more' : ''}
+          </span>
+        </div>
+        <NewRows rows={rows} />
       </div>
       <LiveFrame rows={rows}>
         {list.error !== undefined && !list.known ? (

@@ -1,5 +1,6 @@
 import type { RuntimeUpdate } from '@kymo/protocol'
 import {
+  type RefObject,
   useCallback,
   useEffect,
   useEffectEvent,
@@ -31,7 +32,10 @@ export interface LiveList<Row> {
   readonly list: PagedList<Row>
   /** Tell it when rows must not move. */
   readonly setHold: (hold: boolean) => void
+  /** Shows the rows that were held back. */
   readonly release: () => void
+  /** What holds the list, with all its rows. */
+  readonly frame: RefObject<HTMLDivElement | null>
   /** Has the list look for what is new. */
   readonly look: () => void
 }
@@ -41,6 +45,7 @@ export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<R
   const live = useLive()
   const paused = useLiveState() === 'paused'
   const [hold, setHold] = useState(false)
+  const frame = useRef<HTMLDivElement>(null)
   const { key } = options
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what `load` closes over
   const list = useMemo(() => new PagedList<Row>(options), [key])
@@ -90,6 +95,7 @@ export function usePagedList<Row>(options: UsePagedListOptions<Row>): LiveList<R
     list,
     setHold,
     release: () => list.release(),
+    frame,
     look: ask,
   }
 }

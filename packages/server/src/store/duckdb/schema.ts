@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DOUBLE, INTEGER } from '@duckdb/node-api'
 import { StoreError } from '../store-error.ts'
+import { PULSE_TABLES } from './pulse-tables.ts'
 import { createTable, EVENTS, FETCHES, OTHER_SPANS, TABLES, type Table } from './tables.ts'
 import { TRAFFIC_TABLES } from './traffic-tables.ts'
 
 /** Added by version 3. */
-const TABLES_OF_FLEET: readonly Table[] = [...TRAFFIC_TABLES]
+const TABLES_OF_FLEET: readonly Table[] = [...TRAFFIC_TABLES, ...PULSE_TABLES]
 
 /**
  * What leads from one version of the schema to the next; the position is the version, from 1. Append only: files of
@@ -21,7 +22,7 @@ const MIGRATIONS: readonly ((connection: DuckDBConnection) => Promise<void>)[] =
     await addColumns(connection, OTHER_SPANS, ['visit_id', 'url'])
     await addColumns(connection, EVENTS, ['visit_id', 'fingerprint', 'thrown', 'mechanism'])
   },
-  // The fleet: requests per route and minute.
+  // The fleet: requests per route and minute, processes, servers over time.
   async (connection) => {
     for (const table of TABLES_OF_FLEET) await connection.run(createTable(table))
   },

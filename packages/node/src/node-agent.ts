@@ -11,6 +11,7 @@ import type {
 } from './agent.ts'
 import { now } from './clock.ts'
 import { AgentScope, createContext } from './context.ts'
+import { DiscardingRecorder } from './discarding-recorder.ts'
 import { observeExpress } from './instrumentations/express/express.ts'
 import { observeFastify } from './instrumentations/fastify/fastify.ts'
 import { observeHttpClient } from './instrumentations/http-client/http-client.ts'
@@ -22,7 +23,8 @@ import { observeUndici } from './instrumentations/undici/undici.ts'
 import { Listeners } from './listeners.ts'
 import type { Settings } from './options.ts'
 import { Propagation } from './propagation/propagation.ts'
-import { Recorder } from './recorder.ts'
+import { type FactSink, Recorder } from './recorder.ts'
+import { RedisLink } from './redis/redis-link.ts'
 import { reportOnce } from './report.ts'
 import { describeResource } from './resource.ts'
 import { endAbandonedCalls } from './spans/abandoned-calls.ts'
@@ -37,14 +39,9 @@ import { RecordedSpan } from './spans/recorded-span.ts'
 import { RequestSpan } from './spans/request-span.ts'
 import { Transport } from './transport/transport.ts'
 
-const INSTRUMENTATIONS = [
-  observeHttpServer,
-  observeUndici,
-  observeHttpClient,
-  observeProcessErrors,
-  observeExpress,
-  observeFastify,
-]
+const INSTRUMENTATIONS = [observeHttpServer, observeProcessErrors, observeExpress, observeFastify]
+/** What the pulse knows nothing of. */
+const OF_FACTS_ONLY = [observeUndici, observeHttpClient]
 
 /** Milliseconds between two looks for calls that nobody finishes. */
 const SWEEP = 1000
@@ -61,8 +58,10 @@ export class NodeAgent implements Agent {
   readonly #ended = new Listeners()
   readonly #callListeners = new Set<CallListener>()
   readonly #exceptions = new Set<ExceptionListener>()
-  readonly #transport: Transport
-  readonly #recorder: Recorder
+  /** Absent where no fact goes anywhere. */
+  readonly #transport: Transport | undefined
+  readonly #recorder: FactSink
+  readonly #redis: RedisLink | undefined
   readonly #undo: (() => void)[] = []
   readonly #exitListeners: (() => void)[] = []
   #hookErrors = 0
@@ -73,8 +72,15 @@ export class NodeAgent implements Agent {
   constructor(settings: Settings, stopped: () => void) {
     const scope = new AgentScope()
     this.resource = describeResource(settings)
-    this.#transport = new Transport(settings, this.resource, scope)
-    this.#recorder = new Recorder(settings, this.#transport, scope, (error) => this.#hookFailed(error))
+    this.#redis = settings.redis === undefined ? undefined : new RedisLink(settings.redis, scope)
+    this.#transport =
+      settings.endpoint === undefined
+        ? undefined
+        : new Transport(settings.endpoint, settings, this.resource, scope)
+    this.#recorder =
+      this.#transport === undefined
+        ? new DiscardingRecorder(settings.sample, this.#hookFailed)
+        : new Recorder(settings, this.#transport, scope, this.#hookFailed)
     const instruments: Instruments = {
       settings,
       context: this.#context,
@@ -90,7 +96,9 @@ export class NodeAgent implements Agent {
       listening: (port, scheme) => this.#recorder.writeEvent(listeningEvent(port, scheme, now())),
       hookFailed: this.#hookFailed,
     }
-    for (const instrumentation of INSTRUMENTATIONS) {
+    const instrumentations =
+      settings.facts === 'none' ? INSTRUMENTATIONS : [...INSTRUMENTATIONS, ...OF_FACTS_ONLY]
+    for (const instrumentation of instrumentations) {
       try {
         this.#undo.push(instrumentation(instruments))
       } catch (error) {
@@ -178,7 +186,7 @@ export class NodeAgent implements Agent {
   async flush(): Promise<void> {
     try {
       this.#recorder.drain()
-      await this.#transport.flush()
+      await this.#transport?.flush()
     } catch (error) {
       this.#hookFailed(error)
     }
@@ -192,9 +200,9 @@ export class NodeAgent implements Agent {
   get stats(): AgentStats {
     return {
       facts: this.#recorder.facts,
-      sent: this.#transport.sent,
-      dropped: this.#transport.dropped,
-      pending: this.#recorder.pending + this.#transport.pending,
+      sent: this.#transport?.sent ?? 0,
+      dropped: this.#transport?.dropped ?? 0,
+      pending: this.#recorder.pending + (this.#transport?.pending ?? 0),
       hookErrors: this.#hookErrors,
     }
   }
@@ -205,10 +213,11 @@ export class NodeAgent implements Agent {
     this.#context.disable()
     const farewell = AbortSignal.timeout(FAREWELL)
     await Promise.race([
-      this.#transport.flush(),
+      this.#transport?.flush(),
       new Promise<void>((resolve) => farewell.addEventListener('abort', () => resolve(), { once: true })),
     ])
-    this.#transport.close()
+    this.#transport?.close()
+    this.#redis?.close()
   }
 
   /** What is under way when the process ends is told as far as it came: the request that ended it is among it. */
@@ -269,7 +278,7 @@ export class NodeAgent implements Agent {
 
   #deliver(): void {
     this.#recorder.drain()
-    this.#transport.deliverNow()
+    this.#transport?.deliverNow()
   }
 
   readonly #hookFailed = (error: unknown): void => {

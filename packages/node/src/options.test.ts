@@ -34,7 +34,7 @@ test('the environment alone is enough', () => {
     flushInterval: 1000,
     maxMemory: 8 * 1024 * 1024,
   })
-  expect(settings?.endpoint.href).toBe('https://kymo.example.com/base/api/ingest')
+  expect(settings?.endpoint?.href).toBe('https://kymo.example.com/base/api/ingest')
 })
 
 test('options go before the environment', () => {
@@ -80,4 +80,50 @@ test.each(['ftp://a', 'a:4600', 'nonsense'])('an address that is none switches o
 
 test('credentials in a wrong address are not shown', () => {
   expect(resolve({}, { KYMO_URL: 'ftp://me:canary@host' }).problems.join()).not.toContain('canary')
+})
+
+test('Redis alone is enough: there is the pulse, and no fact goes anywhere', () => {
+  const { settings, problems } = resolve({}, { KYMO_REDIS_URL: 'redis://host' })
+  expect(problems).toEqual([])
+  expect(settings).toMatchObject({
+    endpoint: undefined,
+    facts: 'none',
+    role: 'server',
+    redis: { nodes: [{ host: 'host', port: 6379 }] },
+  })
+})
+
+test.each([
+  [{ ...URL_ONLY }, 'http'],
+  [{ ...URL_ONLY, KYMO_REDIS_URL: 'redis://host' }, 'http'],
+  [{ ...URL_ONLY, KYMO_REDIS_URL: 'redis://host', KYMO_FACTS: 'redis' }, 'redis'],
+  [{ KYMO_REDIS_URL: 'redis://host', KYMO_FACTS: 'redis' }, 'redis'],
+])('facts go as is said, else by HTTP: %j', (environment, facts) => {
+  expect(resolve({}, environment)).toMatchObject({ settings: { facts }, problems: [] })
+})
+
+test.each([
+  [{ ...URL_ONLY, KYMO_FACTS: 'redis' }, { facts: 'http' }],
+  [{ ...URL_ONLY, KYMO_FACTS: 'pigeon' }, { facts: 'http' }],
+  [{ KYMO_REDIS_URL: 'redis://host', KYMO_FACTS: 'http' }, { facts: 'none' }],
+  [
+    { KYMO_REDIS_URL: 'redis://host', KYMO_URL: 'ftp://a' },
+    { facts: 'none', endpoint: undefined },
+  ],
+  [
+    { ...URL_ONLY, KYMO_REDIS_URL: 'http://host' },
+    { facts: 'http', redis: undefined },
+  ],
+  [{ ...URL_ONLY, KYMO_ROLE: 'king' }, { role: 'server' }],
+])('what does not go together is told, and what is left is done: %j', (environment, expected) => {
+  const { settings, problems } = resolve({}, environment)
+  expect(settings).toMatchObject(expected)
+  expect(problems).toHaveLength(1)
+})
+
+test('a password is not shown where the address of Redis is wrong', () => {
+  const { settings, problems } = resolve({}, { KYMO_REDIS_URL: 'redis://:canary@host:port' })
+  expect(settings).toBeUndefined()
+  expect(problems.join()).toMatch(/^KYMO_REDIS_URL/)
+  expect(problems.join()).not.toContain('canary')
 })

@@ -1,4 +1,18 @@
-import { type Attributes, type Environment, isSwitchedOff, redactText } from '@kymo/protocol'
+import {
+  type Attributes,
+  type Environment,
+  isSwitchedOff,
+  PULSE_ROLES,
+  type PulseRole,
+  redactText,
+} from '@kymo/protocol'
+import { parseRedisAddress, type RedisAddress } from './redis/redis-address.ts'
+
+/**
+ * Where facts go: to the collector by HTTP, or through Redis, where any collector gets them. `none`: spans, events and
+ * points are not kept, there is the pulse alone.
+ */
+export type FactsRoute = 'http' | 'redis' | 'none'
 
 /** What an option leaves out is taken from the environment, then from the default. */
 export interface AgentOptions {
@@ -7,8 +21,24 @@ export interface AgentOptions {
    * whatever this says. Default true.
    */
   readonly enabled?: boolean
-  /** The collector's address, such as `http://127.0.0.1:4600`; `KYMO_URL`. Without one the agent is off. */
+  /**
+   * The collector's address, such as `http://127.0.0.1:4600`; `KYMO_URL`. Without this and without `redis` the agent is
+   * off.
+   */
   readonly url?: string
+  /**
+   * Where the pulse goes: heartbeats, slow requests, errors and traffic; `KYMO_REDIS_URL`. Such as
+   * `redis://user:password@host:6379/0`, `rediss://…` for TLS, `redis-cluster://host:7000,host:7001` for a cluster.
+   * Default: none; heartbeats then go to the collector with the facts.
+   */
+  readonly redis?: string
+  /**
+   * How facts go, where there is a choice; `KYMO_FACTS`. Default: `http`. With `redis` alone no fact goes anywhere
+   * unless this says `redis`.
+   */
+  readonly facts?: 'http' | 'redis'
+  /** What the process does: answers requests, or works off jobs; `KYMO_ROLE`. Default `server`. */
+  readonly role?: PulseRole
   /** The collector's token; `KYMO_TOKEN`. */
   readonly token?: string
   /**
@@ -37,8 +67,12 @@ export interface AgentOptions {
 
 /** Options with everything decided. */
 export interface Settings {
-  /** Where batches go. */
-  readonly endpoint: URL
+  /** Where batches go by HTTP; there is one when `facts` is `http`. */
+  readonly endpoint: URL | undefined
+  /** There is one when `facts` is `redis`. */
+  readonly redis: RedisAddress | undefined
+  readonly facts: FactsRoute
+  readonly role: PulseRole
   readonly token: string | undefined
   readonly app: string | undefined
   readonly environment: string | undefined
@@ -60,17 +94,16 @@ export function resolveOptions(
   complain: (problem: string) => void,
 ): Settings | undefined {
   if (options.enabled === false || isSwitchedOff(environment)) return undefined
-  const address = options.url ?? environment.KYMO_URL
-  if (address === undefined || address === '') return undefined
-  const endpoint = endpointOf(address)
-  if (endpoint === undefined) {
-    complain(`KYMO_URL is ${quote(address)}; it must be an http or https address. The agent is off.`)
-    return undefined
-  }
+  const endpoint = endpointOf(options.url ?? environment.KYMO_URL, complain)
+  const redis = redisOf(options.redis ?? environment.KYMO_REDIS_URL, complain)
+  if (endpoint === undefined && redis === undefined) return undefined
   const named = options.environment ?? environment.KYMO_ENV
   const development = named === 'development'
   return {
     endpoint,
+    redis,
+    facts: factsOf(options.facts ?? environment.KYMO_FACTS, endpoint, redis, complain),
+    role: roleOf(options.role ?? environment.KYMO_ROLE, complain),
     token: options.token ?? (environment.KYMO_TOKEN || undefined),
     app: options.app ?? (environment.KYMO_APP || undefined),
     environment: named || undefined,
@@ -83,14 +116,51 @@ export function resolveOptions(
   }
 }
 
-function endpointOf(address: string): URL | undefined {
-  if (!URL.canParse(address)) return undefined
-  const url = new URL(address)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
+function endpointOf(address: string | undefined, complain: (problem: string) => void): URL | undefined {
+  if (address === undefined || address === '') return undefined
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    complain(`KYMO_URL is ${quote(address)}; it must be an http or https address. No facts are sent to it.`)
+    return undefined
+  }
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/ingest`
   url.search = ''
   url.hash = ''
   return url
+}
+
+function redisOf(address: string | undefined, complain: (problem: string) => void): RedisAddress | undefined {
+  if (address === undefined || address === '') return undefined
+  const redis = parseRedisAddress(address)
+  // Not shown: what is wrong with it may well be the password in it.
+  if (redis === undefined) {
+    complain(
+      'KYMO_REDIS_URL is no address of Redis; it must be like redis://user:password@host:6379/0. Left out.',
+    )
+  }
+  return redis
+}
+
+function factsOf(
+  value: string | undefined,
+  endpoint: URL | undefined,
+  redis: RedisAddress | undefined,
+  complain: (problem: string) => void,
+): FactsRoute {
+  const usual = endpoint === undefined ? 'none' : 'http'
+  if (value === undefined || value === '') return usual
+  if (value === 'redis' && redis !== undefined) return 'redis'
+  if (value === 'http' && endpoint !== undefined) return 'http'
+  const wanted = { redis: 'KYMO_REDIS_URL is missing', http: 'KYMO_URL is missing' }[value]
+  complain(`KYMO_FACTS is ${quote(value)}; ${wanted ?? 'it must be http or redis'}. Using ${usual}.`)
+  return usual
+}
+
+function roleOf(value: string | undefined, complain: (problem: string) => void): PulseRole {
+  if (value === undefined || value === '') return 'server'
+  const role = PULSE_ROLES.find((candidate) => candidate === value)
+  if (role === undefined) complain(`KYMO_ROLE is ${quote(value)}; it must be server or worker. Using server.`)
+  return role ?? 'server'
 }
 
 function share(value: string | number | undefined, complain: (problem: string) => void): number {

@@ -1,4 +1,4 @@
-import { BatchWriter, type SpanStatus, type TraceId } from '@kymo/protocol'
+import { BatchWriter, type Point, type SpanStatus, type TraceId } from '@kymo/protocol'
 import type { AgentScope } from './context.ts'
 import type { Settings } from './options.ts'
 import type { RecordedEvent } from './recorded-event.ts'
@@ -13,8 +13,26 @@ const CHUNK = 512 * 1024
 /** Chunks that the memory allowed holds at least, so that it is the oldest facts that go and not all. */
 const LEAST_CHUNKS = 4
 
+/** Takes facts of every kind. */
+export interface FactSink extends SpanSink {
+  /** Facts written. */
+  readonly facts: number
+  /** Facts not handed over yet. */
+  readonly pending: number
+  /** Never throws. */
+  writeEvent(event: RecordedEvent): void
+  /** Never throws. */
+  writePoint(point: RecordedPoint): void
+  /** Hands over what is there, to be sent by whoever asked. */
+  drain(): void
+  /** Hands over, and takes no more. */
+  close(): void
+}
+
+export type RecordedPoint = Omit<Point, 'fact'>
+
 /** Writes facts into the chunk at hand, and hands it over when it is full or old enough. */
-export class Recorder implements SpanSink {
+export class Recorder implements FactSink {
   readonly #writer: BatchWriter
   readonly #transport: Transport
   readonly #scope: AgentScope
@@ -55,6 +73,22 @@ export class Recorder implements SpanSink {
       if (!this.#trySpan(span, status, duration)) {
         this.#handOver()
         if (!this.#trySpan(span, status, duration)) {
+          this.#transport.drop(1)
+          return
+        }
+      }
+      this.#written()
+    } catch (error) {
+      this.#lost(error)
+    }
+  }
+
+  writePoint(point: RecordedPoint): void {
+    if (this.#closed) return
+    try {
+      if (!this.#tryPoint(point)) {
+        this.#handOver()
+        if (!this.#tryPoint(point)) {
           this.#transport.drop(1)
           return
         }
@@ -109,6 +143,13 @@ export class Recorder implements SpanSink {
     const writer = this.#writer
     writer.beginEvent(event.name, event.time, event.traceId, event.spanId)
     for (const name in event.attributes) writer.attribute(name, event.attributes[name])
+    return writer.end()
+  }
+
+  #tryPoint({ name, time, value, attributes }: RecordedPoint): boolean {
+    const writer = this.#writer
+    writer.beginPoint(name, time, value)
+    for (const key in attributes) writer.attribute(key, attributes[key])
     return writer.end()
   }
 

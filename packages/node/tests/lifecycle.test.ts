@@ -99,7 +99,7 @@ test('an address that is none switches it off, and says so', async () => {
   const { app, traces } = await start({ env: { KYMO_URL: 'localhost:4600' } })
   expect(tracesOnly(traces)).toEqual(await untouched())
   expect(app.stderr).toBe(
-    'kymo: KYMO_BAD_OPTION: KYMO_URL is "localhost:4600"; it must be an http or https address. The agent is off.\n',
+    'kymo: KYMO_BAD_OPTION: KYMO_URL is "localhost:4600"; it must be an http or https address. No facts are sent to it.\n',
   )
 })
 

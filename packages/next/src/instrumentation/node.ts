@@ -14,8 +14,8 @@ const NEXT = Symbol.for('kymo.next')
 const shared = globalThis as { readonly [AGENT]?: Agent; readonly [NEXT]?: unknown }
 
 /**
- * Starts the agent in this process, when `KYMO_URL` says where the collector is and `KYMO_DISABLED` is not set.
- * Otherwise nothing is patched. Under `kymo dev` the agent runs already, and this does nothing.
+ * Starts the agent in this process, when `KYMO_URL` says where the collector is, or `KYMO_REDIS_URL` where Redis
+ * is, and `KYMO_DISABLED` is not set. Otherwise nothing is patched. Under `kymo dev` the agent runs already, and this does nothing.
  */
 export function register(): void {
   if (shared[NEXT] !== undefined || !isSwitchedOn(process.env)) return

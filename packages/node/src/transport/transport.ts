@@ -30,11 +30,11 @@ export class Transport {
   #retry: NodeJS.Timeout | undefined = undefined
   #closed = false
 
-  constructor(settings: Settings, resource: Resource, scope: AgentScope) {
+  constructor(endpoint: URL, settings: Settings, resource: Resource, scope: AgentScope) {
     this.#resource = resource
-    this.#endpoint = settings.endpoint
+    this.#endpoint = endpoint
     this.#queue = new BatchQueue(settings.maxMemory)
-    this.#poster = scope.run(() => new Poster(settings.endpoint, settings.token))
+    this.#poster = scope.run(() => new Poster(endpoint, settings.token))
     this.#scope = scope
   }
 

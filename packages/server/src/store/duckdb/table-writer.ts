@@ -1,5 +1,6 @@
 import {
   BIGINT,
+  BLOB,
   BOOLEAN,
   DOUBLE,
   type DuckDBAppender,
@@ -28,6 +29,7 @@ const TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
   UTINYINT,
   BOOLEAN,
   VARCHAR,
+  BLOB,
 }
 
 /** One column of the chunk that is being filled. Values are written as DuckDB lays them out: little-endian. */

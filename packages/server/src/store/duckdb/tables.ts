@@ -1,6 +1,6 @@
 import type { SpanKind } from '@kymo/protocol'
 
-/** DuckDB's types that the store uses, with the bytes of one value; text has none. */
+/** DuckDB's types that the store uses, with the bytes of one value; what is as long as it likes has none. */
 export const WIDTHS = {
   UBIGINT: 8,
   BIGINT: 8,
@@ -11,6 +11,7 @@ export const WIDTHS = {
   UTINYINT: 1,
   BOOLEAN: 1,
   VARCHAR: 0,
+  BLOB: 0,
 } as const
 export type ColumnType = keyof typeof WIDTHS
 

@@ -1,4 +1,5 @@
 import type { Batch, ExceptionMechanism, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
+import type { InboxEntry } from './inbox-entry.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from './rows.ts'
 import type { SpanFilter, SpanQuery } from './span-query.ts'
 
@@ -79,9 +80,17 @@ export interface Store {
 
   /**
    * Keeps batches, all of them or, when it throws, none. Resolves when they will survive the death of the process.
+   * @param settled ids of entries that leave the inbox in the same transaction; default: none
    * @returns for each batch whether it was new; one with a known instance and sequence is left out
    */
-  append(batches: readonly Batch[]): Promise<readonly boolean[]>
+  append(batches: readonly Batch[], settled?: readonly string[]): Promise<readonly boolean[]>
+
+  /** What names this store among others that take from the same stream: random, and the same as long as it lives. */
+  identity(): Promise<string>
+  /** Puts entries into the inbox, as durably as `append`; one that is there already stays as it is. */
+  putInbox(entries: readonly InboxEntry[]): Promise<void>
+  /** What lies in the inbox, in the order it was put there. */
+  inbox(limit: number): Promise<readonly InboxEntry[]>
 
   spans(query: SpanQuery): Promise<readonly SpanRow[]>
   countSpans(filter: SpanFilter): Promise<number>

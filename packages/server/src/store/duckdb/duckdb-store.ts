@@ -6,6 +6,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api'
 import type { Batch, Facet, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
+import type { InboxEntry } from '../inbox-entry.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
 import { compareSpans, type SpanFilter, type SpanQuery } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'
@@ -56,8 +57,20 @@ export class DuckDBStore implements Store {
     return new DuckDBStore(options, await openSession(options))
   }
 
-  async append(batches: readonly Batch[]): Promise<readonly boolean[]> {
-    return this.#guard(({ writer }) => writer.append(batches))
+  async append(batches: readonly Batch[], settled: readonly string[] = []): Promise<readonly boolean[]> {
+    return this.#guard(({ writer }) => writer.append(batches, settled))
+  }
+
+  async identity(): Promise<string> {
+    return this.#guard(async ({ writer }) => writer.inbox.identity)
+  }
+
+  async putInbox(entries: readonly InboxEntry[]): Promise<void> {
+    return this.#guard(({ writer }) => writer.putInbox(entries))
+  }
+
+  async inbox(limit: number): Promise<readonly InboxEntry[]> {
+    return this.#guard(({ writer }) => writer.listInbox(limit))
   }
 
   async spans(query: SpanQuery): Promise<readonly SpanRow[]> {

@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Batch } from '@kymo/protocol'
+import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
 import { RoutePatterns } from '../route-pattern.ts'
 import type { RetentionLimits } from '../store.ts'
 import { FactWriter } from './fact-writer.ts'
+import { Inbox } from './inbox.ts'
 import { InstanceRegistry } from './instance-registry.ts'
 import { loadLedger } from './load-ledger.ts'
 import { type Database, hasRoomToCheckpoint, protect } from './open-database.ts'
@@ -28,6 +30,7 @@ export class StoreWriter {
   readonly #database: Database
   readonly #connection: DuckDBConnection
   readonly #now: () => number
+  #inbox: Inbox | undefined
   #routes = new RoutePatterns()
   #facts: FactWriter | undefined
   #batches: TableWriter | undefined
@@ -48,13 +51,28 @@ export class StoreWriter {
     return writer
   }
 
-  append(batches: readonly Batch[]): Promise<readonly boolean[]> {
+  get inbox(): Inbox {
+    return this.#inbox as Inbox
+  }
+
+  append(batches: readonly Batch[], settled: readonly string[]): Promise<readonly boolean[]> {
     return this.#exclusive(async () => {
       const isNew = this.#areNew(batches)
       const fresh = batches.filter((_, i) => isNew[i])
-      if (fresh.length > 0) await this.#commit(fresh)
+      if (fresh.length > 0 || settled.length > 0) await this.#commit(fresh, settled)
       return isNew
     })
+  }
+
+  putInbox(entries: readonly InboxEntry[]): Promise<void> {
+    return this.#exclusive(async () => {
+      await this.inbox.put(entries)
+      await this.#afterCommit(0)
+    })
+  }
+
+  listInbox(limit: number): Promise<readonly InboxEntry[]> {
+    return this.#exclusive(() => this.inbox.list(limit))
   }
 
   retain(limits: RetentionLimits): Promise<Removed> {
@@ -94,18 +112,20 @@ export class StoreWriter {
     })
   }
 
-  async #commit(batches: readonly Batch[]): Promise<void> {
+  async #commit(batches: readonly Batch[], settled: readonly string[]): Promise<void> {
     const received = this.#now()
     const firstSequence = this.#sequence
     await this.#connection.run('BEGIN')
     try {
-      await this.#write(batches, received)
+      if (batches.length > 0) await this.#write(batches, received)
+      await this.inbox.remove(settled)
       await this.#connection.run('COMMIT')
     } catch (error) {
       this.#sequence = firstSequence
       await this.#abandon()
       throw error
     }
+    this.inbox.removed(settled)
     for (const { header, facts } of batches) {
       this.ledger.record(header, facts.length, received)
       this.extents.add(facts)
@@ -171,6 +191,7 @@ export class StoreWriter {
 
   async #load(): Promise<void> {
     await this.instances.load(this.#connection)
+    this.#inbox = await Inbox.open(this.#connection)
     await loadLedger(this.#connection, this.ledger)
     await this.extents.load(this.#connection)
     for (const { table } of FACT_TABLES) {

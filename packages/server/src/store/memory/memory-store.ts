@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Batch, Event, FetchFacets, InstanceStatus, Point, Span } from '@kymo/protocol'
 import { eventColumns } from '../event-row.ts'
+import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
 import { RoutePatterns } from '../route-pattern.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
@@ -32,6 +34,8 @@ export class MemoryStore implements Store {
   readonly #now: () => number
   readonly #ledger = new InstanceLedger()
   readonly #routes = new RoutePatterns()
+  readonly #identity = randomUUID()
+  readonly #inbox = new Map<string, InboxEntry>()
   #spans: SpanRow[] = []
   #events: EventRow[] = []
   #points: Kept<Point>[] = []
@@ -42,7 +46,8 @@ export class MemoryStore implements Store {
     this.#now = now
   }
 
-  async append(batches: readonly Batch[]): Promise<readonly boolean[]> {
+  async append(batches: readonly Batch[], settled: readonly string[] = []): Promise<readonly boolean[]> {
+    for (const id of settled) this.#inbox.delete(id)
     const received = this.#now()
     return batches.map((batch) => {
       if (this.#ledger.has(batch.header)) return false
@@ -57,6 +62,18 @@ export class MemoryStore implements Store {
       }
       return true
     })
+  }
+
+  async identity(): Promise<string> {
+    return this.#identity
+  }
+
+  async putInbox(entries: readonly InboxEntry[]): Promise<void> {
+    for (const entry of entries) if (!this.#inbox.has(entry.id)) this.#inbox.set(entry.id, entry)
+  }
+
+  async inbox(limit: number): Promise<readonly InboxEntry[]> {
+    return [...this.#inbox.values()].slice(0, limit)
   }
 
   async spans(query: SpanQuery): Promise<readonly SpanRow[]> {

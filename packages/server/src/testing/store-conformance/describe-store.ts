@@ -4,6 +4,7 @@ import { describeErrors } from './errors.ts'
 import { describeFacts } from './facts.ts'
 import { describeFigures } from './figures.ts'
 import { describeFilters } from './filters.ts'
+import { describeInbox } from './inbox.ts'
 import { describeLifetime } from './lifetime.ts'
 import { describePages } from './pages.ts'
 import { type OpenedStore, StoreUnderTest } from './store-under-test.ts'
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     describeFilters(store)
     describePages(store)
     describeFigures(store)
+    describeInbox(store)
     describeLifetime(store)
     describeErrors(store)
     describeVisits(store)

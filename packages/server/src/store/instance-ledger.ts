@@ -9,6 +9,7 @@ export type InstanceTotals = Pick<InstanceStatus, 'firstSeen' | 'lastSeen' | 'fa
 
 interface Entry {
   readonly instance: string
+  readonly resource: Resource
   readonly app: string
   readonly pid: number | null
   readonly runtime: string | null
@@ -90,6 +91,12 @@ export class InstanceLedger {
       .sort((a, b) => b.lastSeen - a.lastSeen || (a.instance < b.instance ? -1 : 1))
   }
 
+  /** What each process says of itself. */
+  resources(): Map<string, Resource> {
+    const processes = [...this.#entries.values()].filter(({ browser }) => !browser)
+    return new Map(processes.map(({ instance, resource }) => [instance, resource]))
+  }
+
   /** Forgets instances that were last heard of before a time. */
   forget(before: number): void {
     for (const entry of this.#entries.values()) if (entry.lastSeen < before) this.#delete(entry)
@@ -116,6 +123,7 @@ export class InstanceLedger {
       const version = resource['process.runtime.version']
       entry = {
         instance,
+        resource,
         app: resource['service.name'],
         pid: typeof pid === 'number' ? pid : null,
         runtime:

@@ -11,6 +11,10 @@ export interface SpanFilter {
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly app?: string | undefined
+  /** `service.instance.id`s */
+  readonly instances?: readonly string[] | undefined
+  /** Lasted at least so many milliseconds. */
+  readonly minDuration?: number | undefined
   readonly traceIds?: readonly string[] | undefined
   readonly spanIds?: readonly string[] | undefined
   readonly purposes?: readonly RequestPurpose[] | undefined
@@ -63,6 +67,8 @@ export function matches(row: SpanRow, filter: SpanFilter): boolean {
     (to === undefined || row.start < to) &&
     (kinds === undefined || kinds.includes(row.kind)) &&
     (app === undefined || row.app === app) &&
+    (filter.instances === undefined || filter.instances.includes(row.instance)) &&
+    (filter.minDuration === undefined || row.duration >= filter.minDuration) &&
     (traceIds === undefined || traceIds.includes(row.traceId)) &&
     (spanIds === undefined || spanIds.includes(row.spanId)) &&
     (purposes === undefined || (row.purpose !== null && purposes.includes(row.purpose))) &&

@@ -1,4 +1,12 @@
-import type { Batch, ExceptionMechanism, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
+import type {
+  Batch,
+  ExceptionMechanism,
+  FetchFacets,
+  InstanceStatus,
+  Percentiles,
+  Resource,
+} from '@kymo/protocol'
+import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from './pulse-rows.ts'
 import type { InboxEntry } from './inbox-entry.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from './rows.ts'
 import type { SpanFilter, SpanQuery } from './span-query.ts'
@@ -45,6 +53,8 @@ export interface EventFilter {
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly app?: string | undefined
+  /** `service.instance.id`s */
+  readonly instances?: readonly string[] | undefined
 }
 
 export interface EventQuery extends EventFilter {
@@ -114,7 +124,17 @@ export interface Store {
 
   /** The app's processes. Pages in browsers are none. */
   instances(): Promise<readonly InstanceStatus[]>
+  /** What each of them says of itself, by its `service.instance.id`. */
+  resources(): Promise<ReadonlyMap<string, Resource>>
   stats(): Promise<StoreStats>
+
+  /** Remembers how the fleet was: all that is told or, when it throws, nothing. */
+  keepPulse(memory: PulseMemory): Promise<void>
+  /** The processes that are remembered, by id. */
+  pulseProcesses(): Promise<readonly PulseProcessRow[]>
+  /** Oldest first, then by server. Steps of which nothing is remembered are left out. */
+  serverPoints(query: ServerPointQuery): Promise<readonly ServerPoint[]>
+
   /** @returns how many facts it removed */
   retain(limits: RetentionLimits): Promise<number>
   close(): Promise<void>

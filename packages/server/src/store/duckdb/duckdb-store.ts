@@ -5,7 +5,8 @@ import {
   type DuckDBMaterializedResult,
   type DuckDBValue,
 } from '@duckdb/node-api'
-import type { Batch, Facet, FetchFacets, InstanceStatus, Percentiles } from '@kymo/protocol'
+import type { Batch, Facet, FetchFacets, InstanceStatus, Percentiles, Resource } from '@kymo/protocol'
+import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
 import { compareSpans, type SpanFilter, type SpanQuery } from '../span-query.ts'
@@ -27,6 +28,7 @@ import { Bindings, idText } from './bindings.ts'
 import { closeSession, type DuckDBSession, type DuckDBStoreOptions, openSession } from './duckdb-session.ts'
 import { eventsWhereOf } from './event-sql.ts'
 import { sizeOf } from './open-database.ts'
+import { PROCESSES_SQL, processOf, serverPointOf, serverPointsSql, writePulse } from './pulse-sql.ts'
 import { readEvents, readSpans } from './read-rows.ts'
 import { cursorCondition, orderOf, tablesOf, wantsVisited, whereOf } from './span-sql.ts'
 import { isFatal, storeErrorOf } from './store-error-of.ts'
@@ -182,6 +184,24 @@ export class DuckDBStore implements Store {
     return this.#session.writer.ledger.list()
   }
 
+  async resources(): Promise<ReadonlyMap<string, Resource>> {
+    return this.#session.writer.ledger.resources()
+  }
+
+  async keepPulse(memory: PulseMemory): Promise<void> {
+    const rows = memory.processes.length + memory.points.fine.length + memory.points.coarse.length
+    await this.#guard(({ writer }) => writer.transact((connection) => writePulse(connection, memory), rows))
+  }
+
+  async pulseProcesses(): Promise<readonly PulseProcessRow[]> {
+    return (await this.#rows(PROCESSES_SQL, new Bindings())).map(processOf)
+  }
+
+  async serverPoints(query: ServerPointQuery): Promise<readonly ServerPoint[]> {
+    const bindings = new Bindings()
+    return (await this.#rows(serverPointsSql(query, bindings), bindings)).map(serverPointOf)
+  }
+
   async stats(): Promise<StoreStats> {
     const { file } = this.#session.database
     const { extents, ledger } = this.#session.writer
@@ -262,11 +282,11 @@ export class DuckDBStore implements Store {
   }
 
   #where(table: SpanTable, filter: SpanFilter, bindings: Bindings): string {
-    return whereOf(table, filter, bindings, this.#session.writer.instances.idsOf(filter.app))
+    return whereOf(table, filter, bindings, this.#session.writer.instances.idsOf(filter))
   }
 
   #eventsWhere(filter: EventFilter, bindings: Bindings): string {
-    return eventsWhereOf(filter, bindings, this.#session.writer.instances.idsOf(filter.app))
+    return eventsWhereOf(filter, bindings, this.#session.writer.instances.idsOf(filter))
   }
 
   #run(sql: string, bindings: Bindings): Promise<DuckDBMaterializedResult> {

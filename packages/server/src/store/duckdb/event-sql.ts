@@ -5,7 +5,7 @@ import type { Bindings } from './bindings.ts'
 
 /**
  * The filter as an SQL condition on the table of events.
- * @param instances numbers of the instances that belong to the filter's app
+ * @param instances numbers of the instances that the filter means
  */
 export function eventsWhereOf(
   filter: EventFilter,

@@ -10,6 +10,11 @@ interface Known {
 
 const UNKNOWN = { app: '', instance: '' }
 
+export interface InstanceFilter {
+  readonly app?: string | undefined
+  readonly instances?: readonly string[] | undefined
+}
+
 /** The numbers that stand for processes in the tables of facts. */
 export class InstanceRegistry {
   readonly #byKey = new Map<string, Known>()
@@ -41,10 +46,14 @@ export class InstanceRegistry {
 
   nameOf = (id: number): { readonly app: string; readonly instance: string } => this.#byId.get(id) ?? UNKNOWN
 
-  /** `undefined` when every app is meant. */
-  idsOf(app: string | undefined): readonly number[] | undefined {
-    if (app === undefined) return undefined
-    return [...this.#byId.values()].filter((known) => known.app === app).map(({ id }) => id)
+  /** `undefined` when every instance is meant. */
+  idsOf({ app, instances }: InstanceFilter): readonly number[] | undefined {
+    if (app === undefined && instances === undefined) return undefined
+    const wanted = instances && new Set(instances)
+    return [...this.#byId.values()]
+      .filter((known) => app === undefined || known.app === app)
+      .filter((known) => wanted === undefined || wanted.has(known.instance))
+      .map(({ id }) => id)
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api'
 import type { RetentionLimits } from '../store.ts'
 import { hasRoomToCheckpoint, sizeOf } from './open-database.ts'
+import { removeOldPoints } from './pulse-sql.ts'
 import { FACT_TABLES } from './tables.ts'
 
 export interface Removed {
@@ -12,14 +13,15 @@ export interface Removed {
 const FULL = 0.9
 const ROUNDS = 4
 
-/** Removes what is too old, then the oldest of what is too much. */
+/** Removes what is too old, then the oldest of what is too much. @param now milliseconds since the Unix epoch */
 export async function removeOld(
   connection: DuckDBConnection,
   file: string,
   { olderThan, maxSize }: RetentionLimits,
+  now: number,
 ): Promise<Removed> {
   const removed: Removed = { facts: 0, instances: 0 }
-  await removeBefore(connection, olderThan, removed)
+  await removeBefore(connection, olderThan, now, removed)
   for (let round = 0; round <= ROUNDS; round++) {
     const used = await usedBytes(connection, file)
     if (used <= maxSize || !(await hasRoomToCheckpoint(file))) break
@@ -27,14 +29,19 @@ export async function removeOld(
     if (round > 0) {
       const before = await ageAt(connection, 1 - (maxSize * FULL) / used)
       if (before === null) break
-      await removeBefore(connection, before, removed)
+      await removeBefore(connection, before, now, removed)
     }
     await connection.run('CHECKPOINT')
   }
   return removed
 }
 
-async function removeBefore(connection: DuckDBConnection, time: number, removed: Removed): Promise<void> {
+async function removeBefore(
+  connection: DuckDBConnection,
+  time: number,
+  now: number,
+  removed: Removed,
+): Promise<void> {
   await connection.run('BEGIN')
   try {
     for (const { table, time: column } of FACT_TABLES) {
@@ -47,6 +54,7 @@ async function removeBefore(connection: DuckDBConnection, time: number, removed:
       const unused = users.map((name) => `id NOT IN (SELECT instance FROM ${name})`).join(' AND ')
       removed.instances += (await connection.run(`DELETE FROM instances WHERE ${unused}`)).rowsChanged
     }
+    await removeOldPoints(connection, time, now)
     await connection.run('COMMIT')
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined)

@@ -30,7 +30,7 @@ export function tablesOf(filter: SpanFilter): readonly SpanTable[] {
 
 /**
  * The filter as an SQL condition on a table that can fulfil it.
- * @param instances numbers of the instances that belong to the filter's app
+ * @param instances numbers of the instances that the filter means
  */
 export function whereOf(
   table: SpanTable,
@@ -47,6 +47,9 @@ export function whereOf(
     conditions.push(bindings.among('kind', indexes(SPAN_KINDS, kinds), UTINYINT))
   }
   if (instances !== undefined) conditions.push(bindings.amongInstances(instances))
+  if (filter.minDuration !== undefined) {
+    conditions.push(`duration >= ${bindings.add(filter.minDuration, DOUBLE)}`)
+  }
   if (traceIds !== undefined) {
     conditions.push(bindings.amongIds('trace_lo', traceIds, 16))
     // One half nearly always tells traces apart, and the other is then the same for all of a vendor's.

@@ -77,7 +77,7 @@ export class StoreWriter {
 
   retain(limits: RetentionLimits): Promise<Removed> {
     return this.#exclusive(async () => {
-      const removed = await removeOld(this.#connection, this.#database.file, limits)
+      const removed = await removeOld(this.#connection, this.#database.file, limits, this.#now())
       this.ledger.forget(limits.olderThan)
       if (removed.facts > 0) await this.extents.load(this.#connection)
       if (removed.instances > 0) {
@@ -85,6 +85,22 @@ export class StoreWriter {
         await this.instances.load(this.#connection)
       }
       return removed
+    })
+  }
+
+  /** Does something else to the database, all of it or nothing. @param rows about how many it writes */
+  transact<Result>(task: (connection: DuckDBConnection) => Promise<Result>, rows: number): Promise<Result> {
+    return this.#exclusive(async () => {
+      await this.#connection.run('BEGIN')
+      try {
+        const result = await task(this.#connection)
+        await this.#connection.run('COMMIT')
+        await this.#afterCommit(rows)
+        return result
+      } catch (error) {
+        await this.#connection.run('ROLLBACK').catch(() => undefined)
+        throw error
+      }
     })
   }
 

@@ -3,7 +3,7 @@ import type { EventFilter } from '../store.ts'
 
 /** Newest first. */
 export function selectEvents(events: readonly EventRow[], filter: EventFilter): EventRow[] {
-  const { names, from, to, app, mechanism, traceless } = filter
+  const { names, from, to, app, instances, mechanism, traceless } = filter
   const setOf = <Value>(values: readonly Value[] | undefined) => values && new Set<Value | null>(values)
   // A query may name thousands of them: sets, not lists.
   const traces = setOf(filter.traceIds)
@@ -22,7 +22,8 @@ export function selectEvents(events: readonly EventRow[], filter: EventFilter): 
         (mechanism === undefined || event.mechanism === mechanism) &&
         (from === undefined || event.time >= from) &&
         (to === undefined || event.time < to) &&
-        (app === undefined || event.app === app),
+        (app === undefined || event.app === app) &&
+        (instances === undefined || instances.includes(event.instance)),
     )
     .sort((a, b) => b.time - a.time || b.seq - a.seq)
 }

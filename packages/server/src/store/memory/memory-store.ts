@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Batch, Event, FetchFacets, InstanceStatus, Point, Span } from '@kymo/protocol'
+import type { Batch, Event, FetchFacets, InstanceStatus, Point, Resource, Span } from '@kymo/protocol'
 import { eventColumns } from '../event-row.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
+import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
 import { RoutePatterns } from '../route-pattern.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
 import { matches, type SpanFilter, type SpanQuery, selectSpans } from '../span-query.ts'
@@ -19,6 +20,7 @@ import type {
 } from '../store.ts'
 import { facetsOf, routesOf, seriesOf, statsOf } from './aggregate.ts'
 import { groupExceptions, selectEvents } from './events.ts'
+import { PulseRows } from './pulse.ts'
 
 /** What one fact is taken to weigh when the store is kept to a size. */
 const BYTES_A_FACT = 1000
@@ -34,6 +36,7 @@ export class MemoryStore implements Store {
   readonly #now: () => number
   readonly #ledger = new InstanceLedger()
   readonly #routes = new RoutePatterns()
+  readonly #pulse = new PulseRows()
   readonly #identity = randomUUID()
   readonly #inbox = new Map<string, InboxEntry>()
   #spans: SpanRow[] = []
@@ -113,6 +116,22 @@ export class MemoryStore implements Store {
     return this.#ledger.list()
   }
 
+  async resources(): Promise<ReadonlyMap<string, Resource>> {
+    return this.#ledger.resources()
+  }
+
+  async keepPulse(memory: PulseMemory): Promise<void> {
+    this.#pulse.keep(memory)
+  }
+
+  async pulseProcesses(): Promise<readonly PulseProcessRow[]> {
+    return this.#pulse.processes()
+  }
+
+  async serverPoints(query: ServerPointQuery): Promise<readonly ServerPoint[]> {
+    return this.#pulse.points(query)
+  }
+
   async stats(): Promise<StoreStats> {
     return {
       spans: this.#spans.length,
@@ -140,6 +159,7 @@ export class MemoryStore implements Store {
       ].sort((a, b) => b - a)
       this.#dropBefore(room === 0 ? Number.POSITIVE_INFINITY : (times[room - 1] as number))
     }
+    this.#pulse.retain(olderThan, this.#now())
     this.#ledger.forget(olderThan)
     const removed = before - this.#size()
     this.#expired += removed

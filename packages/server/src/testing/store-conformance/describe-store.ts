@@ -7,6 +7,7 @@ import { describeFilters } from './filters.ts'
 import { describeInbox } from './inbox.ts'
 import { describeLifetime } from './lifetime.ts'
 import { describePages } from './pages.ts'
+import { describePulse } from './pulse.ts'
 import { type OpenedStore, StoreUnderTest } from './store-under-test.ts'
 import { describeVisits } from './visits.ts'
 
@@ -23,5 +24,6 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     describeLifetime(store)
     describeErrors(store)
     describeVisits(store)
+    describePulse(store)
   })
 }

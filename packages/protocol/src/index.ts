@@ -1,6 +1,7 @@
 export * from './facts.ts'
 export * from './names.ts'
 export * from './pulse/error-entry.ts'
+export * from './pulse/facts-scripts.ts'
 export * from './pulse/facts-stream.ts'
 export * from './pulse/heartbeat.ts'
 export * from './pulse/keys.ts'

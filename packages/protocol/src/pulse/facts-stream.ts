@@ -11,9 +11,12 @@ export const FACTS_GROUP = 'kymo'
 export const FACTS_SIZE_KEY = 'kymo:{facts}:size'
 /** A String, a number: facts that had to make room for newer ones before any collector took them over. */
 export const FACTS_DROPPED_KEY = 'kymo:{facts}:dropped'
-/** A String for `FACTS_SEEN_TTL`: this batch has been added. An agent that got no answer adds it again. */
-export const factsSeenKey = (batchId: string): string => `kymo:{facts}:seen:${batchId}`
-/** A Set: ids of the stream's entries that this collector has taken over and not yet put in order. */
+/**
+ * A String for `FACTS_SEEN_TTL`, a number: the highest sequence of this process's batches that was added. A process
+ * adds its batches in order, one at a time; when it got no answer it adds the same again.
+ */
+export const factsSeenKey = (instance: string): string => `kymo:{facts}:seen:${instance}`
+/** A Set: ids of the stream's entries that this collector has taken over and not yet told Redis that it counted. */
 export const factsTakenKey = (collector: string): string => `kymo:{facts}:taken:${collector}`
 
 /** Seconds. */

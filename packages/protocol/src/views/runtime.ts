@@ -120,6 +120,7 @@ export interface FetchEvent {
     /** Seconds; false is 'never'. */
     readonly revalidate: number | false | null
   }
+  readonly runtime: Runtime | null
   readonly origin: FetchOrigin
   /** Where it was called; in development only. */
   readonly source: SourceLocation | null

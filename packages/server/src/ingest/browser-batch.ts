@@ -3,7 +3,6 @@ import {
   type Attributes,
   type Batch,
   decodeJsonBatch,
-  EXCEPTION_EVENT,
   type Fact,
   JSON_BATCH_LIMITS,
   type Resource,
@@ -65,11 +64,8 @@ function mayTell(fact: Fact): boolean {
   return fact.fact === 'point' || fact.name !== SERVER_LISTENING_EVENT
 }
 
-/** Views know a fact's own attributes only. */
+/** Views know of a visit only what its navigation says. */
 function withOrigin(fact: Fact, resource: Resource): Fact {
-  if (fact.fact === 'event' && fact.name === EXCEPTION_EVENT) {
-    return { ...fact, attributes: { ...fact.attributes, 'kymo.runtime': 'browser' } }
-  }
   const tab = resource['session.id']
   if (fact.fact !== 'span' || fact.kind !== 'navigation' || typeof tab !== 'string') return fact
   const attributes: Attributes = { 'session.id': tab, ...fact.attributes }

@@ -1,7 +1,8 @@
-import { type ErrorEvent, RUNTIMES } from '@kymo/protocol'
+import type { ErrorEvent } from '@kymo/protocol'
 import { failureFingerprint } from '../store/fingerprint.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
-import { numberOf, oneOf, textOf, textsOf } from './attributes.ts'
+import { numberOf, textOf, textsOf } from './attributes.ts'
+import { runtimeOf } from './runtime-of.ts'
 import { sourceOf } from './source.ts'
 
 /**
@@ -98,7 +99,7 @@ export function exceptionError(event: EventRow, sessionId: string | null): Error
     message,
     stack: textOf(event.attributes, 'exception.stacktrace'),
     mechanism: event.mechanism,
-    runtime: oneOf(event.attributes, 'kymo.runtime', RUNTIMES),
+    runtime: runtimeOf(event),
     source: sourceOf(event.attributes),
     code: firstLine === null || lines.length === 0 ? null : { firstLine, lines },
     escaped: event.attributes['kymo.exception.escaped'] === true,
@@ -117,7 +118,7 @@ function spanError(span: SpanRow, sessionId: string | null): ErrorEvent {
     message: textOf(span.attributes, 'exception.message') ?? failureMessage(span),
     stack: null,
     mechanism: null,
-    runtime: oneOf(span.attributes, 'kymo.runtime', RUNTIMES),
+    runtime: runtimeOf(span),
     source: null,
     code: null,
     escaped: false,

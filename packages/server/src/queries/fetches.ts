@@ -2,6 +2,7 @@ import type { Attributes, FetchEvent, FetchOrigin } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
 import { numberOf, oneOf, textOf } from './attributes.ts'
 import { errorOfSpan } from './errors.ts'
+import { runtimeOf } from './runtime-of.ts'
 import { sourceOf } from './source.ts'
 
 export const FETCH_ORIGINS = [
@@ -37,6 +38,7 @@ export function fetchEvent(span: SpanRow, sessionId: string | null): FetchEvent 
       tags: Array.isArray(tags) ? tags : [],
       revalidate: revalidateOf(attributes),
     },
+    runtime: runtimeOf(span),
     origin: oneOf(attributes, 'kymo.fetch.origin', FETCH_ORIGINS) ?? 'unknown',
     source: sourceOf(attributes),
     requestSize: numberOf(attributes, 'http.request.body.size'),

@@ -1,7 +1,8 @@
-import { type RequestEvent, RUNTIMES } from '@kymo/protocol'
+import type { RequestEvent } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
-import { numberOf, oneOf } from './attributes.ts'
+import { numberOf } from './attributes.ts'
 import { errorOfSpan } from './errors.ts'
+import { runtimeOf } from './runtime-of.ts'
 
 export function requestEvent(span: SpanRow, sessionId: string): RequestEvent {
   return {
@@ -18,7 +19,7 @@ export function requestEvent(span: SpanRow, sessionId: string): RequestEvent {
     timeToFirstByte: numberOf(span.attributes, 'kymo.ttfb'),
     responseSize: numberOf(span.attributes, 'http.response.body.size'),
     aborted: span.attributes['kymo.aborted'] === true,
-    runtime: oneOf(span.attributes, 'kymo.runtime', RUNTIMES),
+    runtime: runtimeOf(span),
     error: errorOfSpan(span),
   }
 }

@@ -3,6 +3,7 @@ import type {
   CacheStatus,
   ExceptionMechanism,
   RequestPurpose,
+  Runtime,
   SpanKind,
   SpanStatus,
 } from '@kymo/protocol'
@@ -13,6 +14,8 @@ export interface SpanRow {
   readonly seq: number
   readonly app: string
   readonly instance: string
+  /** Of the instance; a fact that ran elsewhere says so itself: see `runtimeOf`. */
+  readonly runtime: Runtime | null
   readonly traceId: string
   readonly spanId: string
   readonly parentId: string | null
@@ -49,6 +52,8 @@ export interface EventRow {
   readonly seq: number
   readonly app: string
   readonly instance: string
+  /** Of the instance; a fact that ran elsewhere says so itself: see `runtimeOf`. */
+  readonly runtime: Runtime | null
   readonly name: string
   readonly time: number
   readonly traceId: string | null

@@ -32,6 +32,7 @@ describe('GET /api/fetches', () => {
       startTime: T + 3,
       duration: 10,
       cache: { status: 'hit', reason: null, mode: null, tags: [], revalidate: null },
+      runtime: null,
       origin: 'unknown',
       source: null,
       requestSize: null,

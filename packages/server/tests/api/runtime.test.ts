@@ -1,7 +1,7 @@
 import type { RuntimeSnapshot } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TestCollector } from '../../src/testing/collector.ts'
-import { batch, exception, page, resource, span, T } from '../../src/testing/facts.ts'
+import { batch, exception, fetchSpan, page, resource, span, T } from '../../src/testing/facts.ts'
 import { putVisit } from '../../src/testing/visit.ts'
 
 let collector: TestCollector
@@ -60,6 +60,27 @@ describe('GET /api/runtime', () => {
     expect(await urls('window=5s')).toEqual([])
     expect(await urls('window=15s')).toEqual(['/c', '/b', '/a'])
     expect(await urls(`before=${T + 2}_0000000000000000`)).toEqual(['/b', '/a'])
+  })
+
+  it('says where each row ran: an agent of Node.js need not say it of each, an Edge sandbox in it does', async () => {
+    const [home, edge] = [
+      page('/'),
+      page('/edge', { start: T + 100, attributes: { 'kymo.runtime': 'edge' } }),
+    ]
+    const failed = fetchSpan(home, { statusCode: null, status: 'error' })
+    const thrown = exception(edge, 'no', { attributes: { 'kymo.runtime': 'edge' } })
+    await collector.send(
+      batch([home, failed, edge, thrown], { ...resource(), 'process.runtime.name': 'nodejs' }),
+    )
+    await collector.restart()
+    const { sessions } = await collector.get<RuntimeSnapshot>('/api/runtime')
+    const ran = sessions.map(({ requests, fetches, errors }) =>
+      [...requests, ...fetches, ...errors].map(({ runtime }) => runtime),
+    )
+    expect(ran).toEqual([
+      ['edge', 'edge'],
+      ['nodejs', 'nodejs', 'nodejs'],
+    ])
   })
 
   it('has errors that belong to no request', async () => {

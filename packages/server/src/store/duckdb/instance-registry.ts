@@ -1,14 +1,16 @@
 import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api'
-import type { Resource } from '@kymo/protocol'
+import type { Resource, Runtime } from '@kymo/protocol'
+import { instanceRuntime } from '../instance-runtime.ts'
 import { INSTANCES } from './tables.ts'
 
 interface Known {
   readonly id: number
   readonly app: string
   readonly instance: string
+  readonly runtime: Runtime | null
 }
 
-const UNKNOWN = { app: '', instance: '' }
+const UNKNOWN = { app: '', instance: '', runtime: null }
 
 export interface InstanceFilter {
   readonly app?: string | undefined
@@ -22,9 +24,10 @@ export class InstanceRegistry {
   #highest = 0
 
   async load(connection: DuckDBConnection): Promise<void> {
-    const result = await connection.runAndReadAll(`SELECT id, app, instance FROM ${INSTANCES.name}`)
-    for (const [id, app, instance] of result.getRows()) {
-      this.#add({ id: id as number, app: app as string, instance: instance as string })
+    const result = await connection.runAndReadAll(`SELECT id, app, instance, resource FROM ${INSTANCES.name}`)
+    for (const [id, app, instance, resource] of result.getRows()) {
+      const runtime = instanceRuntime(JSON.parse(resource as string))
+      this.#add({ id: id as number, app: app as string, instance: instance as string, runtime })
     }
   }
 
@@ -40,11 +43,11 @@ export class InstanceRegistry {
       [id, now, instance, app, JSON.stringify(resource)],
       [INTEGER, DOUBLE, VARCHAR, VARCHAR, VARCHAR],
     )
-    this.#add({ id, app, instance })
+    this.#add({ id, app, instance, runtime: instanceRuntime(resource) })
     return id
   }
 
-  nameOf = (id: number): { readonly app: string; readonly instance: string } => this.#byId.get(id) ?? UNKNOWN
+  nameOf = (id: number): Pick<Known, 'app' | 'instance' | 'runtime'> => this.#byId.get(id) ?? UNKNOWN
 
   /** `undefined` when every instance is meant. */
   idsOf({ app, instances }: InstanceFilter): readonly number[] | undefined {

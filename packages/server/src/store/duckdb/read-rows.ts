@@ -15,7 +15,7 @@ import { wholeAttributes } from './rest-attributes.ts'
 import type { Table } from './tables.ts'
 
 /** Number of an instance → who that is. */
-export type InstanceNames = (id: number) => { readonly app: string; readonly instance: string }
+export type InstanceNames = (id: number) => Pick<SpanRow, 'app' | 'instance' | 'runtime'>
 
 type Cell = (column: string) => DuckDBValue
 
@@ -58,6 +58,7 @@ class StoredSpan implements SpanRow {
   readonly seq: number
   readonly app: string
   readonly instance: string
+  readonly runtime: SpanRow['runtime']
   readonly traceId: string
   readonly spanId: string
   readonly parentId: string | null
@@ -85,7 +86,7 @@ class StoredSpan implements SpanRow {
   readonly #rest: string | null
   #attributes: Attributes | undefined
 
-  constructor(cell: Cell, { app, instance }: ReturnType<InstanceNames>) {
+  constructor(cell: Cell, { app, instance, runtime }: ReturnType<InstanceNames>) {
     const text = (column: string) => cell(column) as string | null
     const parent = cell('parent_id') as bigint | null
     const purpose = cell('purpose') as number | null
@@ -99,6 +100,7 @@ class StoredSpan implements SpanRow {
     this.seq = Number(cell('seq'))
     this.app = app
     this.instance = instance
+    this.runtime = runtime
     this.traceId = idText(cell('trace_hi') as bigint) + idText(cell('trace_lo') as bigint)
     this.spanId = idText(cell('span_id') as bigint)
     this.parentId = parent === null ? null : idText(parent)

@@ -3,6 +3,7 @@ import type { Batch, Event, FetchFacets, InstanceStatus, Point, Resource, Span }
 import { eventColumns } from '../event-row.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
+import { instanceRuntime } from '../instance-runtime.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
 import { RoutePatterns } from '../route-pattern.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
@@ -30,15 +31,17 @@ interface Kept<Row> {
   readonly row: Row
 }
 
+type Origin = Pick<SpanRow, 'app' | 'instance' | 'runtime'>
+
 /** Keeps facts in arrays: for tests, and for runs that should leave nothing behind. */
 export class MemoryStore implements Store {
   readonly kind = 'memory'
   readonly #now: () => number
   readonly #ledger = new InstanceLedger()
   readonly #routes = new RoutePatterns()
-  readonly #pulse = new PulseRows()
   readonly #identity = randomUUID()
   readonly #inbox = new Map<string, InboxEntry>()
+  readonly #pulse = new PulseRows()
   #spans: SpanRow[] = []
   #events: EventRow[] = []
   #points: Kept<Point>[] = []
@@ -55,12 +58,16 @@ export class MemoryStore implements Store {
     return batches.map((batch) => {
       if (this.#ledger.has(batch.header)) return false
       this.#ledger.record(batch.header, batch.facts.length, received)
-      const app = batch.header.resource['service.name']
-      const instance = batch.header.resource['service.instance.id']
+      const { resource } = batch.header
+      const from = {
+        app: resource['service.name'],
+        instance: resource['service.instance.id'],
+        runtime: instanceRuntime(resource),
+      }
       for (const fact of batch.facts) {
         const seq = ++this.#sequence
-        if (fact.fact === 'span') this.#spans.push(this.#spanRow(fact, seq, app, instance))
-        else if (fact.fact === 'event') this.#events.push(eventRow(fact, seq, app, instance))
+        if (fact.fact === 'span') this.#spans.push(this.#spanRow(fact, seq, from))
+        else if (fact.fact === 'event') this.#events.push(eventRow(fact, seq, from))
         else this.#points.push({ time: fact.time, row: fact })
       }
       return true
@@ -186,18 +193,17 @@ export class MemoryStore implements Store {
     return this.#matching({ ...filter, kinds: ['request'] })
   }
 
-  #spanRow(span: Span, seq: number, app: string, instance: string): SpanRow {
+  #spanRow(span: Span, seq: number, from: Origin): SpanRow {
     const {
       path: _path,
       query: _query,
       clientAddress: _client,
       userAgent: _agent,
       ...columns
-    } = spanColumns(span, app, this.#routes)
+    } = spanColumns(span, from.app, this.#routes)
     return {
       seq,
-      app,
-      instance,
+      ...from,
       traceId: span.traceId,
       spanId: span.spanId,
       parentId: span.parentId ?? null,
@@ -212,16 +218,15 @@ export class MemoryStore implements Store {
   }
 }
 
-function eventRow(event: Event, seq: number, app: string, instance: string): EventRow {
+function eventRow(event: Event, seq: number, from: Origin): EventRow {
   return {
     seq,
-    app,
-    instance,
+    ...from,
     name: event.name,
     time: event.time,
     traceId: event.traceId ?? null,
     spanId: event.spanId ?? null,
-    ...eventColumns(event, app),
+    ...eventColumns(event, from.app),
     attributes: event.attributes,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { action, exception, fetchSpan, page, point, request, span, T } from '../facts.ts'
+import { action, batch, exception, fetchSpan, page, point, request, resource, span, T } from '../facts.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
 export function describeFacts(t: StoreUnderTest): void {
@@ -120,6 +120,20 @@ export function describeFacts(t: StoreUnderTest): void {
       const rows = [...(await t.find())].sort((a, b) => a.seq - b.seq)
       expect(rows.map((row) => row.url)).toEqual(['/a', '/b', '/c'])
       expect(rows.map((row) => row.seq)).toEqual([1, 2, 3])
+    })
+
+    it('say where their instance runs', async () => {
+      const facts = () => [page('/'), fetchSpan(undefined), exception(undefined, 'no')]
+      await t.store.append([
+        batch(facts(), { ...resource('node'), 'process.runtime.name': 'nodejs' }),
+        batch(facts(), { ...resource('page'), 'kymo.runtime': 'browser' }),
+        batch(facts(), { ...resource('odd'), 'process.runtime.name': 'cpython' }),
+      ])
+      const found = [...(await t.find()), ...(await t.store.events({ limit: 10 }))]
+      expect(new Set(found.map(({ app, runtime }) => `${app} ${runtime}`))).toEqual(
+        new Set(['node nodejs', 'page browser', 'odd null']),
+      )
+      expect(found).toHaveLength(9)
     })
 
     it('of all types are counted', async () => {

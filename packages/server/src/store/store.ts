@@ -6,8 +6,8 @@ import type {
   Percentiles,
   Resource,
 } from '@kymo/protocol'
-import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from './pulse-rows.ts'
 import type { InboxEntry } from './inbox-entry.ts'
+import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from './pulse-rows.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from './rows.ts'
 import type { SpanFilter, SpanQuery } from './span-query.ts'
 

@@ -6,8 +6,8 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api'
 import type { Batch, Facet, FetchFacets, InstanceStatus, Percentiles, Resource } from '@kymo/protocol'
-import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
+import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
 import { compareSpans, type SpanFilter, type SpanQuery } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'

@@ -9,6 +9,8 @@ export type {
 } from './agent.ts'
 export { AGENT_FOLDER } from './agent-folder.ts'
 export type { AgentOptions } from './options.ts'
+export type { Pulse } from './pulse/pulse.ts'
+export { type PulseOptions, startPulse } from './pulse/start-pulse.ts'
 export { appName } from './resource.ts'
 export type { ActiveCall } from './spans/active-call.ts'
 export type { ActiveSpan, SpanOptions } from './spans/active-span.ts'

@@ -23,6 +23,10 @@ import { observeUndici } from './instrumentations/undici/undici.ts'
 import { Listeners } from './listeners.ts'
 import type { Settings } from './options.ts'
 import { Propagation } from './propagation/propagation.ts'
+import { Heart } from './pulse/heart.ts'
+import { factsOutlet, redisOutlet } from './pulse/heartbeat-outlet.ts'
+import { pulseIdentity } from './pulse/identity.ts'
+import { runningPulse, sharePulse } from './pulse/pulse.ts'
 import { type FactSink, Recorder } from './recorder.ts'
 import { RedisLink } from './redis/redis-link.ts'
 import { reportOnce } from './report.ts'
@@ -62,6 +66,7 @@ export class NodeAgent implements Agent {
   readonly #transport: Transport | undefined
   readonly #recorder: FactSink
   readonly #redis: RedisLink | undefined
+  readonly #heart: Heart | undefined
   readonly #undo: (() => void)[] = []
   readonly #exitListeners: (() => void)[] = []
   #hookErrors = 0
@@ -105,6 +110,7 @@ export class NodeAgent implements Agent {
         this.#hookFailed(error)
       }
     }
+    this.#heart = this.#startHeart(settings, scope)
     const sweep = scope.run(() => setInterval(this.#sweep, SWEEP))
     sweep.unref()
     process.on('exit', this.#exit)
@@ -209,11 +215,12 @@ export class NodeAgent implements Agent {
 
   async #end(): Promise<void> {
     for (const undo of this.#undo.toReversed()) undo()
+    const stilled = this.#heart?.stop()
     this.#recorder.close()
     this.#context.disable()
     const farewell = AbortSignal.timeout(FAREWELL)
     await Promise.race([
-      this.#transport?.flush(),
+      Promise.all([stilled, this.#transport?.flush()]),
       new Promise<void>((resolve) => farewell.addEventListener('abort', () => resolve(), { once: true })),
     ])
     this.#transport?.close()
@@ -237,10 +244,27 @@ export class NodeAgent implements Agent {
           span.finish()
         }
       }
+      this.#heart?.exit(code)
       this.#exiting = true
       this.#deliver()
     } catch (error) {
       this.#hookFailed(error)
+    }
+  }
+
+  #startHeart(settings: Settings, scope: AgentScope): Heart | undefined {
+    const identity = pulseIdentity(this.resource, settings.role)
+    const common = { identity, scope, dropped: () => this.stats.dropped, failed: this.#hookFailed }
+    try {
+      if (this.#redis === undefined) return new Heart({ ...common, outlet: factsOutlet(this.#recorder) })
+      // Code of the app may have started it, before this agent.
+      if (runningPulse() !== undefined) return undefined
+      const { instanceId } = identity
+      this.#undo.push(sharePulse({ enabled: true, instanceId, stop: () => Promise.resolve() }))
+      return new Heart({ ...common, outlet: redisOutlet(this.#redis, identity) })
+    } catch (error) {
+      this.#hookFailed(error)
+      return undefined
     }
   }
 

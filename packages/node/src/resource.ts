@@ -9,7 +9,7 @@ import type { Settings } from './options.ts'
 const NAME_LENGTH = 256
 
 /** Says who observes: this run of this process. */
-export function describeResource(settings: Settings): Resource {
+export function describeResource(settings: Pick<Settings, 'app' | 'environment' | 'resource'>): Resource {
   const manifest = readManifest(process.cwd())
   return {
     ...settings.resource,

@@ -1,0 +1,84 @@
+import type { PulseRole } from '@kymo/protocol'
+import { AgentScope } from '../context.ts'
+import { resolveOptions } from '../options.ts'
+import type { RedisAddress } from '../redis/redis-address.ts'
+import { RedisLink } from '../redis/redis-link.ts'
+import { reportOnce } from '../report.ts'
+import { describeResource } from '../resource.ts'
+import { Heart } from './heart.ts'
+import { redisOutlet } from './heartbeat-outlet.ts'
+import { type PulseIdentity, pulseIdentity } from './identity.ts'
+import { NO_PULSE, type Pulse, runningPulse, sharePulse } from './pulse.ts'
+
+/** What an option leaves out is taken from the environment, then from the default. */
+export interface PulseOptions {
+  /** Off: nothing is measured, connected or sent. `KYMO_DISABLED=1` switches off whatever this says. Default true. */
+  readonly enabled?: boolean
+  /** Redis's address, such as `redis://user:password@host:6379/0`; `KYMO_REDIS_URL`. Without one there is no pulse. */
+  readonly redis?: string
+  /** The app's name; `KYMO_APP`. Default: the name in the working directory's package.json, else the directory's. */
+  readonly app?: string
+  /** Such as `production`; `KYMO_ENV`. Default: none. */
+  readonly environment?: string
+  /** The app's version. Default: that in the working directory's package.json. */
+  readonly version?: string
+  /** What the process does: answers requests, or works off jobs; `KYMO_ROLE`. Default `server`. */
+  readonly role?: PulseRole
+}
+
+/**
+ * Starts the process's pulse without the agent: a heartbeat every 5 s in Redis. Returns the one that there is already,
+ * such as that of an agent that knows of Redis. Never throws, never fails the app, never keeps the process alive.
+ *
+ * @example
+ * startPulse({ redis: 'redis://127.0.0.1:6379', app: 'api', environment: 'production' })
+ */
+export function startPulse(options: PulseOptions = {}): Pulse {
+  const running = runningPulse()
+  if (running !== undefined) return running
+  try {
+    const { version, ...others } = options
+    const settings = resolveOptions(others, process.env, (problem) =>
+      reportOnce('KYMO_BAD_OPTION', problem, problem),
+    )
+    if (settings?.redis === undefined) return NO_PULSE
+    const resource = describeResource(settings)
+    const known = version === undefined ? resource : { ...resource, 'service.version': version }
+    return new LonePulse(settings.redis, pulseIdentity(known, settings.role))
+  } catch (error) {
+    failed(error)
+    return NO_PULSE
+  }
+}
+
+/** The pulse of a process that has no agent in Redis. */
+class LonePulse implements Pulse {
+  readonly enabled = true
+  readonly instanceId: string
+  readonly #link: RedisLink
+  readonly #heart: Heart
+  readonly #unshare: () => void
+
+  constructor(address: RedisAddress, identity: PulseIdentity) {
+    const scope = new AgentScope()
+    this.instanceId = identity.instanceId
+    this.#link = new RedisLink(address, scope)
+    const outlet = redisOutlet(this.#link, identity)
+    this.#heart = new Heart({ identity, outlet, scope, dropped: () => 0, failed })
+    this.#unshare = sharePulse(this)
+    process.on('exit', this.#exit)
+  }
+
+  async stop(): Promise<void> {
+    process.off('exit', this.#exit)
+    this.#unshare()
+    await this.#heart.stop()
+    this.#link.close()
+  }
+
+  readonly #exit = (code: number): void => this.#heart.exit(code)
+}
+
+function failed(error: unknown): void {
+  reportOnce('KYMO_PULSE_FAILED', `the pulse failed; the app is not affected. ${String(error)}`)
+}

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs'
 import type { Batch, CollectorStatus } from '@kymo/protocol'
 import { createApp } from './api/app.ts'
 import { dashboardRoutes } from './api/dashboard.ts'
+import { FactsBus } from './bus/facts-bus.ts'
 import { IngestQueue } from './ingest/ingest-queue.ts'
 import { KymoError, type Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { ErrorReader } from './reads/error-reader.ts'
 import { SessionReader } from './reads/session-reader.ts'
+import { parseRedisAddress } from './redis/redis-address.ts'
+import { RedisLink } from './redis/redis-link.ts'
 import { AppOrigins } from './security/app-origins.ts'
 import { requireToken, TokenCheck } from './security/token.ts'
 import { BrowserStacks } from './source-maps/browser-stacks.ts'
@@ -31,6 +34,17 @@ export interface CollectorOptions {
   /** Reads need no token. Default: false. */
   readonly openReads?: boolean
   readonly retention?: Retention
+  /**
+   * Where agents put facts besides HTTP, and heartbeats: `redis://user:password@host:6379/0`, `rediss://…` for TLS,
+   * several with commas between, or `redis-cluster://…`, for a cluster. Collectors of one Redis share the facts among
+   * them. Default: none.
+   */
+  readonly redis?: string
+  /**
+   * Milliseconds after which facts that another collector fetched from Redis and did not count are fetched by this one:
+   * the same for all collectors. Default: 30,000.
+   */
+  readonly redisClaimIdle?: number
   /** Milliseconds from which a request is slow. Default: 1000. */
   readonly slowThreshold?: number
   /** Shown in `GET /api/status`. Default: the package's. */
@@ -44,6 +58,8 @@ export interface CollectorOptions {
 export interface Retention {
   /** Milliseconds that a fact is kept. Default: 7 days. */
   readonly maxAge?: number
+  /** Milliseconds that it is remembered how many requests there were, and how long they took. Default: 30 days. */
+  readonly trafficMaxAge?: number
   /** Bytes that the store may use; the oldest facts go first. Default: 2 GiB. */
   readonly maxSize?: number
 }
@@ -59,6 +75,7 @@ export interface Collector {
 
 const DAY = 24 * 60 * 60 * 1000
 const DEFAULT_MAX_AGE = 7 * DAY
+const DEFAULT_TRAFFIC_MAX_AGE = 30 * DAY
 const DEFAULT_MAX_SIZE = 2 * 1024 ** 3
 const RETENTION_INTERVAL = 60_000
 const INGEST_LIMITS = { waitingBytes: 64 * 1024 * 1024, factsInTransaction: 20_000 }
@@ -76,12 +93,14 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const id = randomBytes(8).toString('hex')
   const startTime = now()
   const version = options.version ?? packageVersion()
-  const store = await openStore(options.store ?? { kind: 'memory' }, { now, onNotice })
+  const address = options.redis === undefined ? undefined : parseRedisAddress(options.redis)
+  const store = await openStore(options.store ?? { kind: 'memory' }, { now, onNotice, slowThreshold })
   const allowedOrigins = new Set(options.allowedOrigins)
   const apps = new AppOrigins()
   if (options.allowAppOrigins) for (const origin of await apps.recall(store)) allowedOrigins.add(origin)
   const stacks = new BrowserStacks(apps)
   let rejectedBatches = 0
+  let bus: FactsBus | undefined
   const reader = new SessionReader(store, now)
   const status = async (): Promise<CollectorStatus> => {
     const [instances, { dropped, ...stats }] = await Promise.all([store.instances(), store.stats()])
@@ -95,6 +114,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       dropped,
       rejectedBatches,
       streamClients: hub.listeners,
+      ...(bus === undefined ? undefined : { redis: bus.status() }),
     }
   }
   const hub = new LiveHub(id, { reader, status, now })
@@ -104,6 +124,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     hub.committed(batches)
   }
   const queue = new IngestQueue(store, committed, INGEST_LIMITS)
+  const redis = address === undefined ? undefined : new RedisLink(address)
   const report = (error: unknown) =>
     onNotice({
       code: 'INTERNAL',
@@ -130,14 +151,30 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const gate = { port: () => port, allowedOrigins }
   const listening = await listen(options.port, app, gate).catch(async (error) => {
     await store.close()
+    await redis?.close()
     throw error
   })
   port = listening.port
+  if (redis !== undefined) {
+    bus = new FactsBus({
+      link: redis,
+      store,
+      keep: (batch, bytes, entry) => queue.keep(batch, bytes, entry),
+      rejected: () => rejectedBatches++,
+      onNotice,
+      claimIdle: options.redisClaimIdle,
+    })
+  }
 
   const retain = async () => {
-    const { maxAge = DEFAULT_MAX_AGE, maxSize = DEFAULT_MAX_SIZE } = options.retention ?? {}
+    const { maxAge = DEFAULT_MAX_AGE, trafficMaxAge, maxSize = DEFAULT_MAX_SIZE } = options.retention ?? {}
+    const limits = {
+      olderThan: now() - maxAge,
+      trafficOlderThan: now() - (trafficMaxAge ?? Math.max(DEFAULT_TRAFFIC_MAX_AGE, maxAge)),
+      maxSize,
+    }
     try {
-      if ((await store.retain({ olderThan: now() - maxAge, maxSize })) > 0) reader.digests.clear()
+      if ((await store.retain(limits)) > 0) reader.digests.clear()
     } catch (error) {
       report(error)
     }
@@ -149,8 +186,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const close = async () => {
     clearInterval(retentionTimer)
     hub.close()
-    await listening.close()
+    await Promise.all([listening.close(), bus?.stop()])
     await queue.drain()
+    await redis?.close()
     await store.close()
   }
   return {
@@ -164,12 +202,15 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
 }
 
-function checkOptions({ port, token, allowedOrigins = [] }: CollectorOptions): void {
+function checkOptions({ port, token, allowedOrigins = [], redisClaimIdle = 1 }: CollectorOptions): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new KymoError('BAD_OPTIONS', 'port must be a whole number from 0 to 65535.')
   }
   if (!/^[\x21-\x7e]{8,}$/.test(token)) {
     throw new KymoError('BAD_OPTIONS', 'token must have at least 8 printable characters.')
+  }
+  if (!(redisClaimIdle >= 1)) {
+    throw new KymoError('BAD_OPTIONS', 'redisClaimIdle must be a number of milliseconds, at least 1.')
   }
   for (const origin of allowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {

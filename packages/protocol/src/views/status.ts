@@ -1,3 +1,5 @@
+import type { RedisStatus } from './pulse.ts'
+
 /** A process that sends facts. */
 export interface InstanceStatus {
   readonly instance: string
@@ -36,4 +38,6 @@ export interface CollectorStatus {
   readonly dropped: number
   readonly rejectedBatches: number
   readonly streamClients: number
+  /** Absent where no Redis is used. */
+  readonly redis?: RedisStatus
 }

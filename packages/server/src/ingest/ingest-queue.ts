@@ -21,6 +21,8 @@ export interface IngestLimits {
 interface Waiting {
   readonly batch: Batch
   readonly bytes: number
+  /** Of the inbox; it leaves that in the same transaction. */
+  readonly entry: string | undefined
   readonly resolve: (outcome: IngestOutcome) => void
   readonly reject: (error: unknown) => void
 }
@@ -56,17 +58,29 @@ export class IngestQueue {
    */
   submit(batch: Batch, bytes: number): Promise<IngestOutcome> {
     if (this.isFull(bytes)) return Promise.reject(new QueueFullError('The ingest queue is full.'))
-    const done = new Promise<IngestOutcome>((resolve, reject) => {
-      this.#waiting.push({ batch, bytes, resolve, reject })
-    })
-    this.#bytes += bytes
-    this.#running ??= this.#run()
-    return done
+    return this.#add(batch, bytes, undefined)
+  }
+
+  /**
+   * The same for a batch that lies in the store's inbox, and leaves it by this. It is never refused: it is here already.
+   * @param entry its id in the inbox
+   */
+  keep(batch: Batch, bytes: number, entry: string): Promise<IngestOutcome> {
+    return this.#add(batch, bytes, entry)
   }
 
   /** Resolves when all that was submitted is settled. */
   async drain(): Promise<void> {
     while (this.#running !== undefined) await this.#running
+  }
+
+  #add(batch: Batch, bytes: number, entry: string | undefined): Promise<IngestOutcome> {
+    const done = new Promise<IngestOutcome>((resolve, reject) => {
+      this.#waiting.push({ batch, bytes, entry, resolve, reject })
+    })
+    this.#bytes += bytes
+    this.#running ??= this.#run()
+    return done
   }
 
   async #run(): Promise<void> {
@@ -89,7 +103,10 @@ export class IngestQueue {
 
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
-      const isNew = await this.#store.append(group.map(({ batch }) => batch))
+      const isNew = await this.#store.append(
+        group.map(({ batch }) => batch),
+        group.flatMap(({ entry }) => entry ?? []),
+      )
       const fresh = group.filter((_, i) => isNew[i])
       if (fresh.length > 0) this.#committed(fresh.map(({ batch }) => batch))
       group.forEach(({ batch, resolve }, i) => {

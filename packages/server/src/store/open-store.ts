@@ -12,10 +12,12 @@ export type StoreOptions =
 export interface StoreContext {
   readonly now: () => number
   readonly onNotice: (notice: Notice) => void
+  /** Milliseconds from which traffic counts a request as slow. */
+  readonly slowThreshold: number
 }
 
 /** @throws StoreError */
-export async function openStore(options: StoreOptions, { now, onNotice }: StoreContext): Promise<Store> {
-  if (options.kind === 'memory') return new MemoryStore(now)
-  return DuckDBStore.open({ folder: options.folder, now, onNotice })
+export async function openStore(options: StoreOptions, context: StoreContext): Promise<Store> {
+  if (options.kind === 'memory') return new MemoryStore(context.now, context.slowThreshold)
+  return DuckDBStore.open({ folder: options.folder, ...context })
 }

@@ -10,6 +10,7 @@ import type { InboxEntry } from './inbox-entry.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from './pulse-rows.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from './rows.ts'
 import type { SpanFilter, SpanQuery } from './span-query.ts'
+import type { TrafficStore } from './traffic/traffic.ts'
 
 /** Figures over a set of requests. */
 export interface RequestStats {
@@ -77,6 +78,8 @@ export interface StoreStats {
 export interface RetentionLimits {
   /** Facts from before this time go. Milliseconds since the Unix epoch. */
   readonly olderThan: number
+  /** The same for what is counted of requests, by whole hours. Default: as for facts. */
+  readonly trafficOlderThan?: number
   /** When more bytes than this are used, the oldest facts go until it fits. */
   readonly maxSize: number
 }
@@ -85,7 +88,7 @@ export interface RetentionLimits {
  * Where facts are kept. A store knows facts and figures over them, no views: those are pure functions over what a
  * store answers (`queries/`). Every implementation passes `testing/store-conformance/`.
  */
-export interface Store {
+export interface Store extends TrafficStore {
   readonly kind: string
 
   /**

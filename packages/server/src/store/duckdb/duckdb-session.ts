@@ -7,6 +7,8 @@ export interface DuckDBStoreOptions {
   readonly folder: string
   readonly now: () => number
   readonly onNotice: (notice: Notice) => void
+  /** Milliseconds from which traffic counts a request as slow. Default: 1000. */
+  readonly slowThreshold?: number
 }
 
 /** An open database with its writer and its readers. */
@@ -17,10 +19,15 @@ export interface DuckDBSession {
 }
 
 /** @throws StoreError */
-export async function openSession({ folder, now, onNotice }: DuckDBStoreOptions): Promise<DuckDBSession> {
+export async function openSession({
+  folder,
+  now,
+  onNotice,
+  slowThreshold = 1000,
+}: DuckDBStoreOptions): Promise<DuckDBSession> {
   const database = await openDatabase(folder, now, onNotice)
   try {
-    const writer = await StoreWriter.open(database, now)
+    const writer = await StoreWriter.open(database, now, slowThreshold)
     return { database, writer, pool: await ConnectionPool.open(database.instance) }
   } catch (error) {
     database.instance.closeSync()

@@ -23,6 +23,7 @@ import type {
   StoreStats,
 } from '../store.ts'
 import type { StoreError } from '../store-error.ts'
+import type { ToldMinute, TrafficFilter, TrafficGrouping, TrafficStats } from '../traffic/traffic.ts'
 import { bucketColumn, limitOf, statsColumns } from './aggregate-sql.ts'
 import { Bindings, idText } from './bindings.ts'
 import { closeSession, type DuckDBSession, type DuckDBStoreOptions, openSession } from './duckdb-session.ts'
@@ -30,6 +31,7 @@ import { eventsWhereOf } from './event-sql.ts'
 import { sizeOf } from './open-database.ts'
 import { PROCESSES_SQL, processOf, serverPointOf, serverPointsSql, writePulse } from './pulse-sql.ts'
 import { readEvents, readSpans } from './read-rows.ts'
+import { readTrafficSeries, readTrafficStats } from './read-traffic.ts'
 import { cursorCondition, orderOf, tablesOf, wantsVisited, whereOf } from './span-sql.ts'
 import { isFatal, storeErrorOf } from './store-error-of.ts'
 import { bareTable, EVENTS, FETCHES, REQUESTS, type SpanTable } from './tables.ts'
@@ -202,6 +204,22 @@ export class DuckDBStore implements Store {
     return (await this.#rows(serverPointsSql(query, bindings), bindings)).map(serverPointOf)
   }
 
+  async putTraffic(minutes: readonly ToldMinute[]): Promise<void> {
+    return this.#guard(({ writer }) => writer.putTraffic(minutes))
+  }
+
+  async trafficStats(filter: TrafficFilter, grouping: TrafficGrouping, limit: number): Promise<TrafficStats> {
+    return readTrafficStats(this.#run, this.#session.writer.traffic, filter, grouping, limit)
+  }
+
+  async trafficSeries(filter: TrafficFilter, step: number): Promise<readonly BucketStats[]> {
+    return readTrafficSeries(this.#run, this.#session.writer.traffic, filter, step)
+  }
+
+  async trafficOldest(): Promise<number | null> {
+    return this.#session.writer.traffic.oldest
+  }
+
   async stats(): Promise<StoreStats> {
     const { file } = this.#session.database
     const { extents, ledger } = this.#session.writer
@@ -289,9 +307,8 @@ export class DuckDBStore implements Store {
     return eventsWhereOf(filter, bindings, this.#session.writer.instances.idsOf(filter))
   }
 
-  #run(sql: string, bindings: Bindings): Promise<DuckDBMaterializedResult> {
-    return this.#guard(({ pool }) => pool.run(sql, bindings))
-  }
+  #run = (sql: string, bindings: Bindings): Promise<DuckDBMaterializedResult> =>
+    this.#guard(({ pool }) => pool.run(sql, bindings))
 
   async #rows(sql: string, bindings: Bindings): Promise<DuckDBValue[][]> {
     return (await this.#run(sql, bindings)).getRows()

@@ -12,6 +12,7 @@ import {
 import { eventColumns } from '../event-row.ts'
 import type { RoutePatterns } from '../route-pattern.ts'
 import { CACHE_STATUSES, type SpanColumns, spanColumns } from '../span-row.ts'
+import type { TrafficCells } from '../traffic/traffic-cells.ts'
 import { restOfAttributes } from './rest-attributes.ts'
 import { TableWriter } from './table-writer.ts'
 import { EVENTS, FETCHES, OTHER_SPANS, POINTS, REQUESTS, type Table } from './tables.ts'
@@ -74,9 +75,12 @@ export class FactWriter {
     return new FactWriter(writers, routes)
   }
 
-  /** @param instance number of the row in `instances` */
-  write(fact: Fact, seq: number, app: string, instance: number): void {
-    if (fact.fact === 'span') this.#span(fact, seq, app, instance)
+  /**
+   * @param instance number of the row in `instances`
+   * @param traffic counts the requests
+   */
+  write(fact: Fact, seq: number, app: string, instance: number, traffic: TrafficCells): void {
+    if (fact.fact === 'span') this.#span(fact, seq, app, instance, traffic)
     else if (fact.fact === 'event') this.#event(fact, seq, app, instance)
     else this.#point(fact, seq, instance)
   }
@@ -86,12 +90,13 @@ export class FactWriter {
       writer.flush()
   }
 
-  #span(span: Span, seq: number, app: string, instance: number): void {
+  #span(span: Span, seq: number, app: string, instance: number, traffic: TrafficCells): void {
     const columns = spanColumns(span, app, this.#routes)
     if (span.kind === 'request') {
       const writer = this.#requests
       common(writer, span, seq, instance)
       this.#request(writer, span, columns)
+      traffic.add(span, columns)
     } else if (span.kind === 'fetch') {
       const writer = this.#fetches
       common(writer, span, seq, instance)

@@ -4,6 +4,7 @@ import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
 import { RoutePatterns } from '../route-pattern.ts'
 import type { RetentionLimits } from '../store.ts'
+import type { ToldMinute } from '../traffic/traffic.ts'
 import { FactWriter } from './fact-writer.ts'
 import { Inbox } from './inbox.ts'
 import { InstanceRegistry } from './instance-registry.ts'
@@ -13,6 +14,7 @@ import { type Removed, removeOld } from './remove-old.ts'
 import { TableExtents } from './table-extents.ts'
 import { TableWriter } from './table-writer.ts'
 import { BATCHES, FACT_TABLES } from './tables.ts'
+import { TrafficWriter } from './traffic-writer.ts'
 
 /** Facts written one after another before others get a turn of the event loop. */
 const FACTS_IN_A_TURN = 2_000
@@ -27,6 +29,7 @@ export class StoreWriter {
   readonly ledger = new InstanceLedger()
   readonly instances = new InstanceRegistry()
   readonly extents = new TableExtents()
+  readonly traffic: TrafficWriter
   readonly #database: Database
   readonly #connection: DuckDBConnection
   readonly #now: () => number
@@ -39,14 +42,16 @@ export class StoreWriter {
   #idleTimer: NodeJS.Timeout | undefined
   #last: Promise<unknown> = Promise.resolve()
 
-  private constructor(database: Database, connection: DuckDBConnection, now: () => number) {
+  private constructor(database: Database, connection: DuckDBConnection, now: () => number, slow: number) {
     this.#database = database
     this.#connection = connection
     this.#now = now
+    this.traffic = new TrafficWriter(connection, slow)
   }
 
-  static async open(database: Database, now: () => number): Promise<StoreWriter> {
-    const writer = new StoreWriter(database, await database.instance.connect(), now)
+  /** @param slow milliseconds from which traffic counts a request as slow */
+  static async open(database: Database, now: () => number, slow: number): Promise<StoreWriter> {
+    const writer = new StoreWriter(database, await database.instance.connect(), now, slow)
     await writer.#load()
     return writer
   }
@@ -75,9 +80,16 @@ export class StoreWriter {
     return this.#exclusive(() => this.inbox.list(limit))
   }
 
+  putTraffic(minutes: readonly ToldMinute[]): Promise<void> {
+    return this.#exclusive(async () => {
+      await this.#afterCommit(await this.traffic.put(minutes))
+    })
+  }
+
   retain(limits: RetentionLimits): Promise<Removed> {
     return this.#exclusive(async () => {
       const removed = await removeOld(this.#connection, this.#database.file, limits, this.#now())
+      await this.traffic.retain(limits, this.#now())
       this.ledger.forget(limits.olderThan)
       if (removed.facts > 0) await this.extents.load(this.#connection)
       if (removed.instances > 0) {
@@ -156,8 +168,9 @@ export class StoreWriter {
     for (const { header, facts } of batches) {
       const app = header.resource['service.name']
       const instance = await this.instances.idOf(header.resource, this.#connection, received)
+      const traffic = this.traffic.cellsOf(header.resource)
       for (const fact of facts) {
-        this.#facts.write(fact, ++this.#sequence, app, instance)
+        this.#facts.write(fact, ++this.#sequence, app, instance, traffic)
         if (++written % FACTS_IN_A_TURN === 0) {
           this.#facts.flush()
           await new Promise(setImmediate)
@@ -172,6 +185,7 @@ export class StoreWriter {
     }
     this.#facts.flush()
     this.#batches.flush()
+    await this.traffic.flush()
   }
 
   /** Takes the transaction back. What was begun under it is begun anew. */
@@ -181,6 +195,7 @@ export class StoreWriter {
     await this.#connection.run('ROLLBACK').catch(() => undefined)
     this.instances.clear()
     await this.instances.load(this.#connection).catch(() => undefined)
+    await this.traffic.abandon().catch(() => undefined)
   }
 
   async #afterCommit(facts: number): Promise<void> {
@@ -210,6 +225,7 @@ export class StoreWriter {
     this.#inbox = await Inbox.open(this.#connection)
     await loadLedger(this.#connection, this.ledger)
     await this.extents.load(this.#connection)
+    await this.traffic.load(this.#now())
     for (const { table } of FACT_TABLES) {
       const result = await this.#connection.runAndReadAll(
         `SELECT coalesce(max(seq), 0)::DOUBLE FROM ${table.name}`,

@@ -18,10 +18,10 @@ export const TRAFFIC_ROUTES = {
   },
 } as const satisfies Table
 
-/** Who told of it: the spans of a process, or its own account of its minutes. */
+/** Who told of it, and how: see `TOLD`. */
 export const TRAFFIC_ORIGINS = {
   name: 'traffic_origins',
-  columns: { id: 'INTEGER', app: 'VARCHAR', instance: 'VARCHAR', source: 'UTINYINT' },
+  columns: { id: 'INTEGER', app: 'VARCHAR', instance: 'VARCHAR', told: 'UTINYINT' },
 } as const satisfies Table
 
 /** `minute` counts minutes since the Unix epoch. */
@@ -51,9 +51,40 @@ export const TRAFFIC_BUCKETS = {
   },
 } as const satisfies Table
 
+/**
+ * What the minutes of whole hours add up to, over all origins that told it in the same way, for long windows. They are
+ * there for all hours before some hour; see `roll-up-traffic.ts`. `hour` counts hours since the Unix epoch.
+ */
+export const TRAFFIC_HOURS = {
+  name: 'traffic_hours',
+  columns: {
+    route: 'INTEGER',
+    told: 'UTINYINT',
+    hour: 'INTEGER',
+    count: 'INTEGER',
+    errors: 'INTEGER',
+    slow: 'INTEGER',
+    max: 'DOUBLE',
+    last: 'DOUBLE',
+  },
+} as const satisfies Table
+
+export const TRAFFIC_HOUR_BUCKETS = {
+  name: 'traffic_hour_buckets',
+  columns: {
+    route: 'INTEGER',
+    told: 'UTINYINT',
+    hour: 'INTEGER',
+    bucket: 'SMALLINT',
+    count: 'INTEGER',
+  },
+} as const satisfies Table
+
 export const TRAFFIC_TABLES: readonly Table[] = [
   TRAFFIC_ROUTES,
   TRAFFIC_ORIGINS,
   TRAFFIC_MINUTES,
   TRAFFIC_BUCKETS,
+  TRAFFIC_HOURS,
+  TRAFFIC_HOUR_BUCKETS,
 ]

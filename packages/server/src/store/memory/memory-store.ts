@@ -19,9 +19,12 @@ import type {
   Store,
   StoreStats,
 } from '../store.ts'
+import type { ToldMinute, TrafficFilter, TrafficGrouping, TrafficStats } from '../traffic/traffic.ts'
+import type { TrafficCells } from '../traffic/traffic-cells.ts'
 import { facetsOf, routesOf, seriesOf, statsOf } from './aggregate.ts'
 import { groupExceptions, selectEvents } from './events.ts'
 import { PulseRows } from './pulse.ts'
+import { TrafficRows } from './traffic.ts'
 
 /** What one fact is taken to weigh when the store is kept to a size. */
 const BYTES_A_FACT = 1000
@@ -42,14 +45,17 @@ export class MemoryStore implements Store {
   readonly #identity = randomUUID()
   readonly #inbox = new Map<string, InboxEntry>()
   readonly #pulse = new PulseRows()
+  readonly #traffic: TrafficRows
   #spans: SpanRow[] = []
   #events: EventRow[] = []
   #points: Kept<Point>[] = []
   #sequence = 0
   #expired = 0
 
-  constructor(now: () => number = Date.now) {
+  /** @param slowThreshold milliseconds from which traffic counts a request as slow */
+  constructor(now: () => number = Date.now, slowThreshold = 1000) {
     this.#now = now
+    this.#traffic = new TrafficRows(slowThreshold)
   }
 
   async append(batches: readonly Batch[], settled: readonly string[] = []): Promise<readonly boolean[]> {
@@ -64,12 +70,14 @@ export class MemoryStore implements Store {
         instance: resource['service.instance.id'],
         runtime: instanceRuntime(resource),
       }
+      const traffic = this.#traffic.cellsOf(resource)
       for (const fact of batch.facts) {
         const seq = ++this.#sequence
-        if (fact.fact === 'span') this.#spans.push(this.#spanRow(fact, seq, from))
+        if (fact.fact === 'span') this.#spans.push(this.#spanRow(fact, seq, from, traffic))
         else if (fact.fact === 'event') this.#events.push(eventRow(fact, seq, from))
         else this.#points.push({ time: fact.time, row: fact })
       }
+      this.#traffic.add(resource, traffic)
       return true
     })
   }
@@ -139,6 +147,22 @@ export class MemoryStore implements Store {
     return this.#pulse.points(query)
   }
 
+  async putTraffic(minutes: readonly ToldMinute[]): Promise<void> {
+    this.#traffic.put(minutes)
+  }
+
+  async trafficStats(filter: TrafficFilter, grouping: TrafficGrouping, limit: number): Promise<TrafficStats> {
+    return this.#traffic.stats(filter, grouping, limit)
+  }
+
+  async trafficSeries(filter: TrafficFilter, step: number): Promise<readonly BucketStats[]> {
+    return this.#traffic.series(filter, step)
+  }
+
+  async trafficOldest(): Promise<number | null> {
+    return this.#traffic.oldest
+  }
+
   async stats(): Promise<StoreStats> {
     return {
       spans: this.#spans.length,
@@ -154,7 +178,7 @@ export class MemoryStore implements Store {
     }
   }
 
-  async retain({ olderThan, maxSize }: RetentionLimits): Promise<number> {
+  async retain({ olderThan, trafficOlderThan = olderThan, maxSize }: RetentionLimits): Promise<number> {
     const before = this.#size()
     this.#dropBefore(olderThan)
     const room = Math.floor(maxSize / BYTES_A_FACT)
@@ -167,6 +191,7 @@ export class MemoryStore implements Store {
       this.#dropBefore(room === 0 ? Number.POSITIVE_INFINITY : (times[room - 1] as number))
     }
     this.#pulse.retain(olderThan, this.#now())
+    this.#traffic.retain(Math.floor(trafficOlderThan / 3_600_000) * 3_600_000)
     this.#ledger.forget(olderThan)
     const removed = before - this.#size()
     this.#expired += removed
@@ -193,14 +218,10 @@ export class MemoryStore implements Store {
     return this.#matching({ ...filter, kinds: ['request'] })
   }
 
-  #spanRow(span: Span, seq: number, from: Origin): SpanRow {
-    const {
-      path: _path,
-      query: _query,
-      clientAddress: _client,
-      userAgent: _agent,
-      ...columns
-    } = spanColumns(span, from.app, this.#routes)
+  #spanRow(span: Span, seq: number, from: Origin, traffic: TrafficCells): SpanRow {
+    const all = spanColumns(span, from.app, this.#routes)
+    if (span.kind === 'request') traffic.add(span, all)
+    const { path: _path, query: _query, clientAddress: _client, userAgent: _agent, ...columns } = all
     return {
       seq,
       ...from,

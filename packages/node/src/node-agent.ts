@@ -41,7 +41,8 @@ import { SPAN } from './spans/keys.ts'
 import { OpenSpans } from './spans/open-spans.ts'
 import { RecordedSpan } from './spans/recorded-span.ts'
 import { RequestSpan } from './spans/request-span.ts'
-import { Transport } from './transport/transport.ts'
+import { createTransport } from './transport/create-transport.ts'
+import type { Transport } from './transport/transport.ts'
 
 const INSTRUMENTATIONS = [observeHttpServer, observeProcessErrors, observeExpress, observeFastify]
 /** What the pulse knows nothing of. */
@@ -78,10 +79,7 @@ export class NodeAgent implements Agent {
     const scope = new AgentScope()
     this.resource = describeResource(settings)
     this.#redis = settings.redis === undefined ? undefined : new RedisLink(settings.redis, scope)
-    this.#transport =
-      settings.endpoint === undefined
-        ? undefined
-        : new Transport(settings.endpoint, settings, this.resource, scope)
+    this.#transport = createTransport(settings, this.resource, this.#redis, scope)
     this.#recorder =
       this.#transport === undefined
         ? new DiscardingRecorder(settings.sample, this.#hookFailed)

@@ -1,12 +1,16 @@
 import {
   type Attributes,
   type Environment,
+  FACTS_MAX_SIZE,
   isSwitchedOff,
   PULSE_ROLES,
   type PulseRole,
   redactText,
 } from '@kymo/protocol'
 import { parseRedisAddress, type RedisAddress } from './redis/redis-address.ts'
+
+/** Two of the largest batches. */
+const LEAST_IN_REDIS = 1024 * 1024
 
 /**
  * Where facts go: to the collector by HTTP, or through Redis, where any collector gets them. `none`: spans, events and
@@ -61,6 +65,11 @@ export interface AgentOptions {
   readonly flushInterval?: number
   /** Bytes of facts kept while the collector can't be reached; the oldest go first. Default 8 MiB. */
   readonly maxMemory?: number
+  /**
+   * Bytes of facts, of all processes together, that may wait in Redis until a collector fetches them; the oldest go
+   * first. `KYMO_REDIS_MAX_BYTES`. Default 64 MiB.
+   */
+  readonly redisMaxBytes?: number
   /** Further attributes of the resource, such as `kymo.framework`. */
   readonly resource?: Attributes
 }
@@ -81,6 +90,7 @@ export interface Settings {
   readonly captureHeaders: boolean
   readonly flushInterval: number
   readonly maxMemory: number
+  readonly redisMaxBytes: number
   readonly resource: Attributes
 }
 
@@ -112,6 +122,13 @@ export function resolveOptions(
     captureHeaders: options.captureHeaders ?? development,
     flushInterval: atLeast('flushInterval', options.flushInterval, 1, development ? 100 : 1000, complain),
     maxMemory: atLeast('maxMemory', options.maxMemory, 64 * 1024, 8 * 1024 * 1024, complain),
+    redisMaxBytes: atLeast(
+      'KYMO_REDIS_MAX_BYTES',
+      options.redisMaxBytes ?? numberOf(environment.KYMO_REDIS_MAX_BYTES),
+      LEAST_IN_REDIS,
+      FACTS_MAX_SIZE,
+      complain,
+    ),
     resource: options.resource ?? {},
   }
 }
@@ -184,6 +201,11 @@ function origins(values: readonly string[], complain: (problem: string) => void)
       )
   }
   return origins
+}
+
+/** `NaN` for what is none. */
+function numberOf(value: string | undefined): number | undefined {
+  return value === undefined || value === '' ? undefined : Number(value)
 }
 
 function atLeast(

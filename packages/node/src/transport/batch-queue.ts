@@ -1,6 +1,8 @@
 /** A framed batch that waits to be sent. */
 export interface QueuedBatch {
   readonly bytes: Uint8Array
+  /** Its number, from 1. */
+  readonly sequence: number
   /** Facts in it. */
   readonly count: number
 }

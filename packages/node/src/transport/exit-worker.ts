@@ -1,7 +1,4 @@
-/**
- * The thread that delivers at exit. As text, so that it starts from wherever this package's code was put: a bundle
- * has no file of it. Batches go one after the other, in order; the first that fails ends it.
- */
+/** The thread that posts at exit. Batches go one after the other, in order; the first that fails ends it. */
 export const EXIT_WORKER = `
 const { workerData: { endpoint, headers, batches, state } } = require('node:worker_threads')
 const { request, Agent } = require(endpoint.startsWith('https:') ? 'node:https' : 'node:http')

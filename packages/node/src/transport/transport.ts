@@ -1,12 +1,9 @@
 import { type BatchWriter, frameBatch, type Resource } from '@kymo/protocol'
 import { syncClock } from '../clock.ts'
 import type { AgentScope } from '../context.ts'
-import type { Settings } from '../options.ts'
-import { reportOnce } from '../report.ts'
 import { backoff } from './backoff.ts'
 import { BatchQueue, type QueuedBatch } from './batch-queue.ts'
-import { deliverBeforeExit } from './exit-delivery.ts'
-import { type Outcome, Poster } from './post.ts'
+import type { Carrier, Outcome } from './carrier.ts'
 
 /** Failures in a row before people are told. */
 const PATIENCE = 5
@@ -16,9 +13,8 @@ const HOLD = 60_000
 /** Takes chunks of facts, sends them in order, and keeps what can't be sent, up to the memory allowed. */
 export class Transport {
   readonly #resource: Resource
-  readonly #endpoint: URL
   readonly #queue: BatchQueue
-  readonly #poster: Poster
+  readonly #carrier: Carrier
   readonly #scope: AgentScope
   #sequence = 0
   #sent = 0
@@ -30,11 +26,11 @@ export class Transport {
   #retry: NodeJS.Timeout | undefined = undefined
   #closed = false
 
-  constructor(endpoint: URL, settings: Settings, resource: Resource, scope: AgentScope) {
+  /** @param maxMemory bytes of batches that may wait */
+  constructor(carrier: Carrier, maxMemory: number, resource: Resource, scope: AgentScope) {
+    this.#carrier = carrier
+    this.#queue = new BatchQueue(maxMemory)
     this.#resource = resource
-    this.#endpoint = endpoint
-    this.#queue = new BatchQueue(settings.maxMemory)
-    this.#poster = scope.run(() => new Poster(endpoint, settings.token))
     this.#scope = scope
   }
 
@@ -61,7 +57,11 @@ export class Transport {
   accept(writer: BatchWriter): void {
     if (writer.count === 0) return
     const header = { resource: this.#resource, sequence: ++this.#sequence, dropped: this.#dropped }
-    const batch = { bytes: frameBatch(header, writer.records()), count: writer.count }
+    const batch = {
+      bytes: frameBatch(header, writer.records()),
+      sequence: header.sequence,
+      count: writer.count,
+    }
     writer.clear()
     this.#dropped += this.#queue.push(batch, this.#inFlight)
   }
@@ -89,11 +89,7 @@ export class Transport {
     const batches = [...this.#queue.all()]
     // One that was never there will not be there now, and to find out takes longer than most processes take to end.
     if (batches.length === 0 || (this.#failures > 0 && !this.#everAccepted)) return
-    const accepted = deliverBeforeExit(
-      this.#endpoint,
-      this.#poster.headers,
-      batches.map((batch) => batch.bytes),
-    )
+    const accepted = this.#carrier.sendNow(batches)
     for (const batch of batches.slice(0, accepted)) {
       this.#queue.remove(batch)
       this.#sent += batch.count
@@ -104,7 +100,7 @@ export class Transport {
   close(): void {
     this.#closed = true
     clearTimeout(this.#retry)
-    this.#poster.close()
+    this.#carrier.close()
   }
 
   #pump(): Promise<void> {
@@ -120,7 +116,7 @@ export class Transport {
     syncClock()
     for (let batch = this.#queue.first; batch !== undefined && !this.#closed; batch = this.#queue.first) {
       this.#inFlight = batch
-      const outcome = await this.#poster.post(batch.bytes)
+      const outcome = await this.#carrier.send(batch)
       this.#inFlight = undefined
       if (!this.#settle(batch, outcome)) return
     }
@@ -139,15 +135,12 @@ export class Transport {
         this.#queue.remove(batch)
         this.#dropped += batch.count
         this.#failures = 0
-        reportOnce('KYMO_REFUSED', refusal(this.#endpoint, outcome.statusCode))
+        this.#carrier.tellRefused(outcome.statusCode)
         return true
       case 'failed':
         if (this.#closed) return false
         this.#failures++
-        if (this.#failures === PATIENCE) {
-          const problem = `the collector at ${this.#endpoint.origin} can't be reached (${outcome.reason}).`
-          reportOnce('KYMO_UNREACHABLE', `${problem} Its newest facts are kept, and it is tried on.`)
-        }
+        if (this.#failures === PATIENCE) this.#carrier.tellFailing(outcome.reason)
         this.#retry = this.#scope.run(() =>
           setTimeout(() => {
             this.#retry = undefined
@@ -158,11 +151,4 @@ export class Transport {
         return false
     }
   }
-}
-
-function refusal(endpoint: URL, statusCode: number): string {
-  const answer = `the collector at ${endpoint.origin} answers ${statusCode}; facts are dropped.`
-  return statusCode === 401 || statusCode === 403
-    ? `${answer} Check KYMO_TOKEN.`
-    : `${answer} Check KYMO_URL.`
 }

@@ -1,23 +1,23 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { BATCH_CONTENT_TYPE } from '@kymo/protocol'
+import { reportOnce } from '../report.ts'
 import { UNOBSERVED } from '../spans/keys.ts'
+import type { QueuedBatch } from './batch-queue.ts'
+import { type Carrier, failed, type Outcome } from './carrier.ts'
+import { deliverBeforeExit } from './exit-delivery.ts'
+import { EXIT_WORKER } from './exit-worker.ts'
 
 /** Milliseconds until an answer. */
 const TIMEOUT = 10_000
 /** A `retry-after` longer than this is not waited out. Milliseconds. */
 const LONGEST_WAIT = 60_000
 
-export type Outcome =
-  /** Durable. */
-  | { readonly kind: 'accepted' }
-  /** The collector will never take it. */
-  | { readonly kind: 'refused'; readonly statusCode: number }
-  /** Not now. `after` is what the collector asked for, in milliseconds. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly after: number | undefined }
-
-/** Posts batches over one connection that is kept, that nobody observes, and that does not keep the process alive. */
-export class Poster {
+/**
+ * Posts batches to a collector over one connection that is kept, that nobody observes, and that does not keep the
+ * process alive.
+ */
+export class HttpCarrier implements Carrier {
   readonly #endpoint: URL
   readonly #headers: Readonly<Record<string, string>>
   readonly #request: typeof http.request
@@ -36,12 +36,7 @@ export class Poster {
     Object.defineProperty(this.#agent, UNOBSERVED, { value: true })
   }
 
-  get headers(): Readonly<Record<string, string>> {
-    return this.#headers
-  }
-
-  /** Never rejects. */
-  async post(bytes: Uint8Array): Promise<Outcome> {
+  async send({ bytes }: QueuedBatch): Promise<Outcome> {
     try {
       const first = await this.#attempt(bytes)
       // The collector may have closed the kept connection just as it was used again; a new one can't be stale.
@@ -53,7 +48,25 @@ export class Poster {
     }
   }
 
-  /** What is under way fails. */
+  sendNow(batches: readonly QueuedBatch[]): number {
+    return deliverBeforeExit(EXIT_WORKER, {
+      endpoint: this.#endpoint.href,
+      headers: this.#headers,
+      batches: batches.map(({ bytes }) => bytes),
+    })
+  }
+
+  tellRefused(statusCode: number): void {
+    const answer = `the collector at ${this.#endpoint.origin} answers ${statusCode}; facts are dropped.`
+    const hint = statusCode === 401 || statusCode === 403 ? 'Check KYMO_TOKEN.' : 'Check KYMO_URL.'
+    reportOnce('KYMO_REFUSED', `${answer} ${hint}`)
+  }
+
+  tellFailing(reason: string): void {
+    const problem = `the collector at ${this.#endpoint.origin} can't be reached (${reason}).`
+    reportOnce('KYMO_UNREACHABLE', `${problem} Its newest facts are kept, and it is tried on.`)
+  }
+
   close(): void {
     this.#closed = true
     this.#agent.destroy()
@@ -81,10 +94,6 @@ export class Poster {
       request.end(bytes)
     })
   }
-}
-
-function failed(reason: string, after?: number): Outcome {
-  return { kind: 'failed', reason, after }
 }
 
 function outcomeOf(response: http.IncomingMessage): Outcome {

@@ -4,7 +4,7 @@ import type { RedisLink } from '../redis/redis-link.ts'
 import type { PulseIdentity } from './identity.ts'
 
 /** Milliseconds. A script that does not live longer has no pulse: to deliver one would hold up its end. */
-const SETTLING = 1000
+const SETTLING = 2000
 
 /** Where heartbeats go. */
 export interface HeartbeatOutlet {

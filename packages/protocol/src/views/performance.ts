@@ -1,6 +1,6 @@
 /*
- * What `GET /api/performance/*` answers. Durations are milliseconds. Percentiles are exact over all requests of the
- * window, never averages of averages; null when there was no request.
+ * What `GET /api/performance/*` answers. Durations are milliseconds. Percentiles are over all requests of the window,
+ * never averages of averages; null when there was no request.
  *
  * Counted are requests of the app's own work; requests for the framework's and public files (`asset`) and the
  * framework's own dev traffic (`internal`) are counted only with `include=all`.
@@ -17,6 +17,14 @@ export interface TimeWindow {
   readonly from: number
   readonly to: number
 }
+
+/**
+ * What percentiles are made of.
+ * - `exact`: all durations; linear between the two nearest ranks.
+ * - `sketch`: counts of durations that are within 1 % of each other, so a percentile is right to 1 %; nearest rank.
+ *   Windows are whole minutes. Counts are as exact as ever.
+ */
+export type Precision = 'exact' | 'sketch'
 
 export interface RouteMetrics {
   readonly method: string
@@ -38,6 +46,7 @@ export interface RouteMetrics {
 /** `GET /api/performance/metrics` */
 export interface PerformanceMetrics {
   readonly window: TimeWindow
+  readonly precision: Precision
   /** A request that takes at least this long is slow. Milliseconds. */
   readonly slowThreshold: number
   readonly totalRequests: number
@@ -64,6 +73,7 @@ export interface SeriesBucket {
 /** `GET /api/performance/series` */
 export interface PerformanceSeries {
   readonly window: TimeWindow
+  readonly precision: Precision
   /** Length of a bucket, milliseconds. */
   readonly step: number
   /** Oldest first. A bucket without a request is left out: a gap, not a zero. */
@@ -80,6 +90,7 @@ export interface PerformanceSeries {
 /** `GET /api/performance/routes` */
 export interface RoutesTable {
   readonly window: TimeWindow
+  readonly precision: Precision
   readonly slowThreshold: number
   /** Highest p95 first. */
   readonly routes: readonly RouteMetrics[]

@@ -16,6 +16,7 @@ import { sessionRoutes } from './sessions.ts'
 import { statusRoutes } from './status.ts'
 import { streamRoutes } from './stream.ts'
 import { traceRoutes } from './traces.ts'
+import { trafficRoutes } from './traffic.ts'
 
 /** Everything the collector answers over HTTP, behind the gate. */
 export function createApp(
@@ -36,6 +37,7 @@ export function createApp(
   app.route('/api/actions', actionRoutes(context))
   app.route('/api/errors', errorRoutes(context))
   app.route('/api/performance', performanceRoutes(context))
+  app.route('/api/pulse/traffic', trafficRoutes(context))
   app.route('/api/status', statusRoutes(context))
   app.route('/api/stream', streamRoutes(context))
   app.all('/api/*', () => {

@@ -1,4 +1,4 @@
-import { REQUEST_PURPOSES, type RequestPurpose, type TimeWindow } from '@kymo/protocol'
+import type { RequestPurpose } from '@kymo/protocol'
 import { Hono } from 'hono'
 import {
   performanceMetrics,
@@ -8,65 +8,73 @@ import {
   TOP_SLOW_ROUTES,
 } from '../queries/performance.ts'
 import { requestEvent } from '../queries/requests.ts'
+import { RequestFigures } from '../reads/request-figures.ts'
+import { COUNTED_PURPOSES } from '../store/counted-requests.ts'
 import type { SpanRow } from '../store/rows.ts'
-import type { SpanFilter } from '../store/span-query.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { Parameters } from './parameters.ts'
 import { spanPage } from './span-page.ts'
 
 const FILTERS = ['from', 'to', 'window', 'route', 'method', 'app', 'include']
-const COUNTED: readonly RequestPurpose[] = REQUEST_PURPOSES.filter(
-  (purpose) => purpose !== 'asset' && purpose !== 'internal',
-)
 const MAX_ROUTES = 1000
 
 /** `GET /api/performance/metrics`, `series`, `routes` and `requests` */
 export function performanceRoutes(context: ApiContext): Hono<ApiEnv> {
   const { store, now, slowThreshold } = context
-  const read = async (parameters: Parameters): Promise<{ window: TimeWindow; filter: SpanFilter }> => {
-    const { oldest } = await store.stats()
-    const window = parameters.window(now(), oldest)
-    const method = parameters.text('method')?.toUpperCase()
+  const read = async (parameters: Parameters) => {
+    const all = parameters.oneOf('include', ['all']) === 'all'
+    const [{ oldest }, counted] = await Promise.all([store.stats(), store.trafficOldest()])
     return {
-      window,
-      filter: {
-        ...window,
-        kinds: ['request'],
-        purposes: parameters.oneOf('include', ['all']) === 'all' ? undefined : COUNTED,
-        methods: method === undefined ? undefined : [method],
-        route: parameters.text('route'),
-        app: parameters.text('app'),
-      },
+      window: parameters.window(now(), all ? oldest : earliest(oldest, counted)),
+      app: parameters.text('app'),
+      route: parameters.text('route'),
+      method: parameters.text('method')?.toUpperCase(),
+      all,
     }
+  }
+  const figuresOf = async (url: string) => {
+    const query = await read(new Parameters(new URL(url).searchParams, FILTERS))
+    return { app: query.app, figures: await RequestFigures.of(store, slowThreshold, query) }
   }
   return new Hono<ApiEnv>()
     .get('/metrics', async (c) => {
-      const { window, filter } = await read(new Parameters(new URL(c.req.url).searchParams, FILTERS))
-      const stats = await store.requestStats(filter, slowThreshold, TOP_SLOW_ROUTES)
-      return c.json(performanceMetrics(window, slowThreshold, stats))
+      const { figures } = await figuresOf(c.req.url)
+      const stats = await figures.byRoute(TOP_SLOW_ROUTES)
+      return c.json(performanceMetrics(figures.window, figures.precision, slowThreshold, stats))
     })
     .get('/series', async (c) => {
-      const { window, filter } = await read(new Parameters(new URL(c.req.url).searchParams, FILTERS))
-      const step = seriesStep(window)
-      const [buckets, instances] = await Promise.all([
-        store.requestSeries(filter, slowThreshold, step),
-        store.instances(),
-      ])
-      const ofApp = instances.filter(({ app }) => filter.app === undefined || app === filter.app)
-      return c.json(performanceSeries(window, step, buckets, ofApp))
+      const { app, figures } = await figuresOf(c.req.url)
+      const step = seriesStep(figures.window)
+      const [buckets, instances] = await Promise.all([figures.series(step), store.instances()])
+      const ofApp = instances.filter((instance) => app === undefined || instance.app === app)
+      return c.json(performanceSeries(figures.window, figures.precision, step, buckets, ofApp))
     })
     .get('/routes', async (c) => {
-      const { window, filter } = await read(new Parameters(new URL(c.req.url).searchParams, FILTERS))
-      const routes = await store.routeStats(filter, slowThreshold, MAX_ROUTES)
-      return c.json(routesTable(window, slowThreshold, routes))
+      const { figures } = await figuresOf(c.req.url)
+      const routes = await figures.routes(MAX_ROUTES)
+      return c.json(routesTable(figures.window, figures.precision, slowThreshold, routes))
     })
     .get('/requests', async (c) => {
       const known = [...FILTERS, 'limit', 'sort', 'before']
       const parameters = new Parameters(new URL(c.req.url).searchParams, known)
-      const { filter } = await read(parameters)
+      const { window, app, route, method, all } = await read(parameters)
+      const purposes: readonly RequestPurpose[] | undefined = all ? undefined : COUNTED_PURPOSES
+      const filter = {
+        ...window,
+        kinds: ['request'] as const,
+        purposes,
+        methods: method === undefined ? undefined : [method],
+        route,
+        app,
+      }
       const order = parameters.oneOf('sort', ['slowest', 'newest']) ?? 'slowest'
       // A file that belongs to no session is named by itself.
       const view = (span: SpanRow, sessionId: string | null) => requestEvent(span, sessionId ?? span.spanId)
       return c.json(await spanPage(context, filter, parameters, order, view))
     })
+}
+
+function earliest(...times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : Math.min(...known)
 }

@@ -1,6 +1,7 @@
 import type {
   PerformanceMetrics,
   PerformanceSeries,
+  Precision,
   RouteMetrics,
   RoutesTable,
   TimeWindow,
@@ -11,11 +12,13 @@ export const TOP_SLOW_ROUTES = 10
 
 export function performanceMetrics(
   window: TimeWindow,
+  precision: Precision,
   slowThreshold: number,
   { total, routes }: RequestStatsByRoute,
 ): PerformanceMetrics {
   return {
     window,
+    precision,
     slowThreshold,
     totalRequests: total.count,
     slowRequests: total.slow,
@@ -29,20 +32,23 @@ export function performanceMetrics(
 
 export function routesTable(
   window: TimeWindow,
+  precision: Precision,
   slowThreshold: number,
   routes: readonly RouteStats[],
 ): RoutesTable {
-  return { window, slowThreshold, routes: routes.map(routeMetrics) }
+  return { window, precision, slowThreshold, routes: routes.map(routeMetrics) }
 }
 
 export function performanceSeries(
   window: TimeWindow,
+  precision: Precision,
   step: number,
   buckets: readonly BucketStats[],
   instances: readonly { readonly app: string; readonly instance: string; readonly firstSeen: number }[],
 ): PerformanceSeries {
   return {
     window,
+    precision,
     step,
     buckets: buckets.map(({ time, count, errors, slow, percentiles }) => ({
       time,
@@ -104,9 +110,12 @@ const STEPS = [
 ]
 const MAX_BUCKETS = 100
 
-/** The shortest round step that cuts a window into at most a hundred buckets. Milliseconds. */
-export function seriesStep({ from, to }: TimeWindow): number {
+/**
+ * The shortest round step that cuts a window into at most so many buckets. Milliseconds.
+ * @param shortest no step is shorter
+ */
+export function seriesStep({ from, to }: TimeWindow, max = MAX_BUCKETS, shortest = SECOND): number {
   const length = to - from
-  const step = STEPS.find((candidate) => length / candidate <= MAX_BUCKETS)
-  return step ?? Math.ceil(length / MAX_BUCKETS / DAY) * DAY
+  const step = STEPS.find((candidate) => candidate >= shortest && length / candidate <= max)
+  return step ?? Math.ceil(length / max / DAY) * DAY
 }

@@ -18,6 +18,7 @@ describe('GET /api/performance', () => {
     const metrics = await collector.get<PerformanceMetrics>('/api/performance/metrics')
     expect(metrics).toEqual({
       window: { from: T + 10_000 - 900_000, to: T + 10_000 },
+      precision: 'exact',
       slowThreshold: 1000,
       totalRequests: 0,
       slowRequests: 0,
@@ -75,8 +76,14 @@ describe('GET /api/performance', () => {
     expect(await total('window=all&route=%2Fa')).toBe(2)
     expect(await total('window=all&route=%2Fa&method=post')).toBe(1)
     expect(await total('window=all&app=other')).toBe(1)
-    const { window } = await collector.get<PerformanceMetrics>('/api/performance/metrics?window=all')
-    expect(window).toEqual({ from: T - 3_600_000, to: T + 10_000 })
+    const { window, precision } = await collector.get<PerformanceMetrics>(
+      '/api/performance/metrics?window=all',
+    )
+    // Longer than an hour: whole minutes.
+    expect({ window, precision }).toEqual({
+      window: { from: T - 3_600_000, to: T + 60_000 },
+      precision: 'sketch',
+    })
   })
 
   it('the series has gaps where nothing happened, and marks where a process began', async () => {

@@ -3,6 +3,7 @@ import { readActivitySearch } from './activity/search.ts'
 import { parseSearchText, searchText } from './address/search-text.ts'
 import { readErrorsSearch } from './errors/search.ts'
 import { readPerformanceSearch } from './performance/search.ts'
+import { readPulseSearch } from './pulse/search.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 import { Problem } from './status/problem.tsx'
@@ -30,8 +31,15 @@ const errors = createRoute({
   component: lazyRouteComponent(() => import('./errors/errors-page.tsx'), 'ErrorsPage'),
 })
 
+const pulse = createRoute({
+  getParentRoute: () => root,
+  path: '/pulse',
+  validateSearch: readPulseSearch,
+  component: lazyRouteComponent(() => import('./pulse/pulse-page.tsx'), 'PulsePage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([activity, performance, errors]),
+  routeTree: root.addChildren([activity, performance, errors, pulse]),
   parseSearch: parseSearchText,
   stringifySearch: searchText,
   defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,

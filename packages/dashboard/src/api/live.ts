@@ -1,5 +1,6 @@
 import type { CollectorStatus, RuntimeUpdate } from '@kymo/protocol'
 import type { QueryClient } from '@tanstack/react-query'
+import { LiveFleet } from './live-fleet.ts'
 import { keys } from './queries.ts'
 import { singleFlight } from './single-flight.ts'
 import { joinUpdates, type LiveStream, type StreamState } from './stream.ts'
@@ -19,6 +20,8 @@ export type LiveState = StreamState | 'paused'
  * nothing on the page moves; what arrives is kept and handed over on resume.
  */
 export class Live {
+  /** What the page of the fleet shows. */
+  readonly fleet: LiveFleet
   readonly #stream: LiveStream
   readonly #client: QueryClient
   readonly #updates = new Set<(update: RuntimeUpdate) => void>()
@@ -35,6 +38,7 @@ export class Live {
   constructor(stream: LiveStream, client: QueryClient) {
     this.#stream = stream
     this.#client = client
+    this.fleet = new LiveFleet(client)
     const sessions = singleFlight(() => this.#readTouched(), SESSION_GAP)
     const performance = singleFlight(
       () => client.invalidateQueries({ queryKey: keys.performance }, { cancelRefetch: false }),
@@ -60,6 +64,8 @@ export class Live {
     )
     this.onEvents(() => errors.ask())
     stream.on('reset', () => this.#reset())
+    stream.on('system_pulse', (update) => this.fleet.pulse(update))
+    stream.on('alert', (alert) => this.fleet.alert(alert))
     stream.on('runtime', (update) => {
       if (this.#paused) {
         this.#held = this.#held === undefined ? update : joinUpdates(this.#held, update)
@@ -73,6 +79,7 @@ export class Live {
       if (update.requests === 0) return
       performance.ask()
       pulse.ask()
+      this.fleet.requested()
     })
   }
 
@@ -113,6 +120,7 @@ export class Live {
     this.#held = undefined
     this.#changed()
     if (!paused && held !== undefined) this.#apply(held)
+    this.fleet.setPaused(paused)
     const status = this.#client.getQueryData<CollectorStatus>(keys.status)
     if (status !== undefined) this.#count(status)
   }
@@ -157,6 +165,7 @@ export class Live {
 
   #reset(): void {
     this.#held = undefined
+    this.fleet.reset()
     void this.#client.invalidateQueries()
     for (const listener of this.#resets) listener()
   }

@@ -4,7 +4,7 @@ import type { RuntimeUpdate, StreamEvents } from '@kymo/protocol'
 export type StreamState = 'connecting' | 'live' | 'reconnecting'
 
 /** The events the page listens to. */
-type Heard = Pick<StreamEvents, 'runtime' | 'status' | 'reset'>
+type Heard = Pick<StreamEvents, 'runtime' | 'status' | 'system_pulse' | 'alert' | 'reset'>
 type Listener<Name extends keyof Heard> = (data: Heard[Name]) => void
 
 /** What of the browser's `EventSource` is used; a test brings its own. */
@@ -20,7 +20,7 @@ export interface LiveStreamOptions {
   readonly backoff?: (attempt: number) => number
 }
 
-const URL = '/api/stream?events=runtime,status'
+const URL = '/api/stream?events=runtime,status,system_pulse,alert'
 const CLOSED = 2
 
 /** 0.5 s, 1 s, 2 s … at most 10 s. */
@@ -90,7 +90,7 @@ export class LiveStream {
       this.#become('reconnecting')
       if (source.readyState === CLOSED) this.#reopen()
     })
-    for (const name of ['runtime', 'status', 'reset'] as const) {
+    for (const name of ['runtime', 'status', 'system_pulse', 'alert', 'reset'] as const) {
       source.addEventListener(name, (event) => {
         const data = parse(event.data)
         if (this.#source === source && data !== undefined) this.#tell(name, data as Heard[typeof name])

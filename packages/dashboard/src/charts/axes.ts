@@ -3,14 +3,13 @@ import { axisTime } from '../format/time.ts'
 import { axisSteps } from './axis-steps.ts'
 import type { Ink } from './ink.ts'
 
-export const AXIS_FONT = '11px "Inter Variable", system-ui, sans-serif'
 /** Charts above one another begin at the same place. */
 const AXIS_WIDTH = 64
 
 export function timeAxis(ink: Ink, labelled: boolean): uPlot.Axis {
   return {
     stroke: ink.faint,
-    font: AXIS_FONT,
+    font: ink.font,
     size: labelled ? 24 : 0,
     gap: 4,
     space: 90,
@@ -41,7 +40,7 @@ export function valueAxis(
     axis: {
       side: 1,
       stroke: ink.faint,
-      font: AXIS_FONT,
+      font: ink.font,
       size: AXIS_WIDTH,
       gap: 6,
       grid: { stroke: ink.grid, width: 1 },

@@ -3,7 +3,6 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useSize } from '../panes/use-size.ts'
 import { useTheme } from '../theme/theme.ts'
-import { AXIS_FONT } from './axes.ts'
 import { chartMove } from './chart-keys.ts'
 import { type Ink, readInk } from './ink.ts'
 
@@ -44,7 +43,8 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     const element = holder.current
     if (element === null || !ready) return
-    const { scale, ...rest } = options(readInk(element))
+    const ink = readInk(element)
+    const { scale, ...rest } = options(ink)
     const made = new uPlot(
       {
         width: element.clientWidth,
@@ -76,7 +76,7 @@ export function Chart(props: ChartProps) {
     )
     plot.current = made
     // A canvas does not wait for its font.
-    void document.fonts.load(AXIS_FONT).then(() => plot.current?.redraw(false, true))
+    void document.fonts.load(ink.font).then(() => plot.current?.redraw(false, true))
     return () => {
       made.destroy()
       plot.current = undefined

@@ -1,4 +1,6 @@
-/** The theme's colours as a canvas takes them. */
+const AXIS_FAMILY = '"Inter Variable", system-ui, sans-serif'
+
+/** The theme's colours and type as a canvas takes them. */
 export interface Ink {
   readonly line: string
   readonly band: string
@@ -10,6 +12,8 @@ export interface Ink {
   readonly slow: string
   readonly error: string
   readonly page: string
+  /** Of what stands along an axis. */
+  readonly font: string
 }
 
 export function readInk(element: Element): Ink {
@@ -26,5 +30,6 @@ export function readInk(element: Element): Ink {
     slow: read('--slow'),
     error: read('--error'),
     page: read('--page'),
+    font: `${Math.round(Number.parseFloat(style.fontSize))}px ${AXIS_FAMILY}`,
   }
 }

@@ -29,6 +29,13 @@ export function absoluteTime(time: number): string {
   return valid(time) ? `${day.format(time)}, ${clockTime(time)}` : '–'
 }
 
+/** `14:03:21`, and the day before it where that is not today's. */
+export function moment(time: number, now: number): string {
+  if (!valid(time)) return '–'
+  const text = clock.format(time)
+  return day.format(time) === day.format(now) ? text : `${shortDay.format(time)}, ${text}`
+}
+
 /** `now`, `8 s`, `12 min`, `3 h`, `2 d`; a time ahead of `now` counts as now. */
 export function relativeTime(time: number, now: number): string {
   if (!valid(time)) return '–'

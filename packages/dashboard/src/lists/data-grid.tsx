@@ -36,6 +36,8 @@ export interface DataGridProps<Row> {
   /** The grid that `j` and `k` go to when the keyboard is nowhere in particular. */
   readonly primary?: boolean
   readonly hideHeader?: boolean
+  /** Of rows of one line, in pixels; 30 unless given. */
+  readonly rowHeight?: number | undefined
   readonly busy?: boolean
 }
 
@@ -46,7 +48,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const id = useId()
   const { width, height } = useSize(scroller)
   const compact = width > 0 && width < (props.compactBelow ?? 520)
-  const rowHeight = compact ? COMPACT_HEIGHT : ROW_HEIGHT
+  const rowHeight = compact ? COMPACT_HEIGHT : (props.rowHeight ?? ROW_HEIGHT)
   const header = compact || props.hideHeader ? 0 : HEADER_HEIGHT
   const columns = visibleColumns(props.columns, width)
   const count = source.count + (source.hasMore ? 1 : 0)
@@ -102,7 +104,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       tabIndex={0}
       data-grid={props.primary ? 'primary' : 'plain'}
       className="data-grid"
-      style={{ '--tracks': tracks(columns) } as CSSProperties}
+      style={{ '--tracks': tracks(columns), '--row-height': `${rowHeight}px` } as CSSProperties}
       onKeyDown={press}
     >
       {header === 0 ? null : <GridHeader columns={columns} />}

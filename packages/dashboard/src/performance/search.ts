@@ -1,3 +1,4 @@
+import { timeOf } from '../address/time.ts'
 import { oneOf, shortText } from '../address/values.ts'
 import type { PerformanceFilter } from '../api/endpoints.ts'
 
@@ -49,16 +50,9 @@ export interface PerformanceSearch {
 /** `replace` leaves no step for the back button: for what changes while typing or moving through rows. */
 export type ChangeSearch = (next: Partial<PerformanceSearch>, how?: 'push' | 'replace') => void
 
-/** Milliseconds since the epoch, between 2000 and 2100. */
-function time(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !/^\d{12,13}$/.test(value)) return undefined
-  const number = Number(value)
-  return number >= 946_684_800_000 && number < 4_102_444_800_000 ? number : undefined
-}
-
 export function readPerformanceSearch(search: Record<string, unknown>): PerformanceSearch {
-  const from = time(String(search.from))
-  const to = time(String(search.to))
+  const from = timeOf(String(search.from))
+  const to = timeOf(String(search.to))
   const ranged = from !== undefined && to !== undefined && to > from
   const route = shortText(search.route)
   return {

@@ -11,6 +11,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['g a', 'Activity'],
       ['g p', 'Performance'],
       ['g e', 'Errors'],
+      ['g u', 'Pulse'],
       ['p', 'Pause, go on'],
       ['Esc', 'Close the detail'],
       ['?', 'This list'],

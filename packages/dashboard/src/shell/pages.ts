@@ -3,4 +3,5 @@ export const PAGES = [
   { to: '/', name: 'Activity', key: 'a' },
   { to: '/performance', name: 'Performance', key: 'p' },
   { to: '/errors', name: 'Errors', key: 'e' },
+  { to: '/pulse', name: 'Pulse', key: 'u' },
 ] as const

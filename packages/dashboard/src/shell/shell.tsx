@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { Outlet, useNavigate } from '@tanstack/react-router'
+import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLive } from '../api/live-context.ts'
 import { closeDetail } from './close-detail.ts'
@@ -20,6 +20,8 @@ const PRELOAD = 500
 export function Shell() {
   const navigate = useNavigate()
   const live = useLive()
+  // For a display on a wall there is only the page.
+  const wall = useSearch({ strict: false, select: (search) => search.wall !== undefined })
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
   const [ready, setReady] = useState(false)
@@ -42,12 +44,12 @@ export function Shell() {
 
   return (
     <Tooltip.Provider delay={400}>
-      <div className="flex h-dvh flex-col">
-        <Header onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
+      <div className={`flex h-dvh flex-col ${wall ? 'wall' : ''}`}>
+        {wall ? null : <Header onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />}
         <main className="relative min-h-0 flex-1">
           <Outlet />
         </main>
-        <Footer />
+        {wall ? null : <Footer />}
       </div>
       <Suspense>
         {ready || palette ? (

@@ -1,0 +1,131 @@
+import type { AlertRule, AlertStatus, Alerts } from '@kymo/protocol'
+import { useQuery } from '@tanstack/react-query'
+import { alertsQuery } from '../api/fleet.ts'
+import { plural } from '../format/plural.ts'
+import { asText, duration } from '../format/quantity.ts'
+import { absoluteTime } from '../format/time.ts'
+import { Drawer } from '../panes/drawer.tsx'
+import { EmptyState } from '../status/empty-state.tsx'
+import { Mark, type MarkShape } from '../status/mark.tsx'
+import { Problem } from '../status/problem.tsx'
+import { alertFigure, CONDITION_WORDS } from './alert-figure.ts'
+import { DrawerPart } from './drawer-part.tsx'
+import { Since } from './firing-alerts.tsx'
+
+/** What fires, what did, and by which rules. */
+export function AlertsDrawer({ onClose }: { onClose: () => void }) {
+  const { data, error, refetch } = useQuery(alertsQuery)
+  return (
+    <Drawer label="Alerts" title={<h2 className="text-prose font-medium">Alerts</h2>} onClose={onClose}>
+      {data !== undefined ? (
+        <Content alerts={data} />
+      ) : error === null ? null : (
+        <Problem error={error} onRetry={() => void refetch()} />
+      )}
+    </Drawer>
+  )
+}
+
+function Content({ alerts: { rules, active, past, webhooks } }: { alerts: Alerts }) {
+  if (rules.length === 0 && active.length === 0 && past.length === 0) {
+    return (
+      <EmptyState title="No rule watches the servers">
+        <p>
+          Rules in the collector's configuration say what is too much: a lost server, CPU, memory, a full
+          disk, errors, p95. <code>docs/pulse.md</code> says how.
+        </p>
+      </EmptyState>
+    )
+  }
+  return (
+    <div className="pb-6">
+      <DrawerPart title="Now">
+        {active.length === 0 ? (
+          <p className="px-4 text-dim">Nothing fires.</p>
+        ) : (
+          <ul>
+            {active.map((alert) => (
+              <AlertItem key={alert.id} alert={alert} />
+            ))}
+          </ul>
+        )}
+      </DrawerPart>
+      <DrawerPart title="Before">
+        {past.length === 0 ? (
+          <p className="px-4 text-dim">No alert has fired yet that is over.</p>
+        ) : (
+          <ul>
+            {past.map((alert) => (
+              <AlertItem key={alert.id} alert={alert} />
+            ))}
+          </ul>
+        )}
+      </DrawerPart>
+      <DrawerPart title="Rules">
+        <ul>
+          {rules.map((rule) => (
+            <li key={rule.name} className="flex flex-wrap gap-x-3 border-t border-hairline px-4 py-1.5">
+              <span className="font-medium">{rule.name}</span>
+              <span className="text-dim">{ruleWords(rule)}</span>
+            </li>
+          ))}
+        </ul>
+      </DrawerPart>
+      {webhooks.length === 0 ? null : (
+        <DrawerPart title="Webhooks">
+          <ul>
+            {webhooks.map(({ host, sent, failed, problem }) => (
+              <li key={host} className="border-t border-hairline px-4 py-1.5">
+                <code>{host}</code> <span className="text-dim">{plural(sent, 'message')} sent</span>
+                {failed === 0 ? null : <span className="text-error">, {failed} failed</span>}
+                {problem === null ? null : <p className="text-dim">{problem}</p>}
+              </li>
+            ))}
+          </ul>
+        </DrawerPart>
+      )}
+    </div>
+  )
+}
+
+function ruleWords({ when, above, for: held, app, environment }: AlertRule): string {
+  const threshold = alertFigure(when, above, false)
+  const of = [app, environment].filter((name) => name !== undefined).join(', ')
+  return [
+    CONDITION_WORDS[when] + (threshold === null ? '' : ` over ${threshold}`),
+    ...(held === undefined || held === 0 ? [] : [`for ${held} s`]),
+    ...(of === '' ? [] : [`of ${of}`]),
+  ].join(' ')
+}
+
+const LOOKS: Readonly<
+  Record<AlertStatus['state'], { readonly shape: MarkShape; readonly tone: string; readonly word: string }>
+> = {
+  firing: { shape: 'triangle', tone: 'text-error', word: 'firing' },
+  pending: { shape: 'ring', tone: 'text-slow', word: 'not for long enough yet' },
+  resolved: { shape: 'dot', tone: 'text-ok', word: 'over' },
+}
+
+function AlertItem({ alert }: { alert: AlertStatus }) {
+  const { shape, tone, word } = LOOKS[alert.state]
+  const from = alert.firedAt ?? alert.since
+  return (
+    <li className="border-t border-hairline px-4 py-1.5">
+      <p className="flex items-center gap-2">
+        <Mark shape={shape} className={tone} />
+        <span className="min-w-0 break-words">{alert.message}</span>
+      </p>
+      <p className="flex flex-wrap gap-x-3 pl-[18px] text-label text-dim">
+        <span className={tone}>{word}</span>
+        <span>{alert.rule}</span>
+        {alert.resolvedAt === null ? (
+          <Since time={from} />
+        ) : (
+          <span>
+            {absoluteTime(from).slice(0, -4)}, for {asText(duration(alert.resolvedAt - from))}
+          </span>
+        )}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,72 @@
+import type { AlertStatus } from '@kymo/protocol'
+import { useClock } from '../clock/clock.ts'
+import { plural } from '../format/plural.ts'
+import { absoluteTime, moment, relativeTime } from '../format/time.ts'
+import { Mark } from '../status/mark.tsx'
+import { alertFigure } from './alert-figure.ts'
+import { type ChangePulse, NO_DETAIL } from './search.ts'
+
+interface FiringAlertsProps {
+  readonly firing: readonly AlertStatus[]
+  readonly onChange: ChangePulse
+}
+
+const SHOWN = 4
+
+/** What needs somebody, above everything else. Read out when it comes. */
+export function FiringAlerts({ firing, onChange }: FiringAlertsProps) {
+  const more = firing.length - SHOWN
+  return (
+    <div aria-live="polite">
+      {firing.length === 0 ? null : (
+        <section aria-label="Firing alerts" className="alerts">
+          <ul>
+            {firing.slice(0, SHOWN).map((alert) => (
+              <AlertLine key={alert.id} alert={alert} />
+            ))}
+          </ul>
+          {more <= 0 ? null : (
+            <button
+              type="button"
+              className="px-4 pb-1.5 pl-[30px] text-label text-dim hover:text-text"
+              onClick={() => onChange({ ...NO_DETAIL, panel: 'alerts' })}
+            >
+              and {plural(more, 'more alert')}
+            </button>
+          )}
+        </section>
+      )}
+    </div>
+  )
+}
+
+function AlertLine({ alert }: { alert: AlertStatus }) {
+  const value = alertFigure(alert.when, alert.value)
+  const threshold = alertFigure(alert.when, alert.threshold, false)
+  return (
+    <li className="alert-line" data-alert={alert.id}>
+      <Mark shape="triangle" className="text-error" label="Firing" />
+      <span className="min-w-0 truncate font-medium" title={alert.message}>
+        {alert.message}
+      </span>
+      <span className="alert-rule">{alert.rule}</span>
+      <span className="alert-value">
+        {value === null ? null : (
+          <>
+            <span className="text-error">{value}</span>
+            {threshold === null ? null : <span className="text-faint"> over {threshold}</span>}
+          </>
+        )}
+      </span>
+      <span className="alert-since">
+        <Since time={alert.firedAt ?? alert.since} />
+      </span>
+    </li>
+  )
+}
+
+/** `since 14:03:22 · 4 min` */
+export function Since({ time }: { time: number }) {
+  const words = useClock((now) => `since ${moment(time, now)} · ${relativeTime(time, now)}`)
+  return <time title={absoluteTime(time)}>{words}</time>
+}

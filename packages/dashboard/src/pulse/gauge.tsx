@@ -1,0 +1,62 @@
+import type { PulseHistory } from '@kymo/protocol'
+import { Mark } from '../status/mark.tsx'
+import { Sparkline } from './sparkline.tsx'
+
+interface GaugeProps {
+  readonly name: string
+  /** Percent. */
+  readonly value: number
+  /** Percent from which it is marked. */
+  readonly high: number
+  readonly note: string
+  readonly hint?: string
+  readonly history: PulseHistory | undefined
+  readonly of: 'cpu' | 'memory'
+}
+
+/** A share of what there is: its figure, its last five minutes and how far it reaches. */
+export function Gauge({ name, value, high, note, hint, history, of }: GaugeProps) {
+  const isHigh = value >= high
+  return (
+    <div className="gauge" data-high={isHigh || undefined}>
+      <p className="flex items-baseline gap-1.5 whitespace-nowrap">
+        <span className="text-label text-dim">{name}</span>
+        {isHigh ? (
+          <span className="flex items-center gap-1 text-label text-slow">
+            <Mark shape="triangle" />
+            high
+          </span>
+        ) : null}
+        <span className="ml-auto min-w-0 truncate text-label text-faint" title={hint}>
+          {note}
+        </span>
+      </p>
+      <div className="gauge-line">
+        <p className="gauge-figure">
+          {Math.round(value)}
+          <span className="text-body text-faint">&nbsp;%</span>
+        </p>
+        <Sparkline history={history} of={of} />
+      </div>
+      <Meter name={name} value={value} />
+    </div>
+  )
+}
+
+/** How far a share reaches. */
+export function Meter({ name, value }: { name: string; value: number }) {
+  const share = Math.min(100, Math.max(0, value))
+  return (
+    <span
+      role="meter"
+      aria-label={name}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(share)}
+      aria-valuetext={`${Math.round(share)} %`}
+      className="meter"
+    >
+      <span style={{ width: `${share}%` }} />
+    </span>
+  )
+}

@@ -1,0 +1,25 @@
+import type { HealthPartName } from '@kymo/protocol'
+import type { MarkShape } from '../status/mark.tsx'
+
+export interface HealthLook {
+  readonly word: string
+  readonly shape: MarkShape
+  readonly tone: string
+}
+
+/** What a score comes to. */
+export function healthLook(score: number | null): HealthLook {
+  if (score === null) return { word: 'Not known', shape: 'dash', tone: 'text-faint' }
+  if (score >= 90) return { word: 'Healthy', shape: 'dot', tone: 'text-ok' }
+  if (score >= 70) return { word: 'Strained', shape: 'hollow-diamond', tone: 'text-slow' }
+  if (score >= 40) return { word: 'Degraded', shape: 'triangle', tone: 'text-slow' }
+  return { word: 'Failing', shape: 'cross', tone: 'text-error' }
+}
+
+export const PART_NAMES: Readonly<Record<HealthPartName, string>> = {
+  availability: 'Availability',
+  errors: 'Errors',
+  latency: 'Latency',
+  saturation: 'Saturation',
+  responsiveness: 'Responsiveness',
+}

@@ -1,0 +1,145 @@
+import type { PulseHistory, ServerPulse } from '@kymo/protocol'
+import { memo } from 'react'
+import { memoryShare } from '../api/fleet-state.ts'
+import { Duration } from '../format/figures.tsx'
+import { plural } from '../format/plural.ts'
+import { asText, size } from '../format/quantity.ts'
+import { uptimeText } from '../format/uptime.ts'
+import { Mark } from '../status/mark.tsx'
+import { Tags } from '../status/tags.tsx'
+import { DiskBars } from './disk-bars.tsx'
+import { Gauge } from './gauge.tsx'
+import { HIGH_CPU, HIGH_MEMORY, LATE_LOOP } from './levels.ts'
+import { LostSince } from './lost-since.tsx'
+import { StateMark } from './state-mark.tsx'
+
+export interface ServerItemProps {
+  readonly server: ServerPulse
+  readonly history: PulseHistory | undefined
+  /** Its detail is open. */
+  readonly selected: boolean
+  /** It is the one that the Tab key goes to. */
+  readonly reachable: boolean
+  readonly onOpen: (id: string, by: 'pointer' | 'keyboard') => void
+}
+
+const DISKS = 2
+
+/** One server with all that is looked at first. */
+export const ServerCard = memo(function ServerCard(props: ServerItemProps) {
+  const { server, history } = props
+  const { cpu, memoryTotal, memoryFree, eventLoopDelayP99: late } = server
+  const lost = server.state === 'lost'
+  return (
+    <li
+      className="server"
+      data-server={server.id}
+      data-state={server.state}
+      aria-current={props.selected || undefined}
+    >
+      <div className="flex items-center gap-2">
+        <StateMark state={server.state} />
+        <ServerName {...props} />
+        <code
+          className="ml-auto max-w-[40%] shrink-0 truncate text-label! text-faint"
+          title="Version of the app"
+        >
+          {server.versions.join(', ')}
+        </code>
+      </div>
+      <p className="server-line">
+        {lost ? (
+          <span className="server-lost">
+            <LostSince time={server.lastSeen} />
+          </span>
+        ) : (
+          <ServerTags server={server} />
+        )}
+      </p>
+      <div className="server-gauges">
+        <Gauge
+          name="CPU"
+          value={cpu}
+          high={HIGH_CPU}
+          note={loadWords(server)}
+          hint={`Load average over 1, 5 and 15 minutes: ${server.loadAverage.join(', ')}`}
+          history={history}
+          of="cpu"
+        />
+        <Gauge
+          name="Memory"
+          value={memoryShare(server)}
+          high={HIGH_MEMORY}
+          note={`${size(memoryTotal - memoryFree).value} of ${asText(size(memoryTotal))}`}
+          history={history}
+          of="memory"
+        />
+      </div>
+      <DiskBars disks={server.disks} most={DISKS} />
+      <p className="server-line server-foot">
+        {lost ? (
+          <ServerTags server={server} />
+        ) : (
+          <>
+            <span title="How late the event loop was at worst 1 time in 100, of the process that is worst off">
+              {late !== null && late >= LATE_LOOP ? (
+                <Mark shape="triangle" className="mr-1 inline text-slow" label="late" />
+              ) : null}
+              loop{' '}
+              <Duration
+                value={late}
+                {...(late !== null && late >= LATE_LOOP ? { className: 'text-slow' } : {})}
+              />
+            </span>
+            <span title="Of the process that runs longest">up {uptimeText(server.uptime)}</span>
+            {server.disks.length <= DISKS ? null : (
+              <span title="Disks that are less full than these">
+                +{plural(server.disks.length - DISKS, 'disk')}
+              </span>
+            )}
+            <span className="ml-auto">{plural(server.processes.length, 'process', 'processes')}</span>
+          </>
+        )}
+      </p>
+    </li>
+  )
+})
+
+/** `load 0.42, 4 cores` */
+function loadWords({ loadAverage, cpuCount }: ServerPulse): string {
+  const [load = 0] = loadAverage
+  const cores = cpuCount === null ? '' : plural(Number(cpuCount.toFixed(1)), 'core')
+  return [
+    ...(load === 0 ? [] : [`load ${load.toFixed(load < 10 ? 2 : 0)}`]),
+    ...(cores === '' ? [] : [cores]),
+  ].join(', ')
+}
+
+/** The name, which opens the server's detail wherever the card is clicked. */
+export function ServerName({ server, reachable, onOpen }: ServerItemProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={reachable ? 0 : -1}
+      className="server-name"
+      title={server.id}
+      onClick={(event) => onOpen(server.id, event.detail === 0 ? 'keyboard' : 'pointer')}
+    >
+      {server.id}
+    </button>
+  )
+}
+
+export function ServerTags({ server }: { server: ServerPulse }) {
+  return (
+    <>
+      <Tags of={server.apps} />
+      <span className="truncate text-dim">
+        {[
+          ...server.environments.filter((name) => name !== ''),
+          ...(server.container ? ['container'] : []),
+        ].join(' · ')}
+      </span>
+    </>
+  )
+}

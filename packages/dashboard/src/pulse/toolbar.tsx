@@ -1,0 +1,89 @@
+import type { PulseSnapshot } from '@kymo/protocol'
+import { Button, IconButton } from '../controls/button.tsx'
+import { Choice } from '../controls/choice.tsx'
+import { Icon } from '../controls/icon.tsx'
+import { Segments } from '../controls/segments.tsx'
+import { TextFilter } from '../controls/text-filter.tsx'
+import { rangeText } from '../format/time.ts'
+import { choicesOf } from './choose-fleet.ts'
+import { type ChangePulse, DEFAULT_WINDOW, NO_DETAIL, type PulseSearch, type Window } from './search.ts'
+
+const OPTIONS: readonly { readonly value: Window; readonly label: string }[] = [
+  { value: '15m', label: '15 min' },
+  { value: '1h', label: '1 h' },
+  { value: '6h', label: '6 h' },
+  { value: '24h', label: '24 h' },
+]
+
+interface ToolbarProps {
+  readonly snapshot: PulseSnapshot | undefined
+  readonly search: PulseSearch
+  readonly firing: number
+  readonly onChange: ChangePulse
+}
+
+/** What the page is of: servers, apps and time. */
+export function Toolbar({ snapshot, search, firing, onChange }: ToolbarProps) {
+  const { apps, environments } = snapshot === undefined ? { apps: [], environments: [] } : choicesOf(snapshot)
+  const zoomed = search.from !== undefined && search.to !== undefined
+  const filter = (label: string, name: 'app' | 'environment', values: readonly string[]) =>
+    values.length < 2 && search[name] === undefined ? null : (
+      <Choice
+        label={label}
+        value={search[name]}
+        options={values.map((value) => ({ value }))}
+        onChange={(value) => onChange({ [name]: value })}
+      />
+    )
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-3 overflow-x-auto border-b border-hairline pr-3 pl-2">
+      <h1 className="sr-only">Pulse</h1>
+      <TextFilter
+        label="Filter servers"
+        value={search.q}
+        onChange={(q) => onChange({ q }, 'replace')}
+        className="w-44 min-w-32"
+        primary
+      />
+      <Segments
+        label="Time range"
+        value={zoomed ? undefined : (search.window ?? DEFAULT_WINDOW)}
+        options={OPTIONS}
+        onChange={(window) =>
+          onChange({ window: window === DEFAULT_WINDOW ? undefined : window, from: undefined, to: undefined })
+        }
+      />
+      {zoomed ? (
+        <button
+          type="button"
+          className="control border-accent! bg-accent-fill px-2 text-text"
+          onClick={() => onChange({ from: undefined, to: undefined })}
+          aria-label="End the zoom"
+        >
+          {rangeText(search.from ?? 0, search.to ?? 0)}
+          <Icon name="close" size={12} />
+        </button>
+      ) : null}
+      {filter('App', 'app', apps)}
+      {filter('Environment', 'environment', environments)}
+      <Button
+        className="ml-auto"
+        aria-pressed={search.panel === 'alerts'}
+        onClick={() => onChange({ ...NO_DETAIL, panel: search.panel === 'alerts' ? undefined : 'alerts' })}
+      >
+        Alerts
+        {firing === 0 ? null : (
+          <span className="rounded-full bg-error-fill px-1.5 text-label leading-4 font-medium text-error">
+            {firing}
+          </span>
+        )}
+      </Button>
+      <IconButton
+        icon="expand"
+        label="For a display on a wall"
+        className="hidden sm:grid"
+        onClick={() => onChange({ ...NO_DETAIL, wall: '1' })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+import type { PulseSnapshot } from '@kymo/protocol'
+import { useQuery } from '@tanstack/react-query'
+import { fleetKeys, readFleet } from '../api/fleet.ts'
+import { useLive } from '../api/live-context.ts'
+
+/** All servers, processes and apps as they are now. */
+export function useFleet() {
+  const { fleet } = useLive()
+  return useQuery<PulseSnapshot>({
+    queryKey: fleetKeys.snapshot,
+    queryFn: async ({ signal }) => fleet.caughtUp(await readFleet(signal)),
+  })
+}

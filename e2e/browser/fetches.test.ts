@@ -222,7 +222,7 @@ test('failures reach the page unchanged, and are told', async () => {
   expect(seen).toEqual(['AbortError', true, 'Failed to fetch', 404, false])
   await expect.poll(() => fetchesOf('code=500').length + fetchesOf('/broken').length).toBe(2)
   expect(fetchesOf('?abort')[0]).toMatchObject({
-    status: 'error',
+    status: 'unset',
     attributes: { 'error.type': 'AbortError' },
   })
   expect(fetchesOf('/broken')[0]).toMatchObject({

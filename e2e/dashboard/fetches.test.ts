@@ -71,4 +71,29 @@ describe('fetches', () => {
     await page.getByRole('button', { name: 'Clear' }).click()
     await expect.poll(() => rows(page, 'Fetches').count()).toBe(3)
   })
+
+  it('that broke off after a good status are errors, those that the app gave up are not', async () => {
+    const app = await stage.start()
+    const root = request('/')
+    const ended = (path: string, status: 'error' | 'unset', errorType: string) =>
+      outbound(root, `http://upstream.test/${path}`, { status, attributes: { 'error.type': errorType } })
+    await app.send([
+      root,
+      ended('broken', 'error', 'UND_ERR_SOCKET'),
+      ended('left', 'unset', 'AbortError'),
+      outbound(root, 'http://upstream.test/whole'),
+    ])
+    const { page } = await stage.open(app.collector.url)
+    const failed = rows(page, 'Fetches').getByRole('img', { name: 'failed' })
+    const broken = rows(page, 'Fetches').filter({ hasText: '/broken' })
+    await broken.getByText('UND_ERR_SOCKET').waitFor()
+    await rows(page, 'Fetches').filter({ hasText: '/left' }).getByText('given up').waitFor()
+    await broken.getByRole('img', { name: 'failed' }).waitFor()
+    expect(await failed.count()).toBe(1)
+    await page.getByRole('tab', { name: 'Errors 1', exact: true }).click()
+    await rows(page, 'Errors')
+      .getByText('GET http://upstream.test/broken answered 200, then failed')
+      .waitFor()
+    expect(await rows(page, 'Errors').count()).toBe(1)
+  })
 })

@@ -45,6 +45,12 @@ async function spanOf(name: string): Promise<Span> {
   return spans[0] as Span
 }
 
+/** Ways to give up an answer that has begun. */
+const CANCELLED: Readonly<Record<string, readonly string[]>> = {
+  fetch: ['cancelled', 'cancelled for a reason', 'left', 'aborted for a reason', 'forgotten'],
+  http: ['cancelled', 'cancelled by its request', 'aborted late'],
+}
+
 describe.each(['fetch', 'http'])('%s', (way) => {
   test('a call leaves one span that says what it was', async () => {
     const span = await spanOf(way)
@@ -86,6 +92,35 @@ describe.each(['fetch', 'http'])('%s', (way) => {
     const span = await spanOf(`${way} cut`)
     expect(span).toMatchObject({ status: 'error', attributes: { 'http.response.status_code': 200 } })
     expect(span.attributes['error.type']).toMatch(/UND_ERR_SOCKET|ECONNRESET|aborted/)
+  })
+
+  test.each(CANCELLED[way] ?? [])(
+    'an answer that the app itself gave up is none that failed: %s',
+    async (name) => {
+      expect(await spanOf(`${way} ${name}`)).toMatchObject({
+        status: 'unset',
+        attributes: { 'error.type': 'AbortError', 'http.response.status_code': 200 },
+      })
+    },
+  )
+
+  test('an answer that failed is an error, although the app does not read on', async () => {
+    const span = await spanOf(`${way} failed, then cancelled`)
+    expect(span).toMatchObject({ status: 'error', attributes: { 'error.type': '404' } })
+  })
+
+  test('an answer that takes too long is an error', async () => {
+    const span = await spanOf(`${way} endless`)
+    expect(span).toMatchObject({
+      status: 'error',
+      attributes: { 'error.type': 'TimeoutError', 'http.response.status_code': 200 },
+    })
+  })
+
+  test('a call that the app gave up before its answer came is none that failed', async () => {
+    const span = await spanOf(`${way} given up`)
+    expect(span).toMatchObject({ status: 'unset', attributes: { 'error.type': 'AbortError' } })
+    expect(span.attributes).not.toHaveProperty('http.response.status_code')
   })
 
   test('an answer that nobody looks at ends', async () => {
@@ -132,11 +167,6 @@ describe('fetch', () => {
     const span = await spanOf('fetch aborted')
     expect(span).toMatchObject({ status: 'error', attributes: { 'error.type': 'TimeoutError' } })
     expect(span.duration).toBeGreaterThan(30)
-  })
-
-  test('a cancelled body ends the call', async () => {
-    const span = await spanOf('fetch cancelled')
-    expect(span.attributes['http.response.status_code']).toBe(200)
   })
 
   test('network requests join a fetch span that is current, and never end it', async () => {

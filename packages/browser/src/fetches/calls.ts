@@ -80,7 +80,8 @@ export function observeCalls(page: Page): Calls {
             name: `${keptName(method)} ${url.host}`,
             start: epoch(start),
             duration: Math.max(0, ((!error && timing?.responseEnd) || head || performance.now()) - start),
-            status: error ? 'error' : 'unset',
+            // What the app itself gave up did not fail.
+            status: error && error !== 'AbortError' ? 'error' : 'unset',
             attributes: {
               'kymo.visit.id': visit.id,
               'kymo.fetch.origin': 'client-component',

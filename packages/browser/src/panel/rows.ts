@@ -48,17 +48,17 @@ function address(text: string): { readonly host: string; readonly path: string }
 
 function status(code: number | null, error: string | null): HTMLElement {
   const [shape, tone]: [MarkShape, string] =
-    code === null
-      ? error === null
-        ? ['dash', 'faint']
-        : ['cross', 'error']
-      : code >= 500
-        ? ['diamond', 'error']
-        : code >= 400
-          ? ['hollow', 'error']
-          : code >= 300
-            ? ['ring', 'dim']
-            : ['dot', 'ok']
+    code === null && error === null
+      ? ['dash', 'faint']
+      : code === null || (code < 400 && error !== null)
+        ? ['cross', 'error']
+        : code >= 500
+          ? ['diamond', 'error']
+          : code >= 400
+            ? ['hollow', 'error']
+            : code >= 300
+              ? ['ring', 'dim']
+              : ['dot', 'ok']
   const word = code === null ? (error === null ? '–' : 'failed') : String(code)
   return element('span', { class: `status ${tone}` }, mark(shape), word)
 }

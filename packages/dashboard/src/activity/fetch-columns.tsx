@@ -82,9 +82,10 @@ function Url({ row }: { row: FetchEvent }) {
         {host}
       </span>
       <span className="min-w-0 truncate">{rest}</span>
-      {row.error === null || row.statusCode !== null ? null : (
+      {row.error === null || (row.statusCode ?? 0) >= 400 ? null : (
         <span className="min-w-0 flex-1 basis-0 truncate pl-2 text-error">{row.error}</span>
       )}
+      {row.aborted ? <span className="min-w-0 flex-1 basis-0 truncate pl-2 text-faint">given up</span> : null}
     </code>
   )
 }

@@ -41,6 +41,9 @@ export function Figures({ span, origin }: FiguresProps) {
           ) : null}
         </Line>
       )}
+      {span.kind === 'fetch' && attributes['error.type'] === 'AbortError' ? (
+        <Line name="Ended by">the app, which gave it up</Line>
+      ) : null}
       <Line name="Duration">
         <Duration value={span.duration} />
       </Line>

@@ -77,8 +77,11 @@ function ErrorMark({ at }: { at: number }) {
 
 /** Cache and status: where they are worth a word. */
 function BarNotes({ left, width, facts }: { left: number; width: number; facts: SpanFacts }) {
-  const { statusCode, cache } = facts
-  const status = statusCode !== null && statusCode >= 300 ? <StatusCode code={statusCode} /> : null
+  const { statusCode, cache, failed } = facts
+  const status =
+    statusCode !== null && (statusCode >= 300 || failed) ? (
+      <StatusCode code={statusCode} failed={failed} />
+    ) : null
   const badge = cache === null || cache === 'unknown' ? null : <CacheBadge status={cache as CacheStatus} />
   if (status === null && badge === null) return null
   const end = left + width

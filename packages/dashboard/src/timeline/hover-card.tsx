@@ -78,7 +78,7 @@ function SpanFigures({ row, origin }: { row: SpanTimelineRow; origin: number }) 
         )}
         {facts.statusCode === null ? null : (
           <Line name="Status">
-            <StatusCode code={facts.statusCode} />
+            <StatusCode code={facts.statusCode} failed={facts.failed} />
           </Line>
         )}
         {facts.cache === null ? null : <Line name="Cache">{facts.cache}</Line>}

@@ -2,6 +2,7 @@ import { type BatchWriter, redactText, redactUrl } from '@kymo/protocol'
 import { now } from '../clock.ts'
 import type { Peer } from '../propagation/peers.ts'
 import type { ActiveCall } from './active-call.ts'
+import { GIVEN_UP } from './call-error-type.ts'
 import type { OpenSpans } from './open-spans.ts'
 import { type Lineage, RecordedSpan, type SpanSink } from './recorded-span.ts'
 
@@ -117,7 +118,10 @@ export class CallSpan extends RecordedSpan implements ActiveCall {
     try {
       this.describe?.()
     } finally {
-      this.end(this.errorType !== undefined || this.statusCode >= 400 ? 'error' : 'unset', end)
+      // Nobody reads on of an answer that says that it failed: that is no reason.
+      if (this.errorType === GIVEN_UP && this.statusCode >= 400) this.errorType = undefined
+      const failed = this.statusCode >= 400 || (this.errorType !== undefined && this.errorType !== GIVEN_UP)
+      this.end(failed ? 'error' : 'unset', end)
     }
   }
 

@@ -1,8 +1,11 @@
 // Makes one outbound call in each way that a test asks for, inside of a span that the test knows by its name.
+import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import * as http from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { startAgent } from '@kymo/node'
 
 const agent = startAgent()
@@ -16,6 +19,17 @@ async function get(...options) {
   const request = http.get(...options)
   const [response] = await once(request, 'response')
   return text(response)
+}
+
+/** Asks for an answer without an end, and does something when it has begun. */
+async function begun(options, act, query = '') {
+  const request = http.get(`${upstream}/endless${query}`, options)
+  request.on('error', swallow)
+  const closed = new Promise((resolve) => request.on('close', resolve))
+  const [response] = await once(request, 'response')
+  response.on('error', swallow)
+  act(response, request)
+  await closed
 }
 
 const calls = {
@@ -40,7 +54,37 @@ const calls = {
   'fetch no such host': () => fetch('http://kymo-test.invalid/').catch(swallow),
   'fetch aborted': () => fetch(`${upstream}/never`, { signal: AbortSignal.timeout(50) }).catch(swallow),
   'fetch cut': async () => (await fetch(`${upstream}/cut`)).text().catch(swallow),
-  'fetch cancelled': async () => (await fetch(`${upstream}/large`)).body.cancel(),
+  'fetch cancelled': async () => (await fetch(`${upstream}/endless`)).body.getReader().cancel(),
+  'fetch cancelled for a reason': async () =>
+    (await fetch(`${upstream}/endless`)).body.cancel(new Error('enough')),
+  'fetch left': async () => {
+    for await (const _ of (await fetch(`${upstream}/endless`)).body) break
+  },
+  'fetch aborted for a reason': async () => {
+    const controller = new AbortController()
+    const response = await fetch(`${upstream}/endless`, { signal: controller.signal })
+    controller.abort(new RangeError('mine'))
+    await response.text().catch(swallow)
+  },
+  'fetch forgotten': async () => {
+    await fetch(`${upstream}/endless`)
+    setFlagsFromString('--expose-gc')
+    const ended = once(process, 'forgotten')
+    subscribe('undici:request:error', () => process.emit('forgotten'))
+    const collect = setInterval(runInNewContext('gc'), 20)
+    await ended
+    clearInterval(collect)
+  },
+  'fetch failed, then cancelled': async () => (await fetch(`${upstream}/endless?status=404`)).body.cancel(),
+  'fetch endless': async () => {
+    const response = await fetch(`${upstream}/endless`, { signal: AbortSignal.timeout(50) })
+    await response.text().catch(swallow)
+  },
+  'fetch given up': () => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 50)
+    return fetch(`${upstream}/never`, { signal: controller.signal }).catch(swallow)
+  },
   'fetch ignored': () => fetch(`${upstream}/json?ignored=1`),
   'fetch bound': async () => {
     const span = agent.startSpan('fetch', 'GET page', { start: Date.now() })
@@ -114,6 +158,21 @@ const calls = {
     queued.on('error', swallow)
     queued.destroy()
     await first
+  },
+  'http cancelled': () => begun({}, (response) => response.destroy()),
+  'http cancelled by its request': () => begun({}, (_, request) => request.destroy()),
+  'http aborted late': () => {
+    const controller = new AbortController()
+    return begun({ signal: controller.signal }, () => controller.abort())
+  },
+  'http failed, then cancelled': () => begun({}, (response) => response.destroy(), '?status=404'),
+  'http endless': () => begun({ signal: AbortSignal.timeout(50) }, (response) => response.resume()),
+  'http given up': async () => {
+    const controller = new AbortController()
+    const request = http.get(`${upstream}/never`, { signal: controller.signal })
+    request.on('error', swallow)
+    setTimeout(() => controller.abort(), 50)
+    await new Promise((resolve) => request.on('close', resolve))
   },
   'http cut': () => get(`${upstream}/cut`).catch(swallow),
   'http ignored': async () => {

@@ -47,6 +47,9 @@ export class Upstream {
           response.writeEarlyHints({ link: '</a.css>; rel=preload; as=style' })
           response.end('hinted')
           return
+        case '/endless':
+          response.writeHead(Number(parameters.get('status') ?? 200)).write('and so on')
+          return
         case '/never':
           return
         default:

@@ -108,7 +108,7 @@ export interface FetchEvent {
   /** Absolute, redacted. */
   readonly url: string
   readonly host: string
-  /** Null when there was no answer. */
+  /** Null when there was no answer. With an error, that came while it was read. */
   readonly statusCode: number | null
   readonly startTime: number
   readonly duration: number
@@ -126,6 +126,8 @@ export interface FetchEvent {
   readonly source: SourceLocation | null
   readonly requestSize: number | null
   readonly responseSize: number | null
+  /** The app itself gave it up: it cancelled the call, or did not read the answer to its end. That is no error. */
+  readonly aborted: boolean
   readonly error: string | null
 }
 

@@ -100,6 +100,19 @@ describe('errors of a trace', () => {
     expect(errorsOf(home, ended('TimeoutError')).map(({ type }) => type)).toEqual(['TimeoutError'])
   })
 
+  it('hold a call that failed after its answer had begun', () => {
+    const home = page('/')
+    const broken = (statusCode: number, errorType: string) =>
+      fetchSpan(home, { statusCode, status: 'error', attributes: { 'error.type': errorType } })
+    expect(errorsOf(home, broken(200, 'UND_ERR_SOCKET'))).toMatchObject([
+      { type: 'UND_ERR_SOCKET', message: 'GET http://api.test/things answered 200, then failed' },
+    ])
+    const found = [broken(302, 'TypeError'), broken(404, 'ECONNRESET'), broken(404, '404')]
+    expect(errorsOf(home, ...found).map(({ type }) => type)).toEqual(['TypeError', 'ECONNRESET'])
+    expect(errorsOf(home, broken(200, 'AbortError'))).toEqual([])
+    expect(errorsOf(home, broken(503, '503'))).toHaveLength(1)
+  })
+
   it('take an exception of an unknown span for the cause of a failed request', () => {
     const home = page('/', { statusCode: 500 })
     const thrown = exception({ ...home, spanId: 'f'.repeat(16) }, 'lost')

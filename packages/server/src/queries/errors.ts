@@ -42,13 +42,25 @@ export function failuresOfTrace(
 }
 
 /**
- * A client's answer of 4xx is a failed span in OpenTelemetry's sense, but not an error of the app that asked; nor is a
- * call that the app itself gave up, as for what was typed before.
+ * An answer of 4xx is a failed span in OpenTelemetry's sense, but not an error of the app that asked; nor is a call
+ * that the app itself gave up, as for what was typed before. What ended an answer that had begun is one.
  */
-function isFailure({ kind, status, statusCode, attributes }: SpanRow): boolean {
+function isFailure(span: SpanRow): boolean {
+  const { kind, status, statusCode } = span
   if (status !== 'error') return false
-  if (kind !== 'fetch') return true
-  return statusCode === null ? textOf(attributes, 'error.type') !== 'AbortError' : statusCode >= 500
+  if (kind !== 'fetch' || (statusCode !== null && statusCode >= 500)) return true
+  return !isGivenUp(span) && (statusCode === null || isBrokenOff(span))
+}
+
+/** Whether the app itself ended the call. */
+export function isGivenUp({ attributes }: SpanRow): boolean {
+  return textOf(attributes, 'error.type') === 'AbortError'
+}
+
+/** Whether something other than the status says why the call failed. */
+function isBrokenOff({ statusCode, attributes }: SpanRow): boolean {
+  const type = textOf(attributes, 'error.type')
+  return type !== null && type !== String(statusCode)
 }
 
 function unexplainedFailures(spans: readonly SpanRow[], thrownIn: ReadonlySet<string>): SpanRow[] {
@@ -127,12 +139,14 @@ function spanError(span: SpanRow, sessionId: string | null): ErrorEvent {
 
 function failureMessage(span: SpanRow): string {
   const what = span.url === null ? span.name : `${span.method ?? ''} ${span.url}`.trim()
-  return span.statusCode === null ? `${what} failed` : `${what} answered ${span.statusCode}`
+  if (span.statusCode === null) return `${what} failed`
+  const broken = span.kind === 'fetch' && isBrokenOff(span)
+  return `${what} answered ${span.statusCode}${broken ? ', then failed' : ''}`
 }
 
 /** Why a span failed, in a word; `null` when it did not. */
 export function errorOfSpan(span: SpanRow): string | null {
-  if (span.status !== 'error') return null
+  if (span.status !== 'error' || (span.kind === 'fetch' && isGivenUp(span))) return null
   return (
     textOf(span.attributes, 'exception.message') ??
     textOf(span.attributes, 'error.type') ??

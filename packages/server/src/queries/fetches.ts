@@ -1,7 +1,7 @@
 import type { Attributes, FetchEvent, FetchOrigin } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
 import { numberOf, oneOf, textOf } from './attributes.ts'
-import { errorOfSpan } from './errors.ts'
+import { errorOfSpan, isGivenUp } from './errors.ts'
 import { runtimeOf } from './runtime-of.ts'
 import { sourceOf } from './source.ts'
 
@@ -43,6 +43,7 @@ export function fetchEvent(span: SpanRow, sessionId: string | null): FetchEvent 
     source: sourceOf(attributes),
     requestSize: numberOf(attributes, 'http.request.body.size'),
     responseSize: numberOf(attributes, 'http.response.body.size'),
+    aborted: isGivenUp(span),
     error: errorOfSpan(span),
   }
 }

@@ -33,6 +33,7 @@ describe('GET /api/fetches', () => {
       duration: 10,
       cache: { status: 'hit', reason: null, mode: null, tags: [], revalidate: null },
       runtime: null,
+      aborted: false,
       origin: 'unknown',
       source: null,
       requestSize: null,

@@ -1,8 +1,8 @@
 import { Agent, type ClientRequest, type IncomingMessage } from 'node:http'
 import { now } from '../../clock.ts'
 import { traceparentOf } from '../../propagation/propagation.ts'
+import { callErrorType, GIVEN_UP } from '../../spans/call-error-type.ts'
 import { CallSpan } from '../../spans/call-span.ts'
-import { errorTypeOf } from '../../spans/error-type.ts'
 import { SPAN, UNOBSERVED } from '../../spans/keys.ts'
 import type { Instrumentation } from '../instrumentation.ts'
 import { subscribe } from '../subscribe.ts'
@@ -62,7 +62,7 @@ export const observeHttpClient: Instrumentation = (instruments) => {
       const span = this[SPAN]
       if (!span?.isBoundTo(this)) return
       if (span.statusCode === 0) upgraded(this, span)
-      else if (responseOf(this)?.complete === false) span.errorType ??= 'aborted'
+      else if (responseOf(this)?.complete === false) span.errorType ??= whyIncomplete(this)
       finish(this, span)
     } catch (error) {
       hookFailed(error)
@@ -73,7 +73,7 @@ export const observeHttpClient: Instrumentation = (instruments) => {
     try {
       const span = this.req?.[SPAN]
       if (this.req === undefined || !span?.isBoundTo(this.req)) return
-      if (!this.complete) span.errorType ??= 'aborted'
+      if (!this.complete) span.errorType ??= whyIncomplete(this.req)
       finish(this.req, span)
     } catch (error) {
       hookFailed(error)
@@ -109,7 +109,7 @@ export const observeHttpClient: Instrumentation = (instruments) => {
   }): void => {
     try {
       const span = request[SPAN]
-      if (span?.isBoundTo(request)) span.errorType = errorTypeOf(error)
+      if (span?.isBoundTo(request)) span.errorType = callErrorType(error)
     } catch (error) {
       hookFailed(error)
     }
@@ -175,13 +175,21 @@ function originOf(request: ObservedRequest, { host, port }: Target): string {
   return `${request.protocol}//${name.includes(':') ? `[${name}]` : name}:${port ?? ''}`
 }
 
+/** What Node.js calls it where the other end closed the connection. */
+const CUT_OFF = 'ECONNRESET'
+
+/** Without an error, only the connection knows which end closed it. */
+function whyIncomplete({ socket }: ObservedRequest): string {
+  return socket?.readableEnded || socket?.errored ? CUT_OFF : GIVEN_UP
+}
+
 /** An upgraded or tunnelled connection has an answer, but no channel that tells of it. */
 function upgraded(request: ObservedRequest, span: CallSpan): void {
   const response = responseOf(request)
   if (response?.statusCode !== undefined) {
     span.head = now()
     span.statusCode = response.statusCode
-  } else span.errorType ??= 'aborted'
+  } else span.errorType ??= CUT_OFF
 }
 
 function responseOf(request: ObservedRequest): IncomingMessage | null | undefined {

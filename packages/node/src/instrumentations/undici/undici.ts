@@ -1,7 +1,7 @@
 import { now } from '../../clock.ts'
 import { traceparentOf } from '../../propagation/propagation.ts'
+import { bodyErrorType, callErrorType } from '../../spans/call-error-type.ts'
 import { CallSpan } from '../../spans/call-span.ts'
-import { errorTypeOf } from '../../spans/error-type.ts'
 import { SPAN } from '../../spans/keys.ts'
 import type { Instrumentation } from '../instrumentation.ts'
 import { subscribe } from '../subscribe.ts'
@@ -86,7 +86,7 @@ export const observeUndici: Instrumentation = (instruments) => {
     try {
       const span = request[SPAN]
       if (!span?.isBoundTo(request)) return
-      span.errorType = errorTypeOf(error)
+      span.errorType = span.statusCode === 0 ? callErrorType(error) : bodyErrorType(error)
       span.over()
     } catch (error) {
       hookFailed(error)

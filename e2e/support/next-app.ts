@@ -48,6 +48,9 @@ export async function copyApp(source: string, version: NextVersion = '16.4'): Pr
   return { folder, edit, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
+/** Else 15.5 asks the registry about the lockfile. */
+const quiet = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
+
 /** A Next.js app with the agent preloaded, served in one of its ways. */
 export async function startNextApp(
   folder: string,
@@ -55,14 +58,22 @@ export async function startNextApp(
   env: Readonly<Record<string, string>>,
   version: NextVersion = '16.4',
 ): Promise<NextApp> {
-  const next = join(versions[version], 'node_modules/next/dist/bin/next')
-  // Else 15.5 asks the registry about the lockfile.
-  const quiet = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
-  const built = mode === 'start' || mode === 'standalone'
-  if (built) {
+  if (mode === 'start' || mode === 'standalone') {
+    const next = join(versions[version], 'node_modules/next/dist/bin/next')
     const build = start('node', [next, 'build'], { cwd: folder, env: { ...quiet, ...env } })
     if ((await build.exited) !== 0) throw new Error(build.output())
   }
+  return serveNextApp(folder, mode, env, version)
+}
+
+/** As `startNextApp`, of an app that is built already where its way of serving needs a build. */
+export async function serveNextApp(
+  folder: string,
+  mode: NextMode,
+  env: Readonly<Record<string, string>>,
+  version: NextVersion = '16.4',
+): Promise<NextApp> {
+  const next = join(versions[version], 'node_modules/next/dist/bin/next')
   const port = await freePort()
   const args =
     mode === 'standalone'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Batch, CollectorStatus } from '@kymo/protocol'
+import type { Batch, CollectorStatus, RedisStatus } from '@kymo/protocol'
 import { createApp } from './api/app.ts'
 import { dashboardRoutes } from './api/dashboard.ts'
 import { FactsBus } from './bus/facts-bus.ts'
@@ -8,6 +8,9 @@ import { IngestQueue } from './ingest/ingest-queue.ts'
 import { KymoError, type Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
+import { PulseErrorReader } from './pulse/pulse-error-reader.ts'
+import { PulseMonitor } from './pulse/pulse-monitor.ts'
+import { SlowReader } from './pulse/slow-reader.ts'
 import { ErrorReader } from './reads/error-reader.ts'
 import { SessionReader } from './reads/session-reader.ts'
 import { parseRedisAddress } from './redis/redis-address.ts'
@@ -81,6 +84,13 @@ const DEFAULT_TRAFFIC_MAX_AGE = 30 * DAY
 const DEFAULT_TRAFFIC_MAX_AGE = 30 * DAY
 const DEFAULT_MAX_SIZE = 2 * 1024 ** 3
 const RETENTION_INTERVAL = 60_000
+const NO_REDIS: RedisStatus = {
+  state: 'off',
+  problem: null,
+  backlog: null,
+  droppedFacts: 0,
+  rejectedBatches: 0,
+}
 const INGEST_LIMITS = { waitingBytes: 64 * 1024 * 1024, factsInTransaction: 20_000 }
 
 /**
@@ -124,6 +134,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const committed = (batches: readonly Batch[]) => {
     if (options.allowAppOrigins) for (const origin of apps.learn(batches)) allowedOrigins.add(origin)
     reader.digests.changed(tracesOf(batches))
+    monitor.committed(batches)
     hub.committed(batches)
   }
   const queue = new IngestQueue(store, committed, INGEST_LIMITS)
@@ -133,6 +144,17 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       code: 'INTERNAL',
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
+  const monitor = await PulseMonitor.open({
+    store,
+    redis,
+    redisStatus: () => bus?.status() ?? { ...NO_REDIS, state: redis?.state ?? 'off' },
+    alerts: () => [],
+    wanted: () => hub.wanted('system_pulse'),
+    publish: (pulse) => hub.tell('system_pulse', pulse),
+    now,
+    monotonic: () => performance.now(),
+    report,
+  })
   const app = createApp(
     {
       store,
@@ -140,6 +162,11 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       errors: new ErrorReader(store, reader),
       hub,
       queue,
+      pulse: {
+        monitor,
+        slow: new SlowReader(store, monitor, slowThreshold),
+        errors: new PulseErrorReader(store, monitor),
+      },
       now,
       slowThreshold,
       status,
@@ -153,6 +180,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   let port = options.port
   const gate = { port: () => port, allowedOrigins }
   const listening = await listen(options.port, app, gate).catch(async (error) => {
+    await monitor.close()
     await store.close()
     await redis?.close()
     throw error
@@ -191,6 +219,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     hub.close()
     await Promise.all([listening.close(), bus?.stop()])
     await queue.drain()
+    await monitor.close()
     await redis?.close()
     await store.close()
   }

@@ -26,6 +26,7 @@ export const PULSE_PROBLEM_CODES = [
   'PULSE_NOT_JSON',
   'PULSE_NEWER',
   'PULSE_BROKEN',
+  'PULSE_TOO_MANY',
 ] as const
 export type PulseProblemCode = (typeof PULSE_PROBLEM_CODES)[number]
 

@@ -53,7 +53,7 @@ export interface ServerPulse {
   /** Its host name. */
   readonly id: string
   readonly platform: string
-  /** Lost when all its processes are; left when all have, but for the lost. */
+  /** Alive while one of its processes is; else as that of which it was heard last. */
   readonly state: PulseState
   readonly lastSeen: number
   readonly apps: readonly string[]
@@ -136,7 +136,7 @@ export interface RedisStatus {
   readonly rejectedBatches: number
 }
 
-/** A payload that could not be read. */
+/** Payloads that could not be read, or, with `PULSE_TOO_MANY`, processes beyond those that are looked at. */
 export interface SkippedPayload {
   readonly key: string
   readonly code: PulseProblemCode
@@ -166,7 +166,7 @@ export interface PulseSnapshot {
   readonly redis: RedisStatus
   /** At most 50, newest first. */
   readonly skipped: readonly SkippedPayload[]
-  /** By the server's id: the last five minutes. */
+  /** By the server's id: the last five minutes, of the first thousand servers. */
   readonly history: Readonly<Record<string, PulseHistory>>
 }
 

@@ -11,6 +11,7 @@ import { errorRoutes } from './errors.ts'
 import { fetchRoutes } from './fetches.ts'
 import { ingestRoutes } from './ingest.ts'
 import { performanceRoutes } from './performance.ts'
+import { pulseRoutes } from './pulse.ts'
 import { runtimeRoutes } from './runtime.ts'
 import { sessionRoutes } from './sessions.ts'
 import { statusRoutes } from './status.ts'
@@ -38,6 +39,7 @@ export function createApp(
   app.route('/api/errors', errorRoutes(context))
   app.route('/api/performance', performanceRoutes(context))
   app.route('/api/pulse/traffic', trafficRoutes(context))
+  app.route('/api/pulse', pulseRoutes(context))
   app.route('/api/status', statusRoutes(context))
   app.route('/api/stream', streamRoutes(context))
   app.all('/api/*', () => {

@@ -4,6 +4,7 @@ import {
   type Batch,
   decodeJsonBatch,
   type Fact,
+  HEARTBEAT_POINT,
   JSON_BATCH_LIMITS,
   type Resource,
   SERVER_LISTENING_EVENT,
@@ -61,7 +62,7 @@ function believed(batch: Batch): Batch {
 
 function mayTell(fact: Fact): boolean {
   if (fact.fact === 'span') return KINDS.has(fact.kind)
-  return fact.fact === 'point' || fact.name !== SERVER_LISTENING_EVENT
+  return fact.name !== (fact.fact === 'point' ? HEARTBEAT_POINT : SERVER_LISTENING_EVENT)
 }
 
 /** Views know of a visit only what its navigation says. */

@@ -5,13 +5,14 @@ import type {
   RuntimeUpdate,
   SessionSummary,
   StreamEventName,
+  StreamEvents,
 } from '@kymo/protocol'
 import { heldBackFor } from '../queries/held-back.ts'
 import { activeSessionId } from '../queries/runtime.ts'
 import { type Session, summarize } from '../queries/sessions.ts'
 import type { SessionReader } from '../reads/session-reader.ts'
 import type { TimeRange } from '../reads/trace-digests.ts'
-import { EventLog, type LoggedEvent } from './event-log.ts'
+import { EventLog } from './event-log.ts'
 import { PublishedSessions } from './published-sessions.ts'
 
 /** Milliseconds. */
@@ -38,7 +39,8 @@ const HELD_BACK_INTERVAL = 1_000
 const LOG_LIMITS = { events: 2_000, size: 8 * 1024 * 1024 }
 
 export interface Listener {
-  readonly event: (event: LoggedEvent) => void
+  /** As it goes over the wire: the same bytes for all. */
+  readonly event: (bytes: Uint8Array) => void
   /** No more will come. */
   readonly end: () => void
 }
@@ -136,6 +138,16 @@ export class LiveHub {
     else this.#log.miss('status')
   }
 
+  /** Tells of something that is not held for those who come back, and has no id: they read it anew anyway. */
+  tell<Name extends StreamEventName>(name: Name, data: StreamEvents[Name]): void {
+    if (!this.#closed) this.#send(name, `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+
+  /** Whether anybody listens to it, or did a moment ago. */
+  wanted(name: StreamEventName): boolean {
+    return this.#wanted(name)
+  }
+
   close(): void {
     this.#closed = true
     clearTimeout(this.#runtimeTimer)
@@ -152,8 +164,16 @@ export class LiveHub {
   }
 
   #publish(name: StreamEventName, data: unknown): void {
-    const event = this.#log.add(name, data)
-    for (const { names, listener } of this.#subscriptions) if (names.has(name)) listener.event(event)
+    this.#send(name, this.#log.add(name, data).text)
+  }
+
+  #send(name: StreamEventName, text: string): void {
+    let bytes: Uint8Array | undefined
+    for (const { names, listener } of this.#subscriptions) {
+      if (!names.has(name)) continue
+      bytes ??= Buffer.from(text)
+      listener.event(bytes)
+    }
   }
 
   #note(fact: Fact): void {

@@ -39,14 +39,14 @@ export function openStream(
   response.once('drain', () => {
     allowed = LIMITS.streamBuffer
   })
-  const send = (text: string) => {
+  const send = (text: string | Uint8Array) => {
     // A client that does not read is let go, not kept in memory; it can come back with its last event id. What counts
     // is what waits already: one event that is longer than the limit would find no client again and again.
     if (response.writableLength > allowed) response.destroy()
     else response.write(text)
   }
   const unsubscribe = hub.subscribe(names, {
-    event: ({ text }) => send(text),
+    event: send,
     end: () => response.end(),
   })
   const heartbeat = setInterval(() => send(': beat\n\n'), HEARTBEAT).unref()

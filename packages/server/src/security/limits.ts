@@ -4,9 +4,9 @@ export const LIMITS = {
   /** Bytes of a request's URL. */
   url: 4096,
   /** Open connections on each address. */
-  connections: 512,
-  /** Live streams. */
-  streams: 64,
+  connections: 2048,
+  /** Live streams: wall displays and pages of a whole company. */
+  streams: 1024,
   /** Bytes that may wait for one slow stream client. */
   streamBuffer: 1024 * 1024,
 } as const

@@ -77,4 +77,6 @@ export interface ExceptionGroupRow {
   readonly lastSeen: number
   /** Number of the newest. */
   readonly latest: number
+  /** `service.instance.id`s of those that told of them. */
+  readonly instances: readonly string[]
 }

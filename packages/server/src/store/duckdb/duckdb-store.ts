@@ -115,7 +115,7 @@ export class DuckDBStore implements Store {
     const where = this.#eventsWhere(filter, bindings)
     const rows = await this.#rows(
       `SELECT fingerprint, count(DISTINCT hash(coalesce(trace_hi, 0), coalesce(trace_lo, seq::UBIGINT), thrown)),
-         min(time), max(time) AS newest, max(seq) FILTER (is_newest)
+         min(time), max(time) AS newest, max(seq) FILTER (is_newest), list(DISTINCT instance)
        FROM (
          SELECT *, time = max(time) OVER (PARTITION BY fingerprint) AS is_newest
          FROM events WHERE fingerprint IS NOT NULL AND ${where}
@@ -123,12 +123,14 @@ export class DuckDBStore implements Store {
        GROUP BY fingerprint ORDER BY newest DESC, 5 DESC ${limitOf(limit, bindings)}`,
       bindings,
     )
-    return rows.map(([fingerprint, count, firstSeen, lastSeen, latest]) => ({
+    const nameOf = (id: DuckDBValue) => this.#session.writer.instances.nameOf(id as number).instance
+    return rows.map(([fingerprint, count, firstSeen, lastSeen, latest, instances]) => ({
       fingerprint: idText(fingerprint as bigint),
       count: Number(count),
       firstSeen: firstSeen as number,
       lastSeen: lastSeen as number,
       latest: Number(latest),
+      instances: [...new Set((instances as DuckDBListValue).items.map(nameOf))].sort(),
     }))
   }
 

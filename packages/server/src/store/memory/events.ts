@@ -30,19 +30,29 @@ export function selectEvents(events: readonly EventRow[], filter: EventFilter): 
 
 /** @param events newest first */
 export function groupExceptions(events: readonly EventRow[]): ExceptionGroupRow[] {
-  const groups = new Map<string, { latest: EventRow; firstSeen: number; seen: Set<string> }>()
+  const groups = new Map<
+    string,
+    { latest: EventRow; firstSeen: number; seen: Set<string>; instances: Set<string> }
+  >()
   for (const event of events) {
     if (event.fingerprint === null) continue
-    const group = groups.get(event.fingerprint) ?? { latest: event, firstSeen: 0, seen: new Set() }
+    const group = groups.get(event.fingerprint) ?? {
+      latest: event,
+      firstSeen: 0,
+      seen: new Set(),
+      instances: new Set(),
+    }
     groups.set(event.fingerprint, group)
     group.firstSeen = event.time
     group.seen.add(`${event.traceId ?? event.seq} ${event.thrown}`)
+    group.instances.add(event.instance)
   }
-  return [...groups].map(([fingerprint, { latest, firstSeen, seen }]) => ({
+  return [...groups].map(([fingerprint, { latest, firstSeen, seen, instances }]) => ({
     fingerprint,
     count: seen.size,
     firstSeen,
     lastSeen: latest.time,
     latest: latest.seq,
+    instances: [...instances].sort(),
   }))
 }

@@ -28,7 +28,9 @@ export function describePulse(t: StoreUnderTest): void {
       const found = await t.find({ instances: ['one'], minDuration: 1500 })
       expect(found.map(({ url }) => url)).toEqual(['/slow'])
       expect(await t.find({ instances: [] })).toEqual([])
-      expect(await t.store.exceptionGroups({ instances: ['one'] }, 10)).toHaveLength(1)
+      expect(await t.store.exceptionGroups({ instances: ['one'] }, 10)).toMatchObject([
+        { count: 1, instances: ['one'] },
+      ])
       expect(await t.store.exceptionGroups({ instances: ['two'] }, 10)).toEqual([])
     })
 

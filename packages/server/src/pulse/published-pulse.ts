@@ -1,0 +1,67 @@
+import type {
+  AppPulse,
+  ProcessPulse,
+  RedisStatus,
+  ServerPulse,
+  SkippedPayload,
+  SystemPulse,
+} from '@kymo/protocol'
+
+/** What `system_pulse` tells of. */
+export interface PulseView {
+  readonly servers: readonly ServerPulse[]
+  readonly processes: readonly ProcessPulse[]
+  readonly apps: readonly AppPulse[]
+  readonly redis: RedisStatus
+  readonly skipped: readonly SkippedPayload[]
+}
+
+/** Remembers what was told of the pulse, and finds what is to be told. */
+export class PublishedPulse {
+  readonly #servers = new PublishedList<ServerPulse>()
+  readonly #processes = new PublishedList<ProcessPulse>()
+  readonly #apps = new PublishedList<AppPulse>()
+  #redis: string | undefined
+  #skipped: string | undefined
+
+  /** What leads from the view before to this one; undefined when they are the same. */
+  advance(view: PulseView, time: number): SystemPulse | undefined {
+    const servers = this.#servers.advance(view.servers)
+    const processes = this.#processes.advance(view.processes)
+    const apps = this.#apps.advance(view.apps)
+    const redis = JSON.stringify(view.redis)
+    const skipped = JSON.stringify(view.skipped)
+    const pulse: SystemPulse = {
+      time,
+      servers: servers.changed,
+      processes: processes.changed,
+      apps: apps.changed,
+      removed: { servers: servers.removed, processes: processes.removed, apps: apps.removed },
+      ...(redis === this.#redis ? undefined : { redis: view.redis }),
+      ...(skipped === this.#skipped ? undefined : { skipped: view.skipped }),
+    }
+    this.#redis = redis
+    this.#skipped = skipped
+    const lists = [servers, processes, apps]
+    const same = lists.every(({ changed, removed }) => changed.length + removed.length === 0)
+    return same && pulse.redis === undefined && pulse.skipped === undefined ? undefined : pulse
+  }
+}
+
+interface Change<Item> {
+  readonly changed: readonly Item[]
+  readonly removed: readonly string[]
+}
+
+class PublishedList<Item extends { readonly id: string }> {
+  #texts = new Map<string, string>()
+
+  advance(items: readonly Item[]): Change<Item> {
+    const before = this.#texts
+    this.#texts = new Map(items.map((item) => [item.id, JSON.stringify(item)]))
+    return {
+      changed: items.filter(({ id }) => before.get(id) !== this.#texts.get(id)),
+      removed: [...before.keys()].filter((id) => !this.#texts.has(id)),
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import type { ErrorRow, Resource } from '@kymo/protocol'
+import { groupBy } from '../queries/group-by.ts'
+import type { EventRow, ExceptionGroupRow, SpanRow } from '../store/rows.ts'
+import type { EventFilter, Store } from '../store/store.ts'
+import type { LoggedError } from './error-log.ts'
+import { isWanted, type PulseFilter } from './pulse-filter.ts'
+import type { PulseMonitor } from './pulse-monitor.ts'
+import { environmentOf, sourceOf } from './telling-source.ts'
+
+export interface PulseErrorQuery extends PulseFilter {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly limit: number
+}
+
+/** Spans looked at to know which traces there are. */
+const MAX_SPANS = 2_000
+
+/** Finds groups of errors: those that Redis tells of, and the exceptions of processes that tell Redis nothing. */
+export class PulseErrorReader {
+  readonly #store: Store
+  readonly #monitor: PulseMonitor
+
+  constructor(store: Store, monitor: PulseMonitor) {
+    this.#store = store
+    this.#monitor = monitor
+  }
+
+  /** The group with the newest first. */
+  async list(query: PulseErrorQuery): Promise<readonly ErrorRow[]> {
+    const told = await this.#told(query)
+    const exceptions = await this.#exceptions(query)
+    return [...told, ...exceptions].sort((a, b) => b.lastSeen - a.lastSeen).slice(0, query.limit)
+  }
+
+  async #told({ from = 0, to = Number.POSITIVE_INFINITY, limit, ...filter }: PulseErrorQuery) {
+    const entries = (await this.#monitor.errors()).filter(({ entry: { source } }) =>
+      isWanted(filter, { app: source.app_name, environment: source.environment }),
+    )
+    const rows = [...groupBy(entries, groupOf).values()]
+      .map(toldRow)
+      .filter(({ lastSeen }) => lastSeen >= from && lastSeen < to)
+      .sort((a, b) => b.lastSeen - a.lastSeen)
+      .slice(0, limit)
+    const requests = await this.#requestsOf(rows.flatMap(({ traceId }) => traceId ?? []))
+    return rows.map((row) =>
+      row.traceId === null || requests.has(row.traceId) ? row : { ...row, traceId: null },
+    )
+  }
+
+  async #exceptions({ app, environment, from, to, limit }: PulseErrorQuery): Promise<ErrorRow[]> {
+    const resources = await this.#store.resources()
+    const elsewhere = this.#monitor.instancesInRedis()
+    const wanted = [...resources.values()].filter(
+      (resource) =>
+        !elsewhere.has(resource['service.instance.id']) &&
+        isWanted(
+          { app, environment },
+          { app: resource['service.name'], environment: environmentOf(resource) },
+        ),
+    )
+    const found = await Promise.all(
+      [...groupBy(wanted, environmentOf)].map(async ([name, of]) => {
+        const filter: EventFilter = { instances: of.map((one) => one['service.instance.id']), from, to }
+        const groups = await this.#store.exceptionGroups(filter, limit)
+        return groups.map((group) => ({ group, environment: name }))
+      }),
+    )
+    const groups = found
+      .flat()
+      .sort((a, b) => b.group.lastSeen - a.group.lastSeen)
+      .slice(0, limit)
+    const seqs = groups.map(({ group }) => group.latest)
+    const events = seqs.length === 0 ? [] : await this.#store.events({ seqs, limit: seqs.length })
+    const bySeq = new Map(events.map((event) => [event.seq, event]))
+    const requests = await this.#requestsOf(events.flatMap(({ traceId }) => traceId ?? []))
+    return groups.flatMap((found) => {
+      const event = bySeq.get(found.group.latest)
+      return event === undefined
+        ? []
+        : [exceptionRow(found, event, requests.get(event.traceId ?? ''), resources)]
+    })
+  }
+
+  /** By trace, the outermost request that is known. */
+  async #requestsOf(traceIds: readonly string[]): Promise<ReadonlyMap<string, SpanRow>> {
+    if (traceIds.length === 0) return new Map()
+    const query = { kinds: ['request'], traceIds, order: 'newest', limit: MAX_SPANS } as const
+    return new Map((await this.#store.spans(query)).map((span) => [span.traceId, span]))
+  }
+}
+
+function groupOf({ entry: { source, fingerprint } }: LoggedError): string {
+  return JSON.stringify([source.app_name, source.environment, fingerprint])
+}
+
+function toldRow(entries: readonly LoggedError[]): ErrorRow {
+  const all = entries.map(({ entry }) => entry)
+  const newest = all.reduce((a, b) => (b.last_seen > a.last_seen ? b : a))
+  return {
+    fingerprint: newest.fingerprint,
+    app: newest.source.app_name,
+    environment: newest.source.environment,
+    type: newest.type,
+    message: newest.message,
+    count: all.reduce((sum, { count }) => sum + count, 0),
+    firstSeen: all.reduce((first, { first_seen: seen }) => Math.min(first, seen), Number.POSITIVE_INFINITY),
+    lastSeen: newest.last_seen,
+    stack: newest.stack ?? null,
+    method: newest.method ?? null,
+    route: newest.route ?? null,
+    url: newest.url ?? null,
+    traceId: newest.trace_id ?? null,
+    runtimes: distinct(all.map(({ source }) => source.runtime)),
+    servers: distinct(all.map(({ source }) => source.hostname)),
+  }
+}
+
+function exceptionRow(
+  { group, environment }: { readonly group: ExceptionGroupRow; readonly environment: string },
+  event: EventRow,
+  request: SpanRow | undefined,
+  resources: ReadonlyMap<string, Resource>,
+): ErrorRow {
+  const text = (name: string) => {
+    const value = event.attributes[name]
+    return typeof value === 'string' ? value : null
+  }
+  const sources = group.instances.flatMap((instance) => resources.get(instance) ?? []).map(sourceOf)
+  return {
+    fingerprint: group.fingerprint,
+    app: event.app,
+    environment,
+    type: text('exception.type') ?? 'Error',
+    message: text('exception.message') ?? '',
+    count: group.count,
+    firstSeen: group.firstSeen,
+    lastSeen: group.lastSeen,
+    stack: text('exception.stacktrace'),
+    method: request?.method ?? null,
+    route: request?.route ?? null,
+    url: request?.url ?? null,
+    traceId: event.traceId,
+    runtimes: distinct(sources.map(({ runtime }) => runtime)),
+    servers: distinct(sources.map(({ hostname }) => hostname)),
+  }
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '').sort()
+}

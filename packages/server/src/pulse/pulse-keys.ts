@@ -1,0 +1,82 @@
+import { PULSE_KEY_PREFIX, PULSE_PAYLOAD_LIMIT, parsePulseKey } from '@kymo/protocol'
+import type { RedisLink } from '../redis/redis-link.ts'
+
+/** Keys looked at of one kind; those beyond are counted. */
+const MAX_KEYS = 10_000
+/** Commands that wait for their answers at a time. */
+const COMMANDS = 500
+
+/** Keys of the pulse. */
+export interface PulseKeys {
+  readonly heartbeats: ReadonlySet<string>
+  readonly slow: ReadonlySet<string>
+  readonly errors: ReadonlySet<string>
+  /** Heartbeats beyond those that are looked at. */
+  readonly beyond: number
+}
+
+/** Finds them on every master, in one go over all keys. @throws when Redis does not answer */
+export async function scanPulseKeys(redis: RedisLink): Promise<PulseKeys> {
+  const heartbeats = new Set<string>()
+  const slow = new Set<string>()
+  const errors = new Set<string>()
+  let beyond = 0
+  for await (const keys of redis.scan(`${PULSE_KEY_PREFIX}:*`)) {
+    for (const key of keys) {
+      const kind = kindOf(key)
+      const found =
+        kind === 'server' ? heartbeats : kind === 'slow' ? slow : kind === 'errors' ? errors : undefined
+      if (found === undefined || found.has(key)) continue
+      if (found.size < MAX_KEYS) found.add(key)
+      else if (kind === 'server') beyond++
+    }
+  }
+  return { heartbeats, slow, errors, beyond }
+}
+
+/** A key that can not be read as one of the pulse's is looked at all the same: it may say what is wrong with it. */
+function kindOf(key: string): string | undefined {
+  return parsePulseKey(key)?.kind ?? (key.startsWith(`${PULSE_KEY_PREFIX}:server:`) ? 'server' : undefined)
+}
+
+/** What a key holds: its text, nothing, or something else than a text. */
+export type KeyText = { readonly text: string } | { readonly wrongType: true } | undefined
+
+/**
+ * Reads texts, no more of each than a payload may have.
+ * @returns why some could not be read: Redis, or a part of it, did not answer
+ */
+export async function readTexts(
+  redis: RedisLink,
+  keys: readonly string[],
+  told: (key: string, value: KeyText) => void,
+): Promise<unknown> {
+  // Bytes: what is longer than this has more characters than are allowed, however they are written.
+  const end = PULSE_PAYLOAD_LIMIT * 3
+  let failure: unknown
+  await inTurns(keys, async (key) => {
+    try {
+      const text = await redis.client.getrange(key, 0, end)
+      told(key, text === '' ? undefined : { text })
+    } catch (error) {
+      if (isWrongType(error)) told(key, { wrongType: true })
+      else failure ??= error
+    }
+  })
+  return failure
+}
+
+/** Whether a key turned out to hold something of another type. */
+export function isWrongType(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('WRONGTYPE')
+}
+
+/** Some at a time; in a cluster each goes where its key lies, so there is no pipeline for all. */
+export async function inTurns<Item>(
+  items: readonly Item[],
+  task: (item: Item) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < items.length; at += COMMANDS) {
+    await Promise.all(items.slice(at, at + COMMANDS).map(task))
+  }
+}

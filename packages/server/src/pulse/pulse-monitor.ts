@@ -1,0 +1,196 @@
+import type { AlertStatus, AppPulse, Batch, PulseSnapshot, RedisStatus, SystemPulse } from '@kymo/protocol'
+import type { RedisLink } from '../redis/redis-link.ts'
+import type { Store } from '../store/store.ts'
+import { appsOf } from './app-pulse.ts'
+import type { LoggedError } from './error-log.ts'
+import { type Fleet, fleetOf } from './fleet.ts'
+import { heartbeatsOf } from './http-heartbeats.ts'
+import { MAX_PROCESSES, type ProcessClock, ProcessTable } from './process-table.ts'
+import { PublishedPulse, type PulseView } from './published-pulse.ts'
+import { narrowed, type PulseFilter } from './pulse-filter.ts'
+import { RecentTraffic } from './recent-traffic.ts'
+import { RedisPulse } from './redis-pulse.ts'
+import { HISTORY_LENGTH, ServerHistories } from './server-history.ts'
+import { SkippedPayloads } from './skipped-payloads.ts'
+import type { LoggedSlow } from './slow-log.ts'
+
+/** Milliseconds between two looks at what has changed. */
+const BEAT = 2_000
+/** Milliseconds between two times at which the store is told how things are. */
+const KEEP_INTERVAL = 10_000
+/** The same for processes of which only figures have changed. */
+const KEEP_FIGURES_INTERVAL = 60_000
+/** Servers whose last minutes are part of a snapshot. */
+const MAX_HISTORIES = 1_000
+
+export interface PulseSources extends ProcessClock {
+  readonly store: Store
+  readonly redis: RedisLink | undefined
+  readonly redisStatus: () => RedisStatus
+  /** What a snapshot says of the rules. */
+  readonly alerts: () => readonly AlertStatus[]
+  /** Whether anybody wants to be told of changes. */
+  readonly wanted: () => boolean
+  readonly publish: (pulse: SystemPulse) => void
+  /** Something failed that should not have. */
+  readonly report: (error: unknown) => void
+}
+
+/** Watches over the fleet: who is alive, how they are, and what has changed. */
+export class PulseMonitor {
+  readonly #sources: PulseSources
+  readonly #table: ProcessTable
+  readonly #skipped: SkippedPayloads
+  readonly #histories = new ServerHistories()
+  readonly #published = new PublishedPulse()
+  readonly #traffic: RecentTraffic
+  readonly #watchers = new Set<(view: PulseView) => void>()
+  #redis: RedisPulse | undefined
+  #fleet: { readonly revision: number; readonly fleet: Fleet } | undefined
+  #timer: NodeJS.Timeout | undefined
+  #beating: Promise<void> | undefined
+  #nextKeep = performance.now() + KEEP_INTERVAL
+  #nextFigures = performance.now() + KEEP_FIGURES_INTERVAL
+
+  private constructor(sources: PulseSources) {
+    this.#sources = sources
+    this.#table = new ProcessTable(sources)
+    this.#skipped = new SkippedPayloads(sources.now)
+    this.#traffic = new RecentTraffic(sources.store, sources.now)
+  }
+
+  /** Knows at once what an earlier life of the collector had seen. */
+  static async open(sources: PulseSources): Promise<PulseMonitor> {
+    const monitor = new PulseMonitor(sources)
+    await monitor.#restore()
+    if (sources.redis !== undefined) {
+      monitor.#redis = new RedisPulse(sources.redis, monitor.#table, monitor.#skipped)
+    }
+    monitor.#timer = setInterval(() => {
+      monitor.#beating ??= monitor.#beat().finally(() => {
+        monitor.#beating = undefined
+      })
+    }, BEAT).unref()
+    return monitor
+  }
+
+  /** To be told of all that became durable: heartbeats of agents without Redis are among it. */
+  committed(batches: readonly Batch[]): void {
+    const { heartbeats, problems } = heartbeatsOf(batches)
+    for (const { instance, heartbeat } of heartbeats) this.#table.heard(instance, 'http', heartbeat)
+    for (const { instance, problem } of problems) this.#skipped.add(`http:${instance}`, problem)
+  }
+
+  async snapshot(filter: PulseFilter = {}): Promise<PulseSnapshot> {
+    await this.#traffic.refresh()
+    const { servers, processes, apps, redis, skipped } = narrowed(this.view(), filter)
+    return {
+      time: this.#sources.now(),
+      servers,
+      processes,
+      apps,
+      alerts: this.#sources.alerts(),
+      redis,
+      skipped,
+      history: this.#histories.lists(servers.slice(0, MAX_HISTORIES).map(({ id }) => id)),
+    }
+  }
+
+  /** Figures and health of each app in each environment. @param app @param environment only these; default: all */
+  async getAggregateMetrics(app?: string, environment?: string): Promise<readonly AppPulse[]> {
+    await this.#traffic.refresh()
+    return narrowed(this.view(), { app, environment }).apps
+  }
+
+  /** How everything is, with the requests that were counted last. */
+  view(): PulseView {
+    const fleet = this.#fleetNow()
+    return {
+      ...fleet,
+      apps: appsOf(fleet, this.#traffic.figures),
+      redis: this.#sources.redisStatus(),
+      skipped: this.#skipped.list(),
+    }
+  }
+
+  /** Calls a function about every two seconds. @returns what ends it */
+  watch(watcher: (view: PulseView) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** Slow requests and jobs that Redis told of, in the order in which they came. */
+  get slow(): readonly LoggedSlow[] {
+    return this.#redis?.slow ?? []
+  }
+
+  /** What processes tell of errors through Redis. */
+  async errors(): Promise<readonly LoggedError[]> {
+    return (await this.#redis?.errors()) ?? []
+  }
+
+  /** Ids of processes whose slow requests and errors come through Redis, whatever else is known of them. */
+  instancesInRedis(): Set<string> {
+    const ids = new Set(this.slow.map(({ entry }) => entry.source.instance_id))
+    for (const { id, way } of this.#table.all()) if (way === 'redis') ids.add(id)
+    return ids
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#watchers.clear()
+    await this.#redis?.stop()
+    await this.#beating
+    await this.#keep(true)
+  }
+
+  async #restore(): Promise<void> {
+    const { store, now } = this.#sources
+    this.#table.restore(await store.pulseProcesses())
+    const window = { from: now() - HISTORY_LENGTH, to: now() }
+    this.#histories.restore(await store.serverPoints({ ...window, points: 'fine', step: 5_000 }))
+  }
+
+  async #beat(): Promise<void> {
+    const { now, wanted, publish, report } = this.#sources
+    try {
+      this.#settle()
+      this.#histories.sample(this.#fleetNow().servers, now())
+      if (wanted() || this.#watchers.size > 0) {
+        await this.#traffic.refresh()
+        const view = this.view()
+        const pulse = wanted() ? this.#published.advance(view, now()) : undefined
+        if (pulse !== undefined) publish(pulse)
+        for (const watcher of this.#watchers) watcher(view)
+      }
+      if (performance.now() >= this.#nextKeep) await this.#keep(performance.now() >= this.#nextFigures)
+    } catch (error) {
+      report(error)
+    }
+  }
+
+  #settle(): void {
+    // Facts that came over HTTP have been looked at when they were kept.
+    this.#table.looked('http')
+    this.#table.settle()
+    const beyond = this.#table.takeBeyond()
+    if (beyond === 0) return
+    const message = `There are more than ${MAX_PROCESSES} processes: ${beyond} are not shown.`
+    this.#skipped.add('pulse:server:*', { code: 'PULSE_TOO_MANY', message })
+  }
+
+  #fleetNow(): Fleet {
+    const { revision } = this.#table
+    if (this.#fleet?.revision !== revision) this.#fleet = { revision, fleet: fleetOf(this.#table.all()) }
+    return this.#fleet.fleet
+  }
+
+  async #keep(figures: boolean): Promise<void> {
+    this.#nextKeep = performance.now() + KEEP_INTERVAL
+    if (figures) this.#nextFigures = performance.now() + KEEP_FIGURES_INTERVAL
+    const memory = { ...this.#table.takeChanges(figures), points: this.#histories.takePoints() }
+    const { processes, forgotten, points } = memory
+    if (processes.length + forgotten.length + points.fine.length + points.coarse.length === 0) return
+    await this.#sources.store.keepPulse(memory).catch(this.#sources.report)
+  }
+}

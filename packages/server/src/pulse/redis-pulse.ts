@@ -1,0 +1,118 @@
+import { type PulseProblem, parsePulseKey, slowKey } from '@kymo/protocol'
+import type { RedisLink } from '../redis/redis-link.ts'
+import { ErrorLog, type LoggedError } from './error-log.ts'
+import { MAX_PROCESSES, type ProcessTable } from './process-table.ts'
+import { type PulseKeys, scanPulseKeys } from './pulse-keys.ts'
+import { HeartbeatReader } from './scan-heartbeats.ts'
+import type { SkippedPayloads } from './skipped-payloads.ts'
+import { type LoggedSlow, SlowLog } from './slow-log.ts'
+
+/** Milliseconds between two looks at what is known. */
+const INTERVAL = 2_000
+/** Milliseconds between two searches for what is new; longer where there are many other keys in the same Redis. */
+const SCAN_INTERVAL = 4_000
+const SCAN_SHARE = 0.1
+/** Milliseconds for which groups of errors are not read again. */
+const ERRORS_AGE = 2_000
+
+const NO_KEYS: PulseKeys = { heartbeats: new Set(), slow: new Set(), errors: new Set(), beyond: 0 }
+
+/** Follows what processes put into Redis: heartbeats and slow requests by itself, groups of errors when asked. */
+export class RedisPulse {
+  readonly #redis: RedisLink
+  readonly #table: ProcessTable
+  readonly #skipped: SkippedPayloads
+  readonly #heartbeats: HeartbeatReader
+  readonly #slow: SlowLog
+  readonly #errorLog: ErrorLog
+  readonly #done: Promise<void>
+  #keys = NO_KEYS
+  #nextScan = 0
+  #errors: { readonly until: number; readonly found: Promise<readonly LoggedError[]> } | undefined
+  #stopping = false
+  #wake: () => void = () => {}
+
+  constructor(redis: RedisLink, table: ProcessTable, skipped: SkippedPayloads) {
+    this.#redis = redis
+    this.#table = table
+    this.#skipped = skipped
+    const skip = (key: string, problem: PulseProblem) => skipped.add(key, problem)
+    this.#heartbeats = new HeartbeatReader(redis)
+    this.#slow = new SlowLog(redis, skip)
+    this.#errorLog = new ErrorLog(redis, skip)
+    this.#done = this.#run()
+  }
+
+  /** In the order in which they came. */
+  get slow(): readonly LoggedSlow[] {
+    return this.#slow.entries
+  }
+
+  /** None while Redis does not answer. */
+  errors(): Promise<readonly LoggedError[]> {
+    const now = performance.now()
+    if (this.#errors === undefined || now >= this.#errors.until) {
+      const found = this.#errorLog.read(this.#keys.errors).catch(() => [])
+      this.#errors = { until: now + ERRORS_AGE, found }
+    }
+    return this.#errors.found
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#wake()
+    await this.#done
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      const began = performance.now()
+      try {
+        await this.#look()
+      } catch {
+        // Why Redis does not answer is what the connection says; it is tried again all the same.
+      }
+      const wait = INTERVAL - (performance.now() - began)
+      if (!this.#stopping) await this.#sleep(Math.max(wait, INTERVAL / 10))
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (performance.now() >= this.#nextScan) await this.#scan()
+    const { heartbeats, problems, failure } = await this.#heartbeats.read()
+    for (const { id, heartbeat, age } of heartbeats) this.#table.heard(id, 'redis', heartbeat, age)
+    for (const { key, problem } of problems) this.#skipped.add(key, problem)
+    if (failure !== undefined) throw failure
+    this.#table.looked('redis')
+    await this.#slow.read(this.#streams())
+  }
+
+  async #scan(): Promise<void> {
+    const began = performance.now()
+    this.#keys = await scanPulseKeys(this.#redis)
+    const took = performance.now() - began
+    this.#nextScan = began + Math.max(SCAN_INTERVAL, took / SCAN_SHARE)
+    this.#heartbeats.add(this.#keys.heartbeats)
+    const { beyond } = this.#keys
+    if (beyond === 0) return
+    const message = `There are more than ${MAX_PROCESSES} processes: ${beyond} are not shown.`
+    this.#skipped.add('pulse:server:*', { code: 'PULSE_TOO_MANY', message })
+  }
+
+  /** Those that were found, and those of apps whose heartbeats were: the first slow request of one is not waited for. */
+  #streams(): Set<string> {
+    const apps = [...this.#keys.heartbeats].map((key) => parsePulseKey(key)?.app)
+    return new Set([...this.#keys.slow, ...apps.filter((app) => app !== undefined).map(slowKey)])
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      timer.unref()
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

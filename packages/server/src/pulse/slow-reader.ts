@@ -1,0 +1,132 @@
+import {
+  type Attributes,
+  type PulseSource,
+  REQUEST_HEADER_PREFIX,
+  REQUEST_PURPOSES,
+  type RequestPurpose,
+  type Resource,
+  type SlowRow,
+} from '@kymo/protocol'
+import type { SpanRow } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
+import { isWanted, type PulseFilter } from './pulse-filter.ts'
+import type { PulseMonitor } from './pulse-monitor.ts'
+import type { LoggedSlow } from './slow-log.ts'
+import { environmentOf, sourceOf } from './telling-source.ts'
+
+export interface SlowQuery extends PulseFilter {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly limit: number
+}
+
+const COUNTED: readonly RequestPurpose[] = REQUEST_PURPOSES.filter(
+  (purpose) => purpose !== 'asset' && purpose !== 'internal',
+)
+/** Spans looked at to know which traces there are. */
+const MAX_SPANS = 2_000
+
+/** Finds slow requests: those that Redis told of, and among the spans of processes that tell Redis nothing. */
+export class SlowReader {
+  readonly #store: Store
+  readonly #monitor: PulseMonitor
+  readonly #threshold: number
+
+  /** @param threshold milliseconds from which a request whose process does not say is slow */
+  constructor(store: Store, monitor: PulseMonitor, threshold: number) {
+    this.#store = store
+    this.#monitor = monitor
+    this.#threshold = threshold
+  }
+
+  /** Newest first. */
+  async list(query: SlowQuery): Promise<readonly SlowRow[]> {
+    const told = await this.#told(query)
+    const spans = await this.#fromSpans(query)
+    return [...told, ...spans].sort((a, b) => b.time - a.time).slice(0, query.limit)
+  }
+
+  async #told({ from = 0, to = Number.POSITIVE_INFINITY, limit, ...filter }: SlowQuery): Promise<SlowRow[]> {
+    const found = this.#monitor.slow
+      .filter(({ entry: { timestamp, source } }) => {
+        const of = { app: source.app_name, environment: source.environment }
+        return timestamp >= from && timestamp < to && isWanted(filter, of)
+      })
+      .sort((a, b) => b.entry.timestamp - a.entry.timestamp)
+      .slice(0, limit)
+    const known = await this.#knownTraces(found.flatMap(({ entry }) => entry.trace_id ?? []))
+    return found.map((slow) => toldRow(slow, known))
+  }
+
+  async #fromSpans({ app, environment, from, to, limit }: SlowQuery): Promise<SlowRow[]> {
+    const resources = await this.#store.resources()
+    const elsewhere = this.#monitor.instancesInRedis()
+    const instances = [...resources.values()]
+      .filter((resource) => !elsewhere.has(resource['service.instance.id']))
+      .filter((resource) => environment === undefined || environmentOf(resource) === environment)
+      .map((resource) => resource['service.instance.id'])
+    if (instances.length === 0) return []
+    const spans = await this.#store.spans({
+      kinds: ['request'],
+      purposes: COUNTED,
+      minDuration: this.#threshold,
+      ...{ app, instances, from, to, limit },
+      order: 'newest',
+    })
+    return spans.map((span) => spanRow(span, this.#threshold, resources.get(span.instance)))
+  }
+
+  async #knownTraces(traceIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (traceIds.length === 0) return new Set()
+    const query = { kinds: ['request'], traceIds, order: 'newest', limit: MAX_SPANS, bare: true } as const
+    return new Set((await this.#store.spans(query)).map(({ traceId }) => traceId))
+  }
+}
+
+function toldRow({ id, entry }: LoggedSlow, known: ReadonlySet<string>): SlowRow {
+  return {
+    id,
+    time: entry.timestamp,
+    kind: entry.kind,
+    method: entry.method ?? null,
+    route: entry.route,
+    url: entry.url ?? null,
+    statusCode: entry.status ?? null,
+    duration: entry.duration,
+    threshold: entry.threshold,
+    traceId: entry.trace_id !== undefined && known.has(entry.trace_id) ? entry.trace_id : null,
+    headers: entry.headers ?? null,
+    source: entry.source,
+  }
+}
+
+function spanRow(span: SpanRow, threshold: number, resource: Resource | undefined): SlowRow {
+  return {
+    id: span.spanId,
+    time: span.start,
+    kind: 'request',
+    method: span.method,
+    route: span.route ?? span.name,
+    url: span.url,
+    statusCode: span.statusCode,
+    duration: span.duration,
+    threshold,
+    traceId: span.traceId,
+    headers: headersOf(span.attributes),
+    source: resource === undefined ? unknownSource(span) : sourceOf(resource),
+  }
+}
+
+function unknownSource({ app, instance }: SpanRow): PulseSource {
+  return sourceOf({ 'service.name': app, 'service.instance.id': instance })
+}
+
+function headersOf(attributes: Attributes): Record<string, string> | null {
+  const headers = Object.entries(attributes)
+    .filter(([name]) => name.startsWith(REQUEST_HEADER_PREFIX))
+    .map(([name, value]) => [
+      name.slice(REQUEST_HEADER_PREFIX.length),
+      Array.isArray(value) ? value.join(', ') : String(value),
+    ])
+  return headers.length === 0 ? null : Object.fromEntries(headers)
+}

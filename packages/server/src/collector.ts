@@ -63,8 +63,6 @@ export interface Retention {
   readonly maxAge?: number
   /** Milliseconds that it is remembered how many requests there were, and how long they took. Default: 30 days. */
   readonly trafficMaxAge?: number
-  /** Milliseconds that it is remembered how many requests there were, and how long they took. Default: 30 days. */
-  readonly trafficMaxAge?: number
   /** Bytes that the store may use; the oldest facts go first. Default: 2 GiB. */
   readonly maxSize?: number
 }
@@ -80,7 +78,6 @@ export interface Collector {
 
 const DAY = 24 * 60 * 60 * 1000
 const DEFAULT_MAX_AGE = 7 * DAY
-const DEFAULT_TRAFFIC_MAX_AGE = 30 * DAY
 const DEFAULT_TRAFFIC_MAX_AGE = 30 * DAY
 const DEFAULT_MAX_SIZE = 2 * 1024 ** 3
 const RETENTION_INTERVAL = 60_000

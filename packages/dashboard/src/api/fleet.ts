@@ -1,4 +1,4 @@
-import type { Alerts, ErrorRow, Page, PulseSnapshot, ServerHistory, SlowRow, Traffic } from '@kymo/protocol'
+import type { Alerts, ErrorRow, PulseSnapshot, ServerHistory, SlowRow, Traffic } from '@kymo/protocol'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { get } from './client.ts'
 
@@ -23,7 +23,6 @@ export const fleetKeys = {
 const ROWS = 50
 
 type Signal = AbortSignal | undefined
-type Rows<Row> = Pick<Page<Row>, 'rows'>
 
 /** All apps: what is shown of it is chosen in the page, since the stream tells of all of them too. */
 export const readFleet = (signal?: Signal) => get<PulseSnapshot>('/api/pulse', {}, signal)
@@ -39,7 +38,7 @@ export const trafficQuery = (filter: FleetFilter) =>
 export const slowQuery = (filter: FleetFilter) =>
   queryOptions({
     queryKey: [...fleetKeys.figures, 'slow', filter],
-    queryFn: ({ signal }) => get<Rows<SlowRow>>('/api/pulse/slow', { ...filter, limit: ROWS }, signal),
+    queryFn: ({ signal }) => get<readonly SlowRow[]>('/api/pulse/slow', { ...filter, limit: ROWS }, signal),
     placeholderData: keepPreviousData,
     staleTime: 0,
   })
@@ -47,7 +46,8 @@ export const slowQuery = (filter: FleetFilter) =>
 export const fleetErrorsQuery = (filter: FleetFilter) =>
   queryOptions({
     queryKey: [...fleetKeys.figures, 'errors', filter],
-    queryFn: ({ signal }) => get<Rows<ErrorRow>>('/api/pulse/errors', { ...filter, limit: ROWS }, signal),
+    queryFn: ({ signal }) =>
+      get<readonly ErrorRow[]>('/api/pulse/errors', { ...filter, limit: ROWS }, signal),
     placeholderData: keepPreviousData,
     staleTime: 0,
   })

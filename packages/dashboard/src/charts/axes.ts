@@ -3,8 +3,9 @@ import { axisTime } from '../format/time.ts'
 import { axisSteps } from './axis-steps.ts'
 import type { Ink } from './ink.ts'
 
-/** Charts above one another begin at the same place. */
+/** Charts above one another begin at the same place. Pixels, and for large type so many times its size. */
 const AXIS_WIDTH = 64
+const AXIS_EMS = 5
 
 export function timeAxis(ink: Ink, labelled: boolean): uPlot.Axis {
   return {
@@ -41,7 +42,7 @@ export function valueAxis(
       side: 1,
       stroke: ink.faint,
       font: ink.font,
-      size: AXIS_WIDTH,
+      size: Math.max(AXIS_WIDTH, AXIS_EMS * ink.fontSize),
       gap: 6,
       grid: { stroke: ink.grid, width: 1 },
       ticks: { show: false },

@@ -14,11 +14,14 @@ export interface Ink {
   readonly page: string
   /** Of what stands along an axis. */
   readonly font: string
+  /** Its size in pixels. */
+  readonly fontSize: number
 }
 
 export function readInk(element: Element): Ink {
   const style = getComputedStyle(element)
   const read = (name: string) => style.getPropertyValue(name).trim()
+  const fontSize = Math.round(Number.parseFloat(style.fontSize))
   return {
     line: read('--chart-line'),
     band: read('--chart-band'),
@@ -30,6 +33,7 @@ export function readInk(element: Element): Ink {
     slow: read('--slow'),
     error: read('--error'),
     page: read('--page'),
-    font: `${Math.round(Number.parseFloat(style.fontSize))}px ${AXIS_FAMILY}`,
+    font: `${fontSize}px ${AXIS_FAMILY}`,
+    fontSize,
   }
 }

@@ -21,7 +21,7 @@ interface ErrorDrawerProps {
 /** One mistake, as the servers tell of it. */
 export function ErrorDrawer({ fingerprint, filter, onClose }: ErrorDrawerProps) {
   const { data, error, refetch } = useQuery(fleetErrorsQuery(filter))
-  const row = data?.rows.find((candidate) => candidate.fingerprint === fingerprint)
+  const row = data?.find((candidate) => candidate.fingerprint === fingerprint)
   return (
     <Drawer
       label="Error"

@@ -25,8 +25,7 @@ const keyOf = (row: ErrorRow) => row.fingerprint
 
 /** Mistakes of all servers, each once, those that happened last at the top. */
 export function ErrorGroups({ filter, words, open, onChange }: ErrorGroupsProps) {
-  const { data, error, refetch } = useQuery(fleetErrorsQuery(filter))
-  const rows = data?.rows
+  const { data: rows, error, refetch } = useQuery(fleetErrorsQuery(filter))
   const rowHeight = useRowHeight()
   const [cursor, setCursor] = useState<string | null>(null)
   const source = useMemo(() => rowsOf(rows ?? [], keyOf), [rows])

@@ -23,7 +23,7 @@ interface SlowDrawerProps {
 /** One slow request: what it was, where, and the way to all that happened in it. */
 export function SlowDrawer({ id, filter, onClose }: SlowDrawerProps) {
   const { data, error, refetch } = useQuery(slowQuery(filter))
-  const row = data?.rows.find((candidate) => candidate.id === id)
+  const row = data?.find((candidate) => candidate.id === id)
   return (
     <Drawer
       label="Slow request"

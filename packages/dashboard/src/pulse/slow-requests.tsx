@@ -25,8 +25,7 @@ const keyOf = (row: SlowRow) => row.id
 
 /** Requests and jobs that took longer than they may, the newest first. */
 export function SlowRequests({ filter, words, open, onChange }: SlowRequestsProps) {
-  const { data, error, refetch } = useQuery(slowQuery(filter))
-  const rows = data?.rows
+  const { data: rows, error, refetch } = useQuery(slowQuery(filter))
   const rowHeight = useRowHeight()
   const [cursor, setCursor] = useState<string | null>(null)
   const source = useMemo(() => rowsOf(rows ?? [], keyOf), [rows])

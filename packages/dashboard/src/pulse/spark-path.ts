@@ -19,7 +19,8 @@ export function sparkOf(
   values: readonly (number | null)[],
   width: number,
 ): Spark {
-  const end = time.at(-1) ?? 0
+  const newest = values.findLastIndex((value) => value !== null)
+  const end = time[newest] ?? 0
   const runs: [x: string, y: string][][] = []
   let before: number | undefined
   time.forEach((at, index) => {

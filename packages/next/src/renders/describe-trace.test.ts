@@ -25,12 +25,6 @@ test.each([
     { spanName: 'executing api route (app) /api/y' },
     'route handler /api/y',
   ],
-  [
-    'AppRouteRouteHandlers.runHandler',
-    { spanName: 'executing api route (app) /api/y/route' },
-    'route handler /api/y',
-  ],
-  ['AppRouteRouteHandlers.runHandler', { spanName: 'executing api route (app) /route' }, 'route handler /'],
   ['NextNodeServer.getLayoutOrPageModule', { attributes: { 'next.segment': '' } }, 'load segment /'],
   ['NextNodeServer.getLayoutOrPageModule', { attributes: { 'next.segment': '[id]' } }, 'load segment [id]'],
   ['NextNodeServer.startResponse', { spanName: 'start response' }, 'start response'],
@@ -39,6 +33,18 @@ test.each([
   const shown = describeTrace(type, options)
   expect(shown?.name).toBe(name)
   expect(shown?.attributes).toMatchObject({ 'next.span_type': type })
+})
+
+test.each([
+  ['/api/y/route', '/api/y', 'a file, as 15 says it'],
+  ['/(shop)/api/y/route', '/api/y', 'a file in a group of routes'],
+  ['/api/route', '/api/route', 'a folder named route'],
+  ['/api/route/route', '/api/route', 'the file in a folder named route'],
+  ['/route', '/', 'the file of the root'],
+])('a handler that is named %s runs for the route %s: %s', (named, route) => {
+  const options = { spanName: `executing api route (app) ${named}`, attributes: { 'next.route': named } }
+  const shown = describeTrace('AppRouteRouteHandlers.runHandler', options, route)
+  expect(shown).toMatchObject({ name: `route handler ${route}`, attributes: { 'next.route': route } })
 })
 
 test('route and segment are kept as attributes', () => {

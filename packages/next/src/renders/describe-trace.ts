@@ -40,11 +40,16 @@ const SHOWN: Readonly<Record<string, Shown>> = {
 /**
  * How the work is shown that Next.js is about to do; undefined for what is not, and for what Next.js itself hides.
  * @param type Next.js's own name, such as `AppRender.getBodyResult`
+ * @param rendered the route whose page or handler runs, where that is known
  */
-export function describeTrace(type: string, options: TraceOptions): RenderWork | undefined {
+export function describeTrace(
+  type: string,
+  options: TraceOptions,
+  rendered?: string,
+): RenderWork | undefined {
   const shown = Object.hasOwn(SHOWN, type) ? SHOWN[type] : undefined
   if (shown === undefined || options.hideSpan) return undefined
-  const route = routeOf(type, options)
+  const route = routeOf(type, options, rendered)
   const segment = segmentOf(options)
   const words = text(options.spanName)?.startsWith('prerender ') ? 'prerender' : shown.words
   const about = segment ?? route
@@ -60,10 +65,13 @@ export function describeTrace(type: string, options: TraceOptions): RenderWork |
 }
 
 /** Some say the route in an attribute, some only at the end of the name that they give; 15 says a handler's file. */
-function routeOf(type: string, { attributes, spanName }: TraceOptions): string | undefined {
-  const route = text(attributes?.['next.route']) ?? / (\/\S*)$/.exec(text(spanName) ?? '')?.[1]
-  if (route === undefined || !type.startsWith('AppRoute')) return route
-  return route.replace(/\/route$/, '') || '/'
+function routeOf(
+  type: string,
+  { attributes, spanName }: TraceOptions,
+  rendered: string | undefined,
+): string | undefined {
+  if (type.startsWith('AppRoute') && rendered !== undefined) return rendered
+  return text(attributes?.['next.route']) ?? / (\/\S*)$/.exec(text(spanName) ?? '')?.[1]
 }
 
 /** The root's has no name of its own. */

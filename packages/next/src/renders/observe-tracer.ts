@@ -28,7 +28,7 @@ export function observeTracer(renders: Renders, exports: Exports): undefined {
 
   tracer.trace = function (type, optionsOrWork, given) {
     const [options, work] = typeof optionsOrWork === 'function' ? [{}, optionsOrWork] : [optionsOrWork, given]
-    const shown = guard('renders', () => describeTrace(type, options))
+    const shown = guard('renders', () => describeTrace(type, options, renders.route))
     if (shown === undefined || work === undefined || !renders.inRequest) {
       return Reflect.apply(trace, this, [type, optionsOrWork, given])
     }
@@ -40,7 +40,7 @@ export function observeTracer(renders: Renders, exports: Exports): undefined {
     const otelSpan: OtelSpan = Reflect.apply(startSpan, this, [name, options])
     guard('renders', () => {
       const type = String(options?.attributes?.['next.span_type'] ?? name)
-      const shown = describeTrace(type, { spanName: name, ...options })
+      const shown = describeTrace(type, { spanName: name, ...options }, renders.route)
       const span = shown && renders.begin({ ...shown, start: milliseconds(options?.startTime) })
       if (span === undefined) return
       begun.set(otelSpan, span)

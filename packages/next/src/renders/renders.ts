@@ -35,6 +35,12 @@ export class Renders {
     return this.#request() !== undefined
   }
 
+  /** The route whose page or handler runs for the request, as far as that is known. */
+  get route(): string | undefined {
+    const request = this.#requests.requestSpanOf(this.#agent.currentSpan())
+    return request === undefined ? undefined : this.#requests.renderedRouteOf(request)?.pathname
+  }
+
   /** A span that has begun; undefined outside of requests. */
   begin({ name, attributes, start }: RenderWork): ActiveSpan | undefined {
     const request = this.#request()

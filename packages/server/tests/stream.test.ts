@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import type { CollectorStatus, SessionSummary, Span } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LIMITS } from '../src/security/limits.ts'
 import { TestCollector } from '../src/testing/collector.ts'
 import { EventStream } from '../src/testing/event-stream.ts'
 import { batch, exception, fetchSpan, page, request, resource, T } from '../src/testing/facts.ts'
@@ -236,7 +237,7 @@ describe('a client that comes back', () => {
 
 describe('many clients', () => {
   it('all get everything, and too many are refused', { timeout: 60_000 }, async () => {
-    const all = await Promise.all(Array.from({ length: 64 }, () => open('?events=runtime')))
+    const all = await Promise.all(Array.from({ length: LIMITS.streams }, () => open('?events=runtime')))
     const refused = await fetch(`${collector.url}/api/stream`)
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
     expect(await refused.json()).toMatchObject({ error: { code: 'TOO_MANY_STREAMS' } })
@@ -245,7 +246,7 @@ describe('many clients', () => {
     all[0]?.close()
     await expect
       .poll(async () => (await collector.get<CollectorStatus>('/api/status')).streamClients)
-      .toBe(63)
+      .toBe(LIMITS.streams - 1)
     await open()
   })
 

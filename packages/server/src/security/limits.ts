@@ -4,9 +4,9 @@ export const LIMITS = {
   /** Bytes of a request's URL. */
   url: 4096,
   /** Open connections on each address. */
-  connections: 2048,
+  connections: 1024,
   /** Live streams: wall displays and pages of a whole company. */
-  streams: 1024,
+  streams: 600,
   /** Bytes that may wait for one slow stream client. */
   streamBuffer: 1024 * 1024,
 } as const

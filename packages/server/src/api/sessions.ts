@@ -4,6 +4,7 @@ import { sessionEvent, spansOfSession } from '../queries/session-event.ts'
 import { summarize } from '../queries/sessions.ts'
 import { spanView } from '../queries/trace.ts'
 import { timelineOrder } from '../queries/trace-tree.ts'
+import { readSessionEvent } from '../reads/session-rows.ts'
 import { readTraces, sessionRange } from '../reads/trace-digests.ts'
 import { invalid, notFound } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
@@ -36,11 +37,15 @@ export function sessionRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
       const session = await reader.byId(id)
       if (session === undefined)
         throw notFound('There is no such session.', 'It may be older than what is kept.')
+      if (!withSpans) {
+        const withRows = await readSessionEvent(store, reader.digests, session, limit)
+        return c.json({ session: withRows, spans: [] } satisfies SessionDetail)
+      }
       const traceIds = [...new Set(session.members.map(({ root }) => root.traceId))]
       const { spans, exceptions } = await readTraces(store, traceIds, sessionRange(session.members))
       const detail: SessionDetail = {
         session: sessionEvent(session, spans, exceptions, limit),
-        spans: withSpans ? timelineOrder(spansOfSession(session, spans)).map(spanView) : [],
+        spans: timelineOrder(spansOfSession(session, spans)).map(spanView),
       }
       return c.json(detail)
     })

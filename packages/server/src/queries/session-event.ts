@@ -1,4 +1,4 @@
-import type { SessionEvent } from '@kymo/protocol'
+import type { ErrorEvent, SessionEvent } from '@kymo/protocol'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import { actionEvent } from './actions.ts'
 import { errorsOfTrace, exceptionError } from './errors.ts'
@@ -19,8 +19,20 @@ export function sessionEvent(
   exceptions: readonly EventRow[],
   limit: number,
 ): SessionEvent {
+  return eventOf(session, spansOfSession(session, spans), errorsOfSession(session, spans, exceptions), limit)
+}
+
+/**
+ * The same, of what is the session's own.
+ * @param own its requests, fetches and actions, among others
+ */
+export function eventOf(
+  session: Session,
+  own: readonly SpanRow[],
+  errors: readonly ErrorEvent[],
+  limit: number,
+): SessionEvent {
   const summary = summarize(session)
-  const own = spansOfSession(session, spans)
   const rows = <Row extends { readonly startTime: number }>(
     kind: SpanRow['kind'],
     view: (span: SpanRow, sessionId: string) => Row,
@@ -35,7 +47,7 @@ export function sessionEvent(
     requests: rows('request', requestEvent),
     fetches: rows('fetch', fetchEvent),
     actions: rows('action', actionEvent),
-    errors: errorsOfSession(session, spans, exceptions).slice(-limit),
+    errors: [...errors].sort((a, b) => a.time - b.time).slice(-limit),
   }
 }
 

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts'
 export const TRACE_REACH = 60 * 60 * 1000
 /** Spans that one read takes in at most. */
 export const MAX_SPANS = 50_000
-const MAX_EVENTS = 5_000
+export const MAX_EVENTS = 5_000
 const TRACES_AT_ONCE = 500
 const MAX_CACHED = 20_000
 

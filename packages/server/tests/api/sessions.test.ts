@@ -109,6 +109,15 @@ describe('GET /api/sessions/:id', () => {
     })
   })
 
+  it('has the same rows without its spans', async () => {
+    const { home } = await putVisit(collector)
+    const path = `/api/sessions/${home.spanId}`
+    const { session, spans } = await collector.get<SessionDetail>(path)
+    expect(spans).not.toEqual([])
+    expect(await collector.get(`${path}?spans=0`)).toEqual({ session, spans: [] })
+    expect(session.fetches.length).toBeGreaterThan(1)
+  })
+
   it('is found by any request of it', async () => {
     const { home, data } = await putVisit(collector)
     const { session } = await collector.get<SessionDetail>(`/api/sessions/${data.spanId}`)

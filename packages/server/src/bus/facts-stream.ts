@@ -39,11 +39,13 @@ export class FactsStream {
     this.#reader = reader
   }
 
-  /** Makes the group, and with it the stream, unless they are there. */
+  /** Makes the group, and with it the stream, unless it is there: then a Redis without memory is asked for none. */
   async prepare(): Promise<void> {
+    if (await this.#isPrepared()) return
     try {
       await this.#client.xgroup('CREATE', FACTS_STREAM, FACTS_GROUP, '0', 'MKSTREAM')
     } catch (error) {
+      // Another collector was quicker.
       if (!(error as Error).message.startsWith('BUSYGROUP')) throw error
     }
   }
@@ -107,6 +109,16 @@ export class FactsStream {
       this.#client.get(FACTS_DROPPED_KEY),
     ])
     return { batches, bytes: Number(bytes ?? 0), dropped: Number(dropped ?? 0) }
+  }
+
+  async #isPrepared(): Promise<boolean> {
+    try {
+      await this.#client.xinfo('CONSUMERS', FACTS_STREAM, FACTS_GROUP)
+      return true
+    } catch (error) {
+      if (/^NOGROUP|no such key/i.test((error as Error).message)) return false
+      throw error
+    }
   }
 
   async #read(count: number, wait: readonly (string | number)[], from: string): Promise<InboxEntry[]> {

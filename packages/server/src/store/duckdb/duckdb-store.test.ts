@@ -1,4 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, it } from 'vitest'
 import { navigation } from '../../testing/browser.ts'
@@ -63,30 +65,66 @@ describe('DuckDB store that is kept to a size', () => {
   })
 })
 
-describe('DuckDB store of an earlier version', () => {
-  it('is brought to this one, with all that it holds', async () => {
+describe.each([1, 2])('DuckDB store of version %i', (version) => {
+  it('is brought to this one, with all that it holds, and its requests counted', async () => {
     const folder = await temporaryFolder()
     const open = () =>
       DuckDBStore.open({ folder: folder.path, now: () => T, onNotice: ({ message }) => expect.fail(message) })
     try {
-      const home = page('/')
-      const before = await open()
-      await before.append([batch([home, fetchSpan(home), exception(home, 'no')], resource('shop', 'one'))])
-      await before.close()
-      await toVersion1(folder.path)
-      const store = await open()
-      expect(await store.spans({ order: 'newest', limit: 10 })).toHaveLength(2)
+      // Made by the Kymo of that time: twenty requests every six minutes, each with a fetch, and an exception.
+      const made = await readFile(
+        new URL(`../../../tests/fixtures/store-v${version}.duckdb.gz`, import.meta.url),
+      )
+      const file = join(folder.path, 'kymo.duckdb')
+      await writeFile(file, gunzipSync(made))
+      expect(await schemaVersion(file)).toBe(version)
+      let store = await open()
+      expect(await store.spans({ order: 'newest', limit: 100 })).toHaveLength(40)
       const [old] = await store.events({ limit: 1 })
       expect(old).toMatchObject({ visitId: null, fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) })
-      const visited = { 'kymo.visit.id': home.spanId }
+      const start = Date.UTC(2026, 9, 1, 12)
+      const filter = { scope: 'spans', from: start, to: start + 7_200_000 } as const
+      const expected = {
+        total: { count: 19, errors: 2, slow: 0 },
+        groups: [
+          {
+            route: '/thing/:id',
+            derived: true,
+            count: 4,
+            errors: 0,
+            max: 190,
+            lastSeen: start + 18 * 360_000,
+          },
+          {
+            app: 'shop',
+            environment: 'production',
+            method: 'GET',
+            route: '/thing',
+            derived: false,
+            count: 15,
+          },
+        ],
+      }
+      const [shop, thing] = expected.groups
+      const counted = { ...expected, groups: [{ ...shop, derived: false }, thing] }
+      expect(await store.trafficStats(filter, 'app-route', 10)).toMatchObject(counted)
+      const { percentiles } = (await store.trafficStats(filter, 'route', 10)).total
+      expect(Math.abs((percentiles.p50 as number) - 100)).toBeLessThanOrEqual(1)
+      await store.close()
+      store = await open()
+      // Not counted again.
+      expect(await store.trafficStats(filter, 'app-route', 10)).toMatchObject(counted)
+      const visited = { 'kymo.visit.id': 'a'.repeat(16) }
+      const home = page('/')
       await store.append([
-        batch(
-          [navigation(), fetchSpan(home, { attributes: visited }), exception(home, 'no')],
-          resource('shop', 'two'),
-        ),
+        batch([home, navigation(), fetchSpan(home, { attributes: visited }), exception(home, 'no')], {
+          ...resource('shop', 'new'),
+        }),
       ])
       expect(await store.spans({ visited: true, order: 'newest', limit: 10 })).toHaveLength(2)
-      expect(await store.exceptionGroups({}, 10)).toMatchObject([{ count: 1, fingerprint: old?.fingerprint }])
+      expect(await store.trafficStats({ ...filter, from: T, to: T + 60_000 }, 'route', 10)).toMatchObject({
+        total: { count: 1 },
+      })
       await store.close()
     } finally {
       await folder.remove()
@@ -94,18 +132,11 @@ describe('DuckDB store of an earlier version', () => {
   })
 })
 
-/** Takes back what the second version of the schema added. */
-async function toVersion1(folder: string): Promise<void> {
-  const instance = await DuckDBInstance.create(join(folder, 'kymo.duckdb'))
+async function schemaVersion(file: string): Promise<number> {
+  const instance = await DuckDBInstance.create(file)
   const connection = await instance.connect()
-  for (const [table, columns] of [
-    ['fetches', ['visit_id']],
-    ['spans', ['visit_id', 'url']],
-    ['events', ['visit_id', 'fingerprint', 'thrown', 'mechanism']],
-  ] as const) {
-    for (const column of columns) await connection.run(`ALTER TABLE ${table} DROP COLUMN ${column}`)
-  }
-  await connection.run('DELETE FROM schema_migrations WHERE version > 1')
+  const result = await connection.runAndReadAll('SELECT max(version) FROM schema_migrations')
   connection.disconnectSync()
   instance.closeSync()
+  return result.value(0, 0) as number
 }

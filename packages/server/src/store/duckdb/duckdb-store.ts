@@ -32,13 +32,16 @@ import { sizeOf } from './open-database.ts'
 import { PROCESSES_SQL, processOf, serverPointOf, serverPointsSql, writePulse } from './pulse-sql.ts'
 import { readEvents, readSpans } from './read-rows.ts'
 import { readTrafficSeries, readTrafficStats } from './read-traffic.ts'
-import { cursorCondition, orderOf, tablesOf, wantsVisited, whereOf } from './span-sql.ts'
+import { cursorCondition, orderColumn, orderOf, tablesOf, wantsVisited, whereOf } from './span-sql.ts'
 import { isFatal, storeErrorOf } from './store-error-of.ts'
 import { bareTable, EVENTS, FETCHES, REQUESTS, type SpanTable } from './tables.ts'
 import { windowStarts } from './time-windows.ts'
 
 /** Milliseconds between two attempts to open a database that broke. */
 const REOPEN_INTERVAL = 2_000
+
+/** Number in the order of arrival, and what it was ordered by. */
+type FoundRow = readonly [seq: bigint, value: number]
 
 /** Keeps facts in one DuckDB file. */
 export class DuckDBStore implements Store {
@@ -252,38 +255,47 @@ export class DuckDBStore implements Store {
   async #spansOf(table: SpanTable, query: SpanQuery): Promise<SpanRow[]> {
     const extent = this.#session.writer.extents.of(table)
     if (extent.visited === 0 && wantsVisited(table, query)) return []
-    let rows: SpanRow[] = []
-    for (const start of windowStarts(query, extent)) {
-      rows = await this.#spansFrom(table, query, start)
-      if (rows.length >= query.limit) break
+    const windows = windowStarts(query, extent)
+    let found: FoundRow[] = []
+    for (let next = windows.next(0); next.done !== true; next = windows.next(found.length)) {
+      found = await this.#findSpans(table, query, next.value)
+      if (found.length >= query.limit) break
     }
-    return rows
+    return found.length === 0 ? [] : this.#readSpans(table, query, found)
   }
 
-  /** @param start further bound on the rows' start */
-  async #spansFrom(table: SpanTable, query: SpanQuery, start: number | undefined): Promise<SpanRow[]> {
+  /** Which rows, settled on few columns. @param start further bound on the rows' start */
+  async #findSpans(table: SpanTable, query: SpanQuery, start: number | undefined): Promise<FoundRow[]> {
     const bindings = new Bindings()
     const conditions = [this.#where(table, query, bindings), cursorCondition(query, bindings)]
     if (start !== undefined) conditions.push(`start >= ${bindings.add(start, DOUBLE)}`)
-    const order = `ORDER BY ${orderOf(query)}`
-    // Which rows is settled on few columns; only then are they read whole. Not one statement with a subquery: only a
-    // list of known rows lets the second pass over the parts of the file that hold none.
-    const found = await this.#rows(
-      `SELECT seq FROM ${table.name} WHERE ${conditions.join(' AND ')} ${order} ${limitOf(query.limit, bindings)}`,
+    const rows = await this.#rows(
+      `SELECT seq, ${orderColumn(query)} FROM ${table.name} WHERE ${conditions.join(' AND ')}
+       ORDER BY ${orderOf(query)} ${limitOf(query.limit, bindings)}`,
       bindings,
     )
-    if (found.length === 0) return []
-    const rowBindings = new Bindings()
-    const isFound = rowBindings.among(
+    return rows.map(([seq, value]) => [seq as bigint, value as number])
+  }
+
+  /**
+   * The rows as they are. A second statement: only a list of known rows lets it pass over the parts of the file that
+   * hold none, and a bound on what they were ordered by over most other rows of the parts that do.
+   */
+  async #readSpans(table: SpanTable, query: SpanQuery, found: readonly FoundRow[]): Promise<SpanRow[]> {
+    const bindings = new Bindings()
+    const isFound = bindings.among(
       'seq',
-      found.map(([id]) => id as bigint),
+      found.map(([seq]) => seq),
       BIGINT,
     )
+    const ends = [(found[0] as FoundRow)[1], (found.at(-1) as FoundRow)[1]].sort((a, b) => a - b)
+    const [from, to] = ends.map((value) => bindings.add(value, DOUBLE))
     const wanted = query.bare === true ? bareTable(table) : table
-    const columns = Object.keys(wanted.columns).join(', ')
+    const column = orderColumn(query)
     const result = await this.#run(
-      `SELECT ${columns} FROM ${table.name} WHERE ${isFound} ${order}`,
-      rowBindings,
+      `SELECT ${Object.keys(wanted.columns).join(', ')} FROM ${table.name}
+       WHERE ${column} >= ${from} AND ${column} <= ${to} AND ${isFound} ORDER BY ${orderOf(query)}`,
+      bindings,
     )
     return readSpans(result, wanted, this.#session.writer.instances.nameOf)
   }

@@ -1,6 +1,6 @@
 import { DOUBLE, UBIGINT, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api'
-import { type FetchOrigin, REQUEST_PURPOSES, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
-import type { SessionKeys, SpanFilter, SpanOrder, SpanQuery, StatusFilter } from '../span-query.ts'
+import { type FetchOrigin, REQUEST_PURPOSES, type RequestPurpose, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
+import type { SessionKeys, SpanFilter, SpanQuery, StatusFilter } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'
 import { type Bindings, idValue } from './bindings.ts'
 import { SPAN_TABLES, type SpanTable } from './tables.ts'
@@ -57,7 +57,7 @@ export function whereOf(
   }
   if (spanIds !== undefined) conditions.push(bindings.amongIds('span_id', spanIds, 0))
   if (purposes !== undefined) {
-    conditions.push(bindings.among('purpose', indexes(REQUEST_PURPOSES, purposes), UTINYINT))
+    conditions.push(purposeCondition(purposes, bindings))
   }
   if (methods !== undefined) conditions.push(bindings.among('method', methods, VARCHAR))
   if (statuses !== undefined)
@@ -89,26 +89,35 @@ export function wantsVisited({ columns }: SpanTable, { visited, anyOf: keys }: S
 }
 
 /** What a query's cursor adds to its filter. */
-export function cursorCondition({ order, before }: SpanQuery, bindings: Bindings): string {
+export function cursorCondition(query: SpanQuery, bindings: Bindings): string {
+  const { order, before } = query
   if (before === undefined) return 'true'
-  const column = columnOf(order)
+  const column = orderColumn(query)
   const beyond = order === 'oldest' ? '>' : '<'
   const value = bindings.add(before.value, DOUBLE)
   const id = bindings.add(idValue(before.spanId), UBIGINT)
   return `${column} ${beyond}= ${value} AND (${column} ${beyond} ${value} OR span_id ${beyond} ${id})`
 }
 
-export function orderOf({ order }: SpanQuery): string {
-  const direction = order === 'oldest' ? 'ASC' : 'DESC'
-  return `${columnOf(order)} ${direction}, span_id ${direction}`
+export function orderOf(query: SpanQuery): string {
+  const direction = query.order === 'oldest' ? 'ASC' : 'DESC'
+  return `${orderColumn(query)} ${direction}, span_id ${direction}`
 }
 
-function columnOf(order: SpanOrder): 'start' | 'duration' {
+export function orderColumn({ order }: SpanQuery): 'start' | 'duration' {
   return order === 'slowest' ? 'duration' : 'start'
 }
 
 function indexes<Value extends string>(all: readonly Value[], some: readonly Value[]): number[] {
   return some.map((value) => all.indexOf(value))
+}
+
+/** Of nearly all, those that are not meant: a scan tells two values apart while it reads, but not membership of a list. */
+function purposeCondition(purposes: readonly RequestPurpose[], bindings: Bindings): string {
+  const others = REQUEST_PURPOSES.filter((purpose) => !purposes.includes(purpose))
+  if (others.length > 2) return bindings.among('purpose', indexes(REQUEST_PURPOSES, purposes), UTINYINT)
+  const unwanted = indexes(REQUEST_PURPOSES, others).map((index) => bindings.add(index, UTINYINT))
+  return ['purpose IS NOT NULL', ...unwanted.map((value) => `purpose <> ${value}`)].join(' AND ')
 }
 
 function anyOf(conditions: readonly string[]): string {

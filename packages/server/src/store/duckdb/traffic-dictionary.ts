@@ -1,6 +1,7 @@
-import { BOOLEAN, type DuckDBConnection, INTEGER, UTINYINT, VARCHAR } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { TOLD, type Told, type TrafficFilter } from '../traffic/traffic.ts'
-import { MAX_TRAFFIC_ROUTES, OTHER_ROUTES, type TrafficRouteName } from '../traffic/traffic-route.ts'
+import { KnownTrafficRoutes, keyOf, type TrafficRouteName } from '../traffic/traffic-route.ts'
+import { TableWriter } from './table-writer.ts'
 import { TRAFFIC_ORIGINS, TRAFFIC_ROUTES } from './traffic-tables.ts'
 
 export interface TrafficOrigin {
@@ -19,8 +20,7 @@ const NOBODY: TrafficRouteName = { app: '', environment: '', method: '', route: 
 export class TrafficDictionary {
   readonly #ids = new Map<string, number>()
   readonly #names = new Map<number, TrafficRouteName>()
-  /** Routes of an app and environment. */
-  readonly #known = new Map<string, number>()
+  readonly #known = new KnownTrafficRoutes()
   readonly #origins = new Map<string, OriginsOfProcess>()
   #newRoutes: number[] = []
   #newOrigins: { readonly app: string; readonly instance: string; readonly origin: TrafficOrigin }[] = []
@@ -82,12 +82,13 @@ export class TrafficDictionary {
   idOf(name: TrafficRouteName): number {
     const known = this.#ids.get(keyOf(name))
     if (known !== undefined) return known
-    const siblings = this.#known.get(`${name.environment}\n${name.app}`) ?? 0
-    if (siblings >= MAX_TRAFFIC_ROUTES && name.route !== OTHER_ROUTES) {
-      return this.idOf({ ...name, method: '', route: OTHER_ROUTES, derived: true })
+    const admitted = this.#known.admit(name)
+    if (admitted !== name) {
+      const others = this.#ids.get(keyOf(admitted))
+      if (others !== undefined) return others
     }
     const id = this.#highestRoute + 1
-    this.#addRoute(id, name)
+    this.#addRoute(id, admitted)
     this.#newRoutes.push(id)
     return id
   }
@@ -117,30 +118,39 @@ export class TrafficDictionary {
 
   /** Within the connection's transaction. */
   async flush(connection: DuckDBConnection): Promise<void> {
-    for (const id of this.#newRoutes) {
-      const { app, environment, method, route, derived } = this.nameOf(id)
-      await connection.run(
-        `INSERT INTO ${TRAFFIC_ROUTES.name} VALUES ($1, $2, $3, $4, $5, $6)`,
-        [id, app, environment, method, route, derived],
-        [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, BOOLEAN],
-      )
+    if (this.#newRoutes.length > 0) {
+      const writer = new TableWriter(await connection.createAppender(TRAFFIC_ROUTES.name), TRAFFIC_ROUTES)
+      for (const id of this.#newRoutes) {
+        const { app, environment, method, route, derived } = this.nameOf(id)
+        writer.row()
+        writer.int(0, id)
+        writer.text(1, app)
+        writer.text(2, environment)
+        writer.text(3, method)
+        writer.text(4, route)
+        writer.byte(5, derived ? 1 : 0)
+      }
+      writer.flush()
+    }
+    if (this.#newOrigins.length > 0) {
+      const writer = new TableWriter(await connection.createAppender(TRAFFIC_ORIGINS.name), TRAFFIC_ORIGINS)
+      for (const { app, instance, origin } of this.#newOrigins) {
+        writer.row()
+        writer.int(0, origin.id)
+        writer.text(1, app)
+        writer.text(2, instance)
+        writer.byte(3, origin.told)
+      }
+      writer.flush()
     }
     this.#newRoutes = []
-    for (const { app, instance, origin } of this.#newOrigins) {
-      await connection.run(
-        `INSERT INTO ${TRAFFIC_ORIGINS.name} VALUES ($1, $2, $3, $4)`,
-        [origin.id, app, instance, origin.told],
-        [INTEGER, VARCHAR, VARCHAR, UTINYINT],
-      )
-    }
     this.#newOrigins = []
   }
 
   #addRoute(id: number, name: TrafficRouteName): void {
-    const siblings = `${name.environment}\n${name.app}`
     this.#ids.set(keyOf(name), id)
     this.#names.set(id, name)
-    this.#known.set(siblings, (this.#known.get(siblings) ?? 0) + 1)
+    this.#known.add(name)
     this.#highestRoute = Math.max(this.#highestRoute, id)
   }
 
@@ -152,10 +162,6 @@ export class TrafficDictionary {
     this.#told.add(origin.told)
     this.#highestOrigin = Math.max(this.#highestOrigin, origin.id)
   }
-}
-
-function keyOf({ app, environment, method, route, derived }: TrafficRouteName): string {
-  return `${derived}\n${method}\n${environment}\n${app}\n${route}`
 }
 
 function processKey(app: string, instance: string): string {

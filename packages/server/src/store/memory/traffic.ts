@@ -13,6 +13,7 @@ import {
 } from '../traffic/traffic.ts'
 import { type TrafficCell, TrafficCells } from '../traffic/traffic-cells.ts'
 import { groupTraffic } from '../traffic/traffic-groups.ts'
+import { KnownTrafficRoutes, keyOf as routeKey } from '../traffic/traffic-route.ts'
 import { TrafficTally } from '../traffic/traffic-tally.ts'
 
 interface KeptCell extends TrafficCell {
@@ -24,6 +25,7 @@ interface KeptCell extends TrafficCell {
 export class TrafficRows {
   readonly #slow: number
   readonly #cells = new Map<string, KeptCell>()
+  readonly #routes = new KnownTrafficRoutes()
   /** Processes that account for their minutes. */
   readonly #accounting = new Set<string>()
 
@@ -39,8 +41,10 @@ export class TrafficRows {
 
   add(resource: Resource, cells: TrafficCells): void {
     const process = processOf(resource['service.name'], resource['service.instance.id'])
-    for (const { route, minute, tally } of cells) {
-      const key = keyOf(process, TOLD.spans, minute, JSON.stringify(Object.values(route)))
+    for (const { route: name, minute, tally } of cells) {
+      const route = this.#routes.admit(name)
+      this.#routes.add(route)
+      const key = keyOf(process, TOLD.spans, minute, routeKey(route))
       const kept = this.#cells.get(key) ?? {
         route,
         minute,
@@ -60,7 +64,7 @@ export class TrafficRows {
       const prefix = keyOf(process, TOLD.minutes, Math.floor(minute.minute / MINUTE), '')
       for (const key of this.#cells.keys()) if (key.startsWith(prefix)) this.#cells.delete(key)
       for (const cell of toldCells(minute)) {
-        const key = `${prefix}${JSON.stringify(Object.values(cell.route))}`
+        const key = `${prefix}${routeKey(cell.route)}`
         this.#cells.set(key, { ...cell, process, told: TOLD.minutes })
       }
     }

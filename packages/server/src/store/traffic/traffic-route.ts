@@ -9,6 +9,40 @@ export interface TrafficRouteName {
 }
 
 /** Stands for the routes of an app that has more than are told apart. */
-export const OTHER_ROUTES = '(other)'
+const OTHERS = { method: '', route: '(other)', derived: true } as const
 /** Routes of one app and environment that are told apart: an app that takes paths for routes has no end of them. */
-export const MAX_TRAFFIC_ROUTES = 5_000
+const MAX_ROUTES = 5_000
+
+/** Which routes there are. */
+export class KnownTrafficRoutes {
+  readonly #keys = new Set<string>()
+  /** By app and environment. */
+  readonly #counts = new Map<string, number>()
+
+  add(name: TrafficRouteName): void {
+    const key = keyOf(name)
+    if (this.#keys.has(key)) return
+    const app = appOf(name)
+    this.#keys.add(key)
+    this.#counts.set(app, (this.#counts.get(app) ?? 0) + 1)
+  }
+
+  /** The route itself, or what stands for it where there are too many. */
+  admit(name: TrafficRouteName): TrafficRouteName {
+    if ((this.#counts.get(appOf(name)) ?? 0) < MAX_ROUTES || this.#keys.has(keyOf(name))) return name
+    return { ...name, ...OTHERS }
+  }
+
+  clear(): void {
+    this.#keys.clear()
+    this.#counts.clear()
+  }
+}
+
+export function keyOf({ app, environment, method, route, derived }: TrafficRouteName): string {
+  return `${derived}\n${method}\n${environment}\n${app}\n${route}`
+}
+
+function appOf({ app, environment }: TrafficRouteName): string {
+  return `${environment}\n${app}`
+}

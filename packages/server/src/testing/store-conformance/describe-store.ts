@@ -9,6 +9,7 @@ import { describeLifetime } from './lifetime.ts'
 import { describePages } from './pages.ts'
 import { describePulse } from './pulse.ts'
 import { type OpenedStore, StoreUnderTest } from './store-under-test.ts'
+import { describeTraffic } from './traffic.ts'
 import { describeVisits } from './visits.ts'
 
 /** What every store must do. @param open with the clock that the store is to use */
@@ -24,6 +25,7 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     describeLifetime(store)
     describeErrors(store)
     describeVisits(store)
+    describeTraffic(store)
     describePulse(store)
   })
 }

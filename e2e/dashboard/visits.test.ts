@@ -50,8 +50,10 @@ describe('visits', () => {
     expect(await tabOf('/two')).not.toBe(await tabOf('/one'))
     const letter = await tabOf('/two')
 
+    const asked = page.waitForRequest((sent) => sent.url().includes('/api/sessions?'))
     await rows(page, 'Recent sessions').filter({ hasText: '/two' }).click()
     await page.getByRole('button', { name: `Browser tab ${letter}` }).click()
+    expect(new URL((await asked).url()).searchParams.get('tab')).toBe('tab-2')
     await expect.poll(() => rows(page, 'Recent sessions').count()).toBe(1)
     expect(search(page).get('browserTab')).toBe('tab-2')
     const later = load('/four', 'tab-2', Date.now() - 1000)

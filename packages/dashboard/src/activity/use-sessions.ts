@@ -1,16 +1,14 @@
 import type { RuntimeUpdate, SessionSummary } from '@kymo/protocol'
-import { type Cursor, readSessions } from '../api/endpoints.ts'
+import { readSessions } from '../api/endpoints.ts'
 import { type LiveList, usePagedList } from '../lists/use-paged-list.ts'
 import type { ActivitySearch } from './search.ts'
-import { sessionsOfTab } from './sessions-of-tab.ts'
 
 /** The list of sessions that the page's address asks for, newest first. */
 export function useSessions({ find, app, browserTab }: ActivitySearch): LiveList<SessionSummary> {
   const filtered = find !== undefined || app !== undefined
-  const load = (before: Cursor, signal: AbortSignal) => readSessions({ q: find, app }, before, signal)
   return usePagedList<SessionSummary>({
     key: JSON.stringify([find, app, browserTab]),
-    load: browserTab === undefined ? load : sessionsOfTab(browserTab, load),
+    load: (before, signal) => readSessions({ q: find, app, tab: browserTab }, before, signal),
     idOf: (session) => session.id,
     timeOf: (session) => session.startTime,
     isNewer: (next, known) => next.revision > known.revision,

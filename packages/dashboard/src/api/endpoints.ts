@@ -21,6 +21,8 @@ export type Cursor = string | null
 
 export interface SessionFilter {
   readonly app?: string | undefined
+  /** A browser tab's name. */
+  readonly tab?: string | undefined
   readonly q?: string | undefined
 }
 

@@ -16,8 +16,14 @@ const MAX_ROWS = 1000
 export function sessionRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/', async (c) => {
-      const parameters = new Parameters(new URL(c.req.url).searchParams, ['limit', 'before', 'app', 'q'])
-      const filter = { app: parameters.text('app'), text: parameters.text('q') }
+      const parameters = new Parameters(new URL(c.req.url).searchParams, [
+        'limit',
+        'before',
+        'app',
+        'tab',
+        'q',
+      ])
+      const filter = { app: parameters.text('app'), tab: parameters.text('tab'), text: parameters.text('q') }
       const query = { ...filter, limit: parameters.limit(50, 500), before: parameters.cursor() }
       const [list, { total, capped }] = await Promise.all([reader.list(query), reader.count(filter)])
       const page: Page<SessionSummary> = {

@@ -1,4 +1,4 @@
-import { type ErrorEvent, EXCEPTION_EVENT, type RequestPurpose } from '@kymo/protocol'
+import { type ErrorEvent, EXCEPTION_EVENT } from '@kymo/protocol'
 import { attribute, headsOf, mayServePage, opensPage, sessionKeys } from '../queries/attribution.ts'
 import { rootIdOf, type TraceDigest } from '../queries/digest.ts'
 import { groupBy } from '../queries/group-by.ts'
@@ -6,32 +6,17 @@ import { heldBackFor, mayBeHeldBack } from '../queries/held-back.ts'
 import { type Root, rootOf } from '../queries/root.ts'
 import { foldSessions, newestFirst, type Session } from '../queries/sessions.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
-import { type Cursor, compareSpans, type SpanFilter } from '../store/span-query.ts'
+import type { Cursor, SpanFilter } from '../store/span-query.ts'
 import type { Store } from '../store/store.ts'
 import { distinct, HEAD_START, MAX_MEMBERS, RootLookup, VISIT_LIFETIME } from './root-lookup.ts'
+import { type CandidateQuery, readCandidates } from './session-candidates.ts'
 import { rangeOf, sessionRange, type TimeRange, TRACE_REACH, TraceDigests } from './trace-digests.ts'
 
-const OPENING_PURPOSES: readonly RequestPurpose[] = [
-  'document',
-  'navigation',
-  'data',
-  'action',
-  'prefetch',
-  'hmr',
-]
 /** Roots looked at to fill one page of sessions. */
 const MAX_SCANNED = 5_000
 /** Roots looked at to count sessions. */
 const MAX_COUNTED = 1_000
 const MAX_EXCEPTIONS = 5_000
-
-export interface SessionListQuery {
-  readonly limit: number
-  readonly before?: Cursor | undefined
-  readonly app?: string | undefined
-  readonly text?: string | undefined
-  readonly from?: number | undefined
-}
 
 export interface SessionList {
   readonly sessions: readonly Session[]
@@ -53,14 +38,14 @@ export class SessionReader {
     this.#roots = new RootLookup(store, this.digests)
   }
 
-  async list({ limit, before, ...filter }: SessionListQuery): Promise<SessionList> {
+  async list({ limit, before, ...filter }: CandidateQuery): Promise<SessionList> {
     const heads: Root[] = []
     const wanted = new Map<string, Root[]>()
     let cursor = before
     let chunk = Math.max(limit * 2, 100)
     let exhausted = false
     for (let scanned = 0; heads.length <= limit && scanned < MAX_SCANNED; scanned += chunk, chunk *= 2) {
-      const rows = await this.#candidates({ ...filter, before: cursor, limit: chunk })
+      const { rows, more } = await readCandidates(this.#store, { ...filter, before: cursor, limit: chunk })
       for (const { head, id, known } of await this.#headsAmong(rows)) {
         if (wanted.has(id)) continue
         heads.push(head)
@@ -68,7 +53,7 @@ export class SessionReader {
       }
       const last = rows.at(-1)
       if (last !== undefined) cursor = { value: last.start, spanId: last.spanId }
-      if (rows.length < chunk) {
+      if (!more) {
         exhausted = true
         break
       }
@@ -87,11 +72,9 @@ export class SessionReader {
   }
 
   /** Sessions that the filter lets through, counted over the newest roots; `capped` when there are more. */
-  async count(
-    filter: Pick<SessionListQuery, 'app' | 'text' | 'from'>,
-  ): Promise<{ total: number; capped: boolean }> {
-    const rows = await this.#candidates({ ...filter, limit: MAX_COUNTED })
-    return { total: (await this.#headsAmong(rows)).length, capped: rows.length === MAX_COUNTED }
+  async count(filter: Omit<CandidateQuery, 'limit' | 'before'>): Promise<{ total: number; capped: boolean }> {
+    const { rows, more } = await readCandidates(this.#store, { ...filter, limit: MAX_COUNTED })
+    return { total: (await this.#headsAmong(rows)).length, capped: more }
   }
 
   /** The sessions that some traces and visits belong to or have taken something from. */
@@ -208,17 +191,6 @@ export class SessionReader {
     const anyOf = { visitKeys: [], htmlIds: [], visitIds: [id] }
     const [visited] = await this.#store.spans({ anyOf, order: 'oldest', limit: 1 })
     return visited
-  }
-
-  /** What may be the head of a session. */
-  async #candidates(query: SessionListQuery): Promise<readonly SpanRow[]> {
-    const order = 'newest'
-    const [requests, visited] = await Promise.all([
-      this.#store.spans({ bare: true, kinds: ['request'], purposes: OPENING_PURPOSES, order, ...query }),
-      this.#store.spans({ bare: true, kinds: ['navigation', 'fetch'], visited: true, order, ...query }),
-    ])
-    if (visited.length === 0) return requests
-    return [...requests, ...visited].sort((a, b) => compareSpans(order, a, b)).slice(0, query.limit)
   }
 
   /** Those of the rows that are heads of sessions, in the same order, with what is known of their sessions. */

@@ -28,6 +28,8 @@ export interface SpanFilter {
   readonly route?: string | undefined
   /** Is part of the name, the URL or the route; upper and lower case are the same. */
   readonly text?: string | undefined
+  /** Says that it happened in this tab of a browser; of what pages tell, navigations do. */
+  readonly tab?: string | undefined
   /** Says which visit of a browser it is part of. */
   readonly visited?: true | undefined
   /** At least one of these. */
@@ -79,6 +81,7 @@ export function matches(row: SpanRow, filter: SpanFilter): boolean {
     (origins === undefined || matchesOrigin(row, origins)) &&
     (route === undefined || row.route === route) &&
     (statuses === undefined || statuses.some((status) => matchesStatus(row.statusCode, status))) &&
+    (filter.tab === undefined || row.attributes['session.id'] === filter.tab) &&
     (filter.visited === undefined || row.visitId !== null) &&
     (filter.text === undefined || matchesText(row, filter.text.toLowerCase())) &&
     (anyOf === undefined || matchesKeys(row, anyOf))

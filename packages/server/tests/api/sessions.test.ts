@@ -1,5 +1,6 @@
-import type { ApiErrorBody, Page, SessionDetail, SessionSummary, TraceDetail } from '@kymo/protocol'
+import type { ApiErrorBody, Page, SessionDetail, SessionSummary, Span, TraceDetail } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { clientFetch, navigation, PAGE_ORIGIN, pageLoad, putFromPage } from '../../src/testing/browser.ts'
 import { TestCollector } from '../../src/testing/collector.ts'
 import { batch, fetchSpan, page, request, resource, T } from '../../src/testing/facts.ts'
 import { putVisit, readAll } from '../../src/testing/visit.ts'
@@ -7,7 +8,7 @@ import { putVisit, readAll } from '../../src/testing/visit.ts'
 let collector: TestCollector
 
 beforeEach(async () => {
-  collector = await TestCollector.start()
+  collector = await TestCollector.start({ allowedOrigins: [PAGE_ORIGIN] })
   collector.time = T + 10_000
 })
 
@@ -45,6 +46,39 @@ describe('GET /api/sessions', () => {
     expect(await found('q=cart&app=other')).toHaveLength(1)
     expect(await found('q=lamp')).toMatchObject([{ url: '/search?q=lamp' }])
     expect(await found('q=nothing')).toEqual([])
+  })
+
+  it('finds those of one tab, with all that belongs to each, page by page', async () => {
+    const visits = Array.from({ length: 9 }, (_, i) => page(`/${i}`, { start: T + i * 10 }))
+    const told = visits.map((visit, i) => pageLoad(visit, { tab: i % 3 === 0 ? 'one' : 'an"other' }))
+    const change = navigation({ url: '/in', tab: 'one', start: T + 500 })
+    const call = clientFetch(String(change.attributes['kymo.visit.id']), { start: T + 600 })
+    await collector.put(...visits, request({ from: '/6', start: T + 700 }))
+    await putFromPage(collector, ...told, change, call)
+    const list = (query: string) => collector.get<Page<SessionSummary>>(`/api/sessions?${query}`)
+    const one = await list('tab=one')
+    expect(one.rows.map(({ url, counts }) => [url, counts.requests, counts.fetches])).toEqual([
+      ['/in', 0, 1],
+      ['/6', 2, 0],
+      ['/3', 1, 0],
+      ['/0', 1, 0],
+    ])
+    expect(one).toMatchObject({ total: 4, next: null })
+    expect((await list(`tab=${encodeURIComponent('an"other')}`)).total).toBe(6)
+    expect((await list('tab=one&q=/3')).rows).toMatchObject([{ url: '/3' }])
+    expect(await list('tab=on')).toMatchObject({ rows: [], total: 0, next: null })
+    const paged = await readAll<SessionSummary>(collector, '/api/sessions?tab=one&limit=1')
+    expect(paged.map(({ url }) => url)).toEqual(['/in', '/6', '/3', '/0'])
+  })
+
+  it('finds those of a tab among very many of others', async () => {
+    const visits = Array.from({ length: 3000 }, (_, i) => page(`/${i}`, { start: T + i }))
+    await collector.put(...visits)
+    const [first, last] = [visits[0], visits[2999]].map((visit) => pageLoad(visit as Span, { tab: 'one' }))
+    await putFromPage(collector, first as Span, last as Span)
+    const { rows, total } = await collector.get<Page<SessionSummary>>('/api/sessions?tab=one')
+    expect(rows.map(({ url }) => url)).toEqual(['/2999', '/0'])
+    expect(total).toBe(2)
   })
 
   it('goes on where a page of it took very many requests to find', async () => {

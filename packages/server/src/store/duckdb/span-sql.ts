@@ -1,5 +1,12 @@
 import { DOUBLE, UBIGINT, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api'
-import { type FetchOrigin, REQUEST_PURPOSES, type RequestPurpose, SPAN_KINDS, SPAN_STATUSES } from '@kymo/protocol'
+import {
+  type FetchOrigin,
+  REQUEST_PURPOSES,
+  type RequestPurpose,
+  SPAN_KINDS,
+  SPAN_STATUSES,
+  type WellKnownName,
+} from '@kymo/protocol'
 import type { SessionKeys, SpanFilter, SpanQuery, StatusFilter } from '../span-query.ts'
 import { CACHE_STATUSES } from '../span-row.ts'
 import { type Bindings, idValue } from './bindings.ts'
@@ -73,6 +80,7 @@ export function whereOf(
   if (route !== undefined) conditions.push(`route = ${bindings.add(route, VARCHAR)}`)
   if (filter.text !== undefined) conditions.push(textCondition(table, filter.text, bindings))
   if (filter.anyOf !== undefined) conditions.push(keysCondition(table, filter.anyOf, bindings))
+  if (filter.tab !== undefined) conditions.push(attributeCondition('session.id', filter.tab, bindings))
   if (filter.visited !== undefined) conditions.push('visit_id IS NOT NULL')
   return conditions.length === 0 ? 'true' : conditions.join(' AND ')
 }
@@ -130,10 +138,14 @@ function statusCondition(status: StatusFilter, bindings: Bindings): string {
   return `status_code // 100 = ${bindings.add(Number(status[0]), USMALLINT)}`
 }
 
-/** Without a column of its own: what JSON.stringify makes of the attribute stands in the text only where it is one. */
 function originCondition(origin: FetchOrigin, bindings: Bindings): string {
   if (origin === 'unknown') return `NOT contains(coalesce(attributes, ''), '"kymo.fetch.origin":')`
-  return `contains(attributes, ${bindings.add(`"kymo.fetch.origin":"${origin}"`, VARCHAR)})`
+  return attributeCondition('kymo.fetch.origin', origin, bindings)
+}
+
+/** Without a column of its own: what JSON.stringify makes of the attribute stands in the text only where it is one. */
+function attributeCondition(name: WellKnownName, value: string, bindings: Bindings): string {
+  return `contains(attributes, ${bindings.add(`"${name}":${JSON.stringify(value)}`, VARCHAR)})`
 }
 
 function textCondition({ columns }: SpanTable, text: string, bindings: Bindings): string {

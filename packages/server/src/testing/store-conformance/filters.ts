@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SpanQuery } from '../../store/span-query.ts'
 import { visitKey } from '../../store/visit-key.ts'
+import { navigation } from '../browser.ts'
 import { action, fetchSpan, page, request, T } from '../facts.ts'
 import { ids, type StoreUnderTest } from './store-under-test.ts'
 
@@ -33,6 +34,7 @@ export function describeFilters(t: StoreUnderTest): void {
       }),
       saved: action(undefined, 'saveCart', { start: T + 70 }),
       failed: action(undefined, 'removeCart', { start: T + 80, status: 'error' }),
+      changed: navigation({ url: '/in', tab: 'a "tab"', start: T + 90 }),
     }
     const names = Object.keys(kinds) as (keyof typeof kinds)[]
 
@@ -41,7 +43,7 @@ export function describeFilters(t: StoreUnderTest): void {
       ['kind', { kinds: ['action'] }, ['saved', 'failed']],
       ['several kinds', { kinds: ['action', 'fetch'] }, ['hit', 'lost', 'moved', 'saved', 'failed']],
       ['no kind', { kinds: [] }, []],
-      ['from, inclusive', { from: T + 60 }, ['moved', 'saved', 'failed']],
+      ['from, inclusive', { from: T + 60 }, ['moved', 'saved', 'failed', 'changed']],
       ['to, exclusive', { to: T + 20 }, ['home', 'api']],
       ['app', { app: 'shop' }, names],
       ['unknown app', { app: 'other' }, []],
@@ -58,6 +60,7 @@ export function describeFilters(t: StoreUnderTest): void {
       ['cache', { caches: ['hit'] }, ['hit']],
       ['unknown cache', { caches: ['unknown'] }, ['lost', 'moved']],
       ['origin', { origins: ['edge', 'proxy'] }, ['moved']],
+      ['tab', { tab: 'a "tab"' }, ['changed']],
       ['unknown origin', { origins: ['unknown'] }, ['hit', 'lost']],
       ['text of a URL in any case', { text: 'THINGS' }, ['hit', 'lost', 'moved']],
       ['text of a name', { text: 'cart' }, ['api', 'saved', 'failed']],

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ export interface RedisOptions {
   readonly maxmemory?: string
   /** Keeps what was written over a restart. Default: false. */
   readonly appendonly?: boolean
+  /** Listens with TLS as well, on a port of its own. PEM. */
+  readonly certificate?: { readonly cert: string; readonly key: string }
   /** Default: a free one. */
   readonly port?: number
   /** Further lines of the configuration, such as `['cluster-enabled', 'yes']`. */
@@ -20,19 +22,27 @@ export interface RedisOptions {
 /** A real Redis server, in a folder and on a port of its own. */
 export class RedisServer {
   readonly port: number
+  /** 0 where there is no certificate. */
+  readonly tlsPort: number
   readonly #folder: string
   readonly #options: RedisOptions
   #process: ChildProcess | undefined
 
-  private constructor(port: number, folder: string, options: RedisOptions) {
+  private constructor(port: number, tlsPort: number, folder: string, options: RedisOptions) {
     this.port = port
+    this.tlsPort = tlsPort
     this.#folder = folder
     this.#options = options
   }
 
   static async start(options: RedisOptions = {}): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'kymo-redis-'))
-    const server = new RedisServer(options.port ?? (await freePort()), folder, options)
+    const tlsPort = options.certificate === undefined ? 0 : await freePort()
+    const server = new RedisServer(options.port ?? (await freePort()), tlsPort, folder, options)
+    if (options.certificate !== undefined) {
+      await writeFile(server.certificateFile, options.certificate.cert)
+      await writeFile(server.#keyFile, options.certificate.key)
+    }
     await server.start()
     return server
   }
@@ -40,6 +50,15 @@ export class RedisServer {
   get url(): string {
     const { password } = this.#options
     return `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${this.port}`
+  }
+
+  /** What clients are to trust. */
+  get certificateFile(): string {
+    return join(this.#folder, 'cert.pem')
+  }
+
+  get #keyFile(): string {
+    return join(this.#folder, 'key.pem')
   }
 
   /** Resolves when it takes commands. */
@@ -54,6 +73,14 @@ export class RedisServer {
       ['daemonize', 'no'],
       ...(password === undefined ? [] : [['requirepass', password] as const]),
       ...(maxmemory === undefined ? [] : [['maxmemory', maxmemory] as const]),
+      ...(this.tlsPort === 0
+        ? []
+        : ([
+            ['tls-port', String(this.tlsPort)],
+            ['tls-cert-file', this.certificateFile],
+            ['tls-key-file', this.#keyFile],
+            ['tls-auth-clients', 'no'],
+          ] as const)),
       ...settings,
     ]
     const server = spawn('redis-server', ['-'], { stdio: ['pipe', 'pipe', 'inherit'] })

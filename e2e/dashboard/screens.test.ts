@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Span } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
+import { barriers } from './barriers.ts'
 import { action, exception, load, mistake, outbound, render, request, visit } from './facts.ts'
 import { rows, useStage } from './stage.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const stage = useStage()
 
 describe('every screen', () => {
@@ -51,18 +49,8 @@ describe('every screen', () => {
     const facts = visit()
     const root = facts[0]
     const { page } = await stage.open(app.collector.url, { colorScheme, reducedMotion: 'reduce' })
-    // Not as a script tag: the page allows none but its own.
-    await page.evaluate(AXE)
-    const barriers = () =>
-      page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }
-        const { violations } = await axe.run({ resultTypes: ['violations'] })
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-      })
     await page.getByText('Nothing has happened yet').waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
 
     const visits = [load('/one', 'tab-1'), load('/two', 'tab-2')]
     await app.sendFromPage(visits.map(({ told }) => told))
@@ -76,27 +64,27 @@ describe('every screen', () => {
     await timeline.getByText('/v1/intents').click()
     await page.getByRole('complementary', { name: 'Detail' }).getByText('Attributes').waitFor()
     await rows(page, 'Fetches').first().waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
 
     await page.getByRole('link', { name: 'Performance' }).click()
     await rows(page, 'Routes').first().click()
     await rows(page, 'Requests of the route').first().waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
 
     await page.getByRole('link', { name: /Errors/ }).click()
     await rows(page, 'Errors').first().click()
     await page.getByRole('region', { name: 'Source' }).waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
 
     await page.getByRole('link', { name: 'Activity' }).click()
     await page.getByRole('button', { name: /^View/ }).click()
     await page.getByRole('menuitemcheckbox').first().waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
     await page.keyboard.press('Escape')
 
     await page.keyboard.press('Control+k')
     await page.getByRole('option').first().waitFor()
-    expect(await barriers()).toEqual([])
+    expect(await barriers(page)).toEqual([])
   })
 
   it('shows captured text as text and nothing else', async () => {
@@ -135,11 +123,3 @@ describe('every screen', () => {
     expect(problems).toEqual([])
   })
 })
-
-interface AxeResults {
-  readonly violations: readonly {
-    readonly id: string
-    readonly impact: string
-    readonly nodes: readonly { readonly html: string }[]
-  }[]
-}

@@ -1,5 +1,5 @@
 import { BATCH_CONTENT_TYPE, encodeBatch, type Fact, type Resource } from '@kymo/protocol'
-import { type Collector, createCollector } from '@kymo/server'
+import { type Collector, type CollectorOptions, createCollector } from '@kymo/server'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
@@ -11,13 +11,15 @@ export interface App {
   readonly collector: Collector
   /** Sends facts as an agent does. */
   readonly send: (facts: readonly Fact[]) => Promise<void>
+  /** Sends facts as the agent of another process does. */
+  readonly sender: (resource: Resource) => (facts: readonly Fact[]) => Promise<void>
   /** Sends facts as a page in a browser does. */
   readonly sendFromPage: (facts: readonly Fact[]) => Promise<void>
 }
 
 /** A collector in memory, and an agent that reports to it. */
-async function startApp(port: number): Promise<App> {
-  const collector = await createCollector({ port, token: TOKEN, openReads: true })
+async function startApp(port: number, options: Partial<CollectorOptions>): Promise<App> {
+  const collector = await createCollector({ port, token: TOKEN, openReads: true, ...options })
   const run = `${collector.port}-${performance.now()}`
   const sender = (resource: Resource) => {
     let sequence = 0
@@ -32,6 +34,7 @@ async function startApp(port: number): Promise<App> {
   }
   return {
     collector,
+    sender,
     send: sender({ 'service.name': 'shop', 'service.instance.id': `shop-${run}`, 'process.pid': 4711 }),
     sendFromPage: sender({
       'service.name': 'shop',
@@ -65,7 +68,7 @@ async function openPage(
 
 export interface Stage {
   /** A collector in memory, ended after the test. @param port any free one unless given */
-  readonly start: (port?: number) => Promise<App>
+  readonly start: (port?: number, options?: Partial<CollectorOptions>) => Promise<App>
   readonly open: (url: string, options?: BrowserContextOptions) => ReturnType<typeof openPage>
 }
 
@@ -83,8 +86,8 @@ export function useStage(): Stage {
     apps = []
   })
   return {
-    async start(port = 0) {
-      const app = await startApp(port)
+    async start(port = 0, options = {}) {
+      const app = await startApp(port, options)
       apps.push(app)
       return app
     },

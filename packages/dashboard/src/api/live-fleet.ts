@@ -23,8 +23,10 @@ export class LiveFleet {
 
   constructor(client: QueryClient) {
     this.#client = client
-    const read = (queryKey: readonly string[]) =>
-      client.invalidateQueries({ queryKey }, { cancelRefetch: false })
+    const read = async (queryKey: readonly string[]) => {
+      // On resume all is read that may have changed.
+      if (!this.#paused) await client.invalidateQueries({ queryKey }, { cancelRefetch: false })
+    }
     this.#figures = singleFlight(() => read(fleetKeys.figures), FIGURES_GAP)
     this.#alerts = singleFlight(() => read(fleetKeys.alerts), ALERTS_GAP)
   }
@@ -64,6 +66,8 @@ export class LiveFleet {
     this.#heldAlerts = []
     if (pulse !== undefined) this.pulse(pulse)
     for (const alert of alerts) this.alert(alert)
+    this.#figures.ask()
+    this.#alerts.ask()
   }
 
   /** What is known has gaps, and is being read anew. */

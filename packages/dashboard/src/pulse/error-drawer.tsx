@@ -11,17 +11,24 @@ import { EmptyState } from '../status/empty-state.tsx'
 import { Mark } from '../status/mark.tsx'
 import { Problem } from '../status/problem.tsx'
 import { DrawerFigure, DrawerPart } from './drawer-part.tsx'
+import { errorKey, errorRowKey } from './error-groups.tsx'
 
 interface ErrorDrawerProps {
   readonly fingerprint: string
+  /** `<app>@<environment>`; any unless given. */
+  readonly of: string | undefined
   readonly filter: FleetFilter
   readonly onClose: () => void
 }
 
 /** One mistake, as the servers tell of it. */
-export function ErrorDrawer({ fingerprint, filter, onClose }: ErrorDrawerProps) {
+export function ErrorDrawer({ fingerprint, of, filter, onClose }: ErrorDrawerProps) {
   const { data, error, refetch } = useQuery(fleetErrorsQuery(filter))
-  const row = data?.find((candidate) => candidate.fingerprint === fingerprint)
+  const row = data?.find(
+    (candidate) =>
+      candidate.fingerprint === fingerprint &&
+      (of === undefined || errorRowKey(candidate) === errorKey(fingerprint, of)),
+  )
   return (
     <Drawer
       label="Error"

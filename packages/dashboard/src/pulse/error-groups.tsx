@@ -17,20 +17,24 @@ import { useRowHeight } from './use-row-height.ts'
 interface ErrorGroupsProps {
   readonly filter: FleetFilter
   readonly words: string
+  /** The key of the row whose detail is open. */
   readonly open: string | undefined
   readonly onChange: ChangePulse
 }
 
-const keyOf = (row: ErrorRow) => row.fingerprint
+const placeOf = ({ app, environment }: ErrorRow) => `${app}@${environment}`
+
+export const errorKey = (fingerprint: string, of: string) => `${fingerprint} ${of}`
+export const errorRowKey = (row: ErrorRow) => errorKey(row.fingerprint, placeOf(row))
 
 /** Mistakes of all servers, each once, those that happened last at the top. */
 export function ErrorGroups({ filter, words, open, onChange }: ErrorGroupsProps) {
   const { data: rows, error, refetch } = useQuery(fleetErrorsQuery(filter))
   const rowHeight = useRowHeight()
   const [cursor, setCursor] = useState<string | null>(null)
-  const source = useMemo(() => rowsOf(rows ?? [], keyOf), [rows])
+  const source = useMemo(() => rowsOf(rows ?? [], errorRowKey), [rows])
   const show = (row: ErrorRow, how: 'push' | 'replace') =>
-    onChange({ ...NO_DETAIL, error: row.fingerprint }, how)
+    onChange({ ...NO_DETAIL, error: row.fingerprint, of: placeOf(row) }, how)
   return (
     <ListPart
       label="Errors"
@@ -44,18 +48,18 @@ export function ErrorGroups({ filter, words, open, onChange }: ErrorGroupsProps)
         label="Errors"
         source={source}
         columns={COLUMNS}
-        keyOf={keyOf}
+        keyOf={errorRowKey}
         compact={(row) => <ErrorTwoLines row={row} />}
         compactBelow={420}
         rowHeight={rowHeight}
         cursor={cursor ?? open ?? null}
         onCursor={(row) => {
-          setCursor(keyOf(row))
+          setCursor(errorRowKey(row))
           if (open !== undefined) show(row, 'replace')
         }}
         selected={open ?? null}
         onOpen={(row, by) => {
-          setCursor(keyOf(row))
+          setCursor(errorRowKey(row))
           show(row, open === undefined ? 'push' : 'replace')
           if (by === 'keyboard') focusDrawer()
         }}

@@ -19,7 +19,7 @@ export function Gauge({ name, value, high, note, hint, history, of }: GaugeProps
   const isHigh = value >= high
   return (
     <div className="gauge" data-high={isHigh || undefined}>
-      <p className="flex items-baseline gap-1.5 whitespace-nowrap">
+      <p className="gauge-head">
         <span className="text-label text-dim">{name}</span>
         {isHigh ? (
           <span className="flex items-center gap-1 text-label text-slow">

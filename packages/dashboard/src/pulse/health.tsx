@@ -59,7 +59,14 @@ function AppHealth({ app, open }: { app: AppPulse; open: boolean }) {
             {lost === 0 ? null : <span className="text-lost">, {lost} lost</span>}
           </span>
           <span>
-            {plural(app.traffic.requests, 'request')}, p95 <Duration value={app.traffic.percentiles.p95} />
+            {app.traffic.requests === 0 ? (
+              'no requests'
+            ) : (
+              <>
+                {plural(app.traffic.requests, 'request')}, p95{' '}
+                <Duration value={app.traffic.percentiles.p95} />
+              </>
+            )}
           </span>
         </p>
         {shown ? null : (

@@ -7,7 +7,7 @@ import { AlertsDrawer } from './alerts-drawer.tsx'
 import { chooseFleet } from './choose-fleet.ts'
 import { EmptyFleet } from './empty-fleet.tsx'
 import { ErrorDrawer } from './error-drawer.tsx'
-import { ErrorGroups } from './error-groups.tsx'
+import { ErrorGroups, errorKey } from './error-groups.tsx'
 import { FiringAlerts } from './firing-alerts.tsx'
 import { HealthSection } from './health.tsx'
 import { Notices } from './notices.tsx'
@@ -74,7 +74,12 @@ export function PulsePage() {
                 <HealthSection apps={fleet.apps} />
                 <TrafficSection filter={filter} words={words} onZoom={zoom} />
                 <SlowRequests filter={filter} words={words} open={search.slow} onChange={change} />
-                <ErrorGroups filter={filter} words={words} open={search.error} onChange={change} />
+                <ErrorGroups
+                  filter={filter}
+                  words={words}
+                  open={search.error === undefined ? undefined : errorKey(search.error, search.of ?? '')}
+                  onChange={change}
+                />
                 {wall ? null : <ProcessTable processes={fleet.processes} onChange={change} />}
               </div>
             )}
@@ -95,7 +100,13 @@ export function PulsePage() {
       ) : search.slow !== undefined ? (
         <SlowDrawer key={search.slow} id={search.slow} filter={filter} onClose={close} />
       ) : search.error !== undefined ? (
-        <ErrorDrawer key={search.error} fingerprint={search.error} filter={filter} onClose={close} />
+        <ErrorDrawer
+          key={`${search.error} ${search.of}`}
+          fingerprint={search.error}
+          of={search.of}
+          filter={filter}
+          onClose={close}
+        />
       ) : search.panel === 'alerts' ? (
         <AlertsDrawer onClose={close} />
       ) : search.panel === 'skipped' && snapshot !== undefined ? (

@@ -29,6 +29,8 @@ export interface PulseSearch {
   readonly server?: string | undefined
   readonly slow?: string | undefined
   readonly error?: string | undefined
+  /** `<app>@<environment>` of that error: apps may make the same mistake. */
+  readonly of?: string | undefined
   readonly panel?: 'alerts' | 'skipped' | undefined
   /** For a display on a wall: large, and without what is around the page. */
   readonly wall?: '1' | undefined
@@ -38,7 +40,13 @@ export interface PulseSearch {
 export type ChangePulse = (next: Partial<PulseSearch>, how?: 'push' | 'replace') => void
 
 /** Closes whatever the drawer shows. */
-export const NO_DETAIL = { server: undefined, slow: undefined, error: undefined, panel: undefined } as const
+export const NO_DETAIL = {
+  server: undefined,
+  slow: undefined,
+  error: undefined,
+  of: undefined,
+  panel: undefined,
+} as const
 
 export function readPulseSearch(search: Record<string, unknown>): PulseSearch {
   const from = timeOf(String(search.from))
@@ -58,6 +66,7 @@ export function readPulseSearch(search: Record<string, unknown>): PulseSearch {
     server,
     slow,
     error,
+    of: error === undefined ? undefined : shortText(search.of),
     panel: (server ?? slow ?? error) ? undefined : oneOf(search.panel, ['alerts', 'skipped']),
     wall: oneOf(search.wall, ['1']),
   }

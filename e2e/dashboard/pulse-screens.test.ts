@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { barriers } from './barriers.ts'
+import { busyFleet } from './busy-fleet.ts'
+import { part, server, usePulseStage } from './pulse-stage.ts'
+import { rows } from './stage.ts'
+
+const scene = usePulseStage()
+
+describe('the pulse page', () => {
+  it.each(['dark', 'light'] as const)('has no serious barrier in the %s theme', async (colorScheme) => {
+    const { fleet, open } = await scene()
+    await fleet.run('web-1', { system: { cpu_usage: 97 } })
+    await fleet.run('web-2')
+    await fleet.slow([{}])
+    await fleet.errors([{}])
+    await fleet.write([['SET', 'pulse:server:old:7', '{"v":9}', 'EX', '30']])
+    const { page } = await open('', { colorScheme, reducedMotion: 'reduce' })
+    await rows(page, 'Processes').first().waitFor()
+    await rows(page, 'Errors').first().waitFor()
+    expect(await barriers(page)).toEqual([])
+
+    fleet.kill('web-2')
+    await expect.poll(() => server(page, 'web-2').getAttribute('data-state')).toBe('lost')
+    await server(page, 'web-2').click()
+    await page.getByRole('complementary').getByRole('img').first().waitFor()
+    expect(await barriers(page)).toEqual([])
+    for (const list of ['Slow requests', 'Errors']) {
+      await rows(page, list).first().click()
+      await page
+        .getByRole('complementary')
+        .getByText('Server')
+        .or(page.getByText('First seen'))
+        .first()
+        .waitFor()
+      expect(await barriers(page)).toEqual([])
+    }
+    await page.getByRole('button', { name: 'Show them' }).click()
+    await page.getByText('PULSE_NEWER').waitFor()
+    expect(await barriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'For a display on a wall' }).click()
+    await page.getByRole('banner').waitFor({ state: 'detached' })
+    expect(await barriers(page)).toEqual([])
+  })
+
+  it.each([360, 400])('fits into %i pixels', async (width) => {
+    const { fleet, open } = await scene()
+    const name = 'ip-10-24-118-203.eu-central-1.compute.internal.example'
+    await fleet.run(name, { meta: { version: '2025.11.20-rc.4+sha.0123456789abcdef' } })
+    await fleet.run('web-2')
+    await fleet.slow([{ route: '/a/very/long/route/of/which/there/is/no/end/in/sight/:id' }], name)
+    await fleet.errors([{ message: 'a message that is far too long for any phone '.repeat(20) }])
+    const { page } = await open('', { viewport: { width, height: 800 } })
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    const cut = () =>
+      page.locator('.pulse-scroll').evaluate((element) => element.scrollWidth - element.clientWidth)
+    await server(page, name).waitFor()
+    await rows(page, 'Processes').first().waitFor()
+    expect([await overflow(), await cut()]).toEqual([0, 0])
+    for (const link of await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').all()) {
+      const box = await link.boundingBox()
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
+    }
+    for (const control of ['Theme', 'Search and commands']) {
+      const box = await page.getByRole('button', { name: control }).boundingBox()
+      expect((box?.x ?? width) + (box?.width ?? 0), control).toBeLessThanOrEqual(width)
+    }
+    await server(page, name).click()
+    const drawer = page.getByRole('complementary')
+    await drawer.getByRole('img').first().waitFor()
+    expect((await drawer.boundingBox())?.width).toBe(width)
+    expect(await overflow()).toBe(0)
+  })
+
+  it.each([
+    [1920, 1080],
+    [2560, 1440],
+  ])('is read from afar on a wall of %i × %i, whole and without what is around it', async (width, height) => {
+    const { app, fleet, open } = await scene()
+    await busyFleet(app, fleet)
+    const { page } = await open('?wall=1', { viewport: { width, height } })
+    await server(page, 'web-1').waitFor()
+    await page.getByText('6 servers').first().waitFor()
+    expect(await page.getByRole('navigation').count()).toBe(0)
+    const size = await server(page, 'web-1')
+      .locator('.gauge-figure')
+      .first()
+      .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))
+    expect(size).toBeGreaterThanOrEqual(width / 55)
+    await expect
+      .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
+      .toBeLessThanOrEqual(0)
+    await page.keyboard.press('Escape')
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+  })
+
+  it('is shown in the docs as it is: calm, with a server that is lost, and under load', async () => {
+    const { app, fleet, open } = await scene()
+    const { load } = await busyFleet(app, fleet)
+    const { page } = await open('', { viewport: { width: 1440, height: 1000 } })
+    await grown(page)
+    await picture(page, 'pulse-calm')
+
+    fleet.kill('web-2')
+    fleet.kill('web-2-worker')
+    await expect.poll(() => server(page, 'web-2').getAttribute('data-state')).toBe('lost')
+    await expect.poll(() => part(page, 'App health').textContent()).toContain('lost')
+    await picture(page, 'pulse-lost')
+
+    await load()
+    await expect.poll(() => server(page, 'web-2').getAttribute('data-state')).toBe('alive')
+    await expect.poll(() => part(page, 'App health').textContent()).toMatch(/Strained|Degraded|Failing/)
+    await grown(page)
+    await picture(page, 'pulse-load')
+  }, 900_000)
+})
+
+/** Whether the pictures are for the docs. */
+const FOR_DOCS = process.env.KYMO_PICTURES !== undefined
+
+/** Resolves when the sparklines have some length. */
+async function grown(page: Page): Promise<void> {
+  const points = async () => {
+    const path = await server(page, 'web-1').locator('.sparkline path').nth(1).getAttribute('d')
+    return path?.split('L').length ?? 0
+  }
+  const enough = (await points()) + (FOR_DOCS ? 40 : 1)
+  await expect.poll(points, { timeout: 400_000 }).toBeGreaterThanOrEqual(Math.min(enough, 50))
+}
+
+/** A picture of the page as it is: into `docs/images` with `KYMO_PICTURES=docs/images`, else for whoever looks. */
+async function picture(page: Page, name: string): Promise<void> {
+  const repository = fileURLToPath(new URL('../..', import.meta.url))
+  const folder = join(repository, process.env.KYMO_PICTURES ?? 'test-results')
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}

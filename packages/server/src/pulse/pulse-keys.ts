@@ -11,27 +11,31 @@ export interface PulseKeys {
   readonly heartbeats: ReadonlySet<string>
   readonly slow: ReadonlySet<string>
   readonly errors: ReadonlySet<string>
+  readonly traffic: ReadonlySet<string>
   /** Heartbeats beyond those that are looked at. */
   readonly beyond: number
 }
 
 /** Finds them on every master, in one go over all keys. @throws when Redis does not answer */
 export async function scanPulseKeys(redis: RedisLink): Promise<PulseKeys> {
-  const heartbeats = new Set<string>()
-  const slow = new Set<string>()
-  const errors = new Set<string>()
+  const found = {
+    server: new Set<string>(),
+    slow: new Set<string>(),
+    errors: new Set<string>(),
+    traffic: new Set<string>(),
+  }
   let beyond = 0
   for await (const keys of redis.scan(`${PULSE_KEY_PREFIX}:*`)) {
     for (const key of keys) {
       const kind = kindOf(key)
-      const found =
-        kind === 'server' ? heartbeats : kind === 'slow' ? slow : kind === 'errors' ? errors : undefined
-      if (found === undefined || found.has(key)) continue
-      if (found.size < MAX_KEYS) found.add(key)
+      const ofKind = found[kind as keyof typeof found]
+      if (ofKind === undefined || ofKind.has(key)) continue
+      if (ofKind.size < MAX_KEYS) ofKind.add(key)
       else if (kind === 'server') beyond++
     }
   }
-  return { heartbeats, slow, errors, beyond }
+  const { server, slow, errors, traffic } = found
+  return { heartbeats: server, slow, errors, traffic, beyond }
 }
 
 /** A key that can not be read as one of the pulse's is looked at all the same: it may say what is wrong with it. */

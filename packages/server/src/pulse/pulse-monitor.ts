@@ -64,7 +64,7 @@ export class PulseMonitor {
     const monitor = new PulseMonitor(sources)
     await monitor.#restore()
     if (sources.redis !== undefined) {
-      monitor.#redis = new RedisPulse(sources.redis, monitor.#table, monitor.#skipped)
+      monitor.#redis = new RedisPulse(sources.redis, monitor.#table, monitor.#skipped, sources.store)
     }
     monitor.#timer = setInterval(() => {
       monitor.#beating ??= monitor.#beat().finally(() => {

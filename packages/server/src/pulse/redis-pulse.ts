@@ -1,11 +1,13 @@
 import { type PulseProblem, parsePulseKey, slowKey } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
+import type { TrafficStore } from '../store/traffic/traffic.ts'
 import { ErrorLog, type LoggedError } from './error-log.ts'
 import { MAX_PROCESSES, type ProcessTable } from './process-table.ts'
 import { type PulseKeys, scanPulseKeys } from './pulse-keys.ts'
 import { HeartbeatReader } from './scan-heartbeats.ts'
 import type { SkippedPayloads } from './skipped-payloads.ts'
 import { type LoggedSlow, SlowLog } from './slow-log.ts'
+import { TrafficMinutes } from './traffic-minutes.ts'
 
 /** Milliseconds between two looks at what is known. */
 const INTERVAL = 2_000
@@ -14,10 +16,18 @@ const SCAN_INTERVAL = 4_000
 const SCAN_SHARE = 0.1
 /** Milliseconds for which groups of errors are not read again. */
 const ERRORS_AGE = 2_000
+/** Milliseconds between two times at which minutes are read: they are written every five seconds. */
+const TRAFFIC_INTERVAL = 4_000
 
-const NO_KEYS: PulseKeys = { heartbeats: new Set(), slow: new Set(), errors: new Set(), beyond: 0 }
+const NO_KEYS: PulseKeys = {
+  heartbeats: new Set(),
+  slow: new Set(),
+  errors: new Set(),
+  traffic: new Set(),
+  beyond: 0,
+}
 
-/** Follows what processes put into Redis: heartbeats and slow requests by itself, groups of errors when asked. */
+/** Follows what processes put into Redis: heartbeats, slow requests and minutes by itself, groups of errors when asked. */
 export class RedisPulse {
   readonly #redis: RedisLink
   readonly #table: ProcessTable
@@ -25,14 +35,22 @@ export class RedisPulse {
   readonly #heartbeats: HeartbeatReader
   readonly #slow: SlowLog
   readonly #errorLog: ErrorLog
+  readonly #traffic: TrafficMinutes
   readonly #done: Promise<void>
   #keys = NO_KEYS
   #nextScan = 0
+  #nextTraffic = 0
   #errors: { readonly until: number; readonly found: Promise<readonly LoggedError[]> } | undefined
   #stopping = false
   #wake: () => void = () => {}
 
-  constructor(redis: RedisLink, table: ProcessTable, skipped: SkippedPayloads) {
+  /** @param store takes the minutes */
+  constructor(
+    redis: RedisLink,
+    table: ProcessTable,
+    skipped: SkippedPayloads,
+    store: Pick<TrafficStore, 'putTraffic'>,
+  ) {
     this.#redis = redis
     this.#table = table
     this.#skipped = skipped
@@ -40,6 +58,7 @@ export class RedisPulse {
     this.#heartbeats = new HeartbeatReader(redis)
     this.#slow = new SlowLog(redis, skip)
     this.#errorLog = new ErrorLog(redis, skip)
+    this.#traffic = new TrafficMinutes(redis, store, skip)
     this.#done = this.#run()
   }
 
@@ -85,6 +104,9 @@ export class RedisPulse {
     if (failure !== undefined) throw failure
     this.#table.looked('redis')
     await this.#slow.read(this.#streams())
+    if (performance.now() < this.#nextTraffic) return
+    this.#nextTraffic = performance.now() + TRAFFIC_INTERVAL
+    await this.#traffic.read(this.#keys.traffic)
   }
 
   async #scan(): Promise<void> {

@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import {
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { planInit } from '../src/init/plan.ts'
@@ -257,6 +268,54 @@ describe('the command', () => {
     expect(undone.out).toMatch(/restored {2}package\.json[\s\S]*removed {2}instrumentation\.js/)
     expect(await contents()).toEqual(before)
     expect(await run('--undo')).toMatchObject({ code: 1, err: expect.stringMatching(/^NOTHING_TO_UNDO/) })
+  })
+
+  test('writes through a link to a file of the app, says where to, and takes it back there', async () => {
+    const { 'next.config.mjs': text, ...others } = app
+    await write({ ...others, 'config/next.mjs': text })
+    await symlink('config/next.mjs', join(root, 'next.config.mjs'))
+    const before = await contents()
+    const { code, out } = await run()
+    expect(code).toBe(0)
+    expect(out).toContain('changed  next.config.mjs → config/next.mjs')
+    expect((await contents())['config/next.mjs']).toContain('withKymo({})')
+    expect((await run()).out).toContain('Everything is in place already.')
+    expect(await run('--undo')).toMatchObject({ code: 0 })
+    expect(await contents()).toEqual(before)
+    expect(await readlink(join(root, 'next.config.mjs'))).toBe('config/next.mjs')
+  })
+
+  test('leaves what links lead to outside of the app to a person', async () => {
+    const { 'next.config.mjs': text, ...others } = app
+    await write(others)
+    const shared = `${root}-shared`
+    await mkdir(shared)
+    await writeFile(join(shared, 'next.mjs'), text)
+    await symlink(join(shared, 'next.mjs'), join(root, 'next.config.mjs'))
+    // Nothing is there, so that it would be written as a new file.
+    await symlink(join(shared, 'hooks.js'), join(root, 'instrumentation.js'))
+    const before = await contents()
+    const { code, out } = await run()
+    expect(code).toBe(2)
+    const place = `../${basename(shared)}`
+    expect(out).toContain(
+      `by hand  next.config.mjs: it is a link out of the app, to ${place}/next.mjs. Write into it:`,
+    )
+    expect(out).toContain('export default withKymo(')
+    expect(out).toContain(`by hand  instrumentation.js: it is a link to ${place}/hooks.js, where nothing is.`)
+    expect(await readdir(shared)).toEqual(['next.mjs'])
+    expect(await readFile(join(shared, 'next.mjs'), 'utf8')).toBe(text)
+    expect(await run('--undo')).toMatchObject({ code: 0 })
+    expect(await contents()).toEqual(before)
+    expect((await lstat(join(root, 'instrumentation.js'))).isSymbolicLink()).toBe(true)
+  })
+
+  test('adds to a file that a link leads to nothing that is there already', async () => {
+    const { 'next.config.mjs': text, ...others } = app
+    await write(others)
+    await writeFile(`${root}-ready.mjs`, `import { withKymo } from '@kymo/next/config'\n\n${text}`)
+    await symlink(`${root}-ready.mjs`, join(root, 'next.config.mjs'))
+    expect(await run()).toMatchObject({ code: 0 })
   })
 
   test('takes nothing back when a file was edited since, and says which', async () => {

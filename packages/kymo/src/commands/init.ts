@@ -35,8 +35,10 @@ export async function init({ root, dryRun, undo, install }: InitOptions): Promis
     for (const file of files) process.stdout.write(`\n${paint(patchOf(file))}`)
   } else if (files.length > 0) {
     await writeFiles(root, files)
-    for (const { path, before } of files)
-      print(`  ${style.ok(before === undefined ? 'created' : 'changed')}  ${path}`)
+    for (const { path, before, to } of files) {
+      const word = style.ok(before === undefined ? 'created' : 'changed')
+      print(`  ${word}  ${path}${to === undefined ? '' : style.dim(` → ${to}`)}`)
+    }
   }
   if (files.length === 0 && byHand.length === 0) print('  Everything is in place already.')
   for (const each of byHand) explain(each)

@@ -4,6 +4,7 @@ import { CliError } from '../cli-error.ts'
 import { clientImport, editClient } from './client-file.ts'
 import { configImport, editConfig, newConfig } from './config-file.ts'
 import { editInstrumentation, hooksExport, namespaceImport } from './instrumentation-file.ts'
+import { type Link, linkAt } from './link.ts'
 import { addPackages } from './package-json.ts'
 import { isAtLeast, type Project } from './project.ts'
 import { type Edit, NEXT_STYLE, parseSource, type Style } from './source.ts'
@@ -14,6 +15,8 @@ export interface PlannedFile {
   /** `undefined` for a new one. */
   readonly before: string | undefined
   readonly after: string
+  /** Where it really is, when it is a link. */
+  readonly to?: string
 }
 
 /** What a person has to do, since it is not certain what to write. */
@@ -51,21 +54,26 @@ export async function planInit(project: Project, version: string): Promise<Plan>
       'Run it in the folder of the app.',
     )
   }
-  const plan = new PlanBuilder()
+  const plan = new PlanBuilder(project.root)
   const style = await projectStyle(project)
   const extension = project.typescript ? 'ts' : 'js'
 
-  plan.add('package.json', await read(project, 'package.json'), (text) => {
-    const after = addPackages(text, version)
-    return after === text ? { kind: 'unchanged' } : { kind: 'changed', text: after }
-  })
+  await plan.add(
+    'package.json',
+    await read(project, 'package.json'),
+    (text) => {
+      const after = addPackages(text, version)
+      return after === text ? { kind: 'unchanged' } : { kind: 'changed', text: after }
+    },
+    [`"dependencies": { "@kymo/next": "^${version}" }`, `"devDependencies": { "kymo": "^${version}" }`],
+  )
 
   if (project.configFile === undefined) {
     const { file, text } = newConfig(project.typescript, style)
-    plan.create(file, text)
+    await plan.create(file, text)
   } else {
     const file = project.configFile
-    plan.add(file, await read(project, file), (text) => editConfig(text, file), [
+    await plan.add(file, await read(project, file), (text) => editConfig(text, file), [
       configImport(style),
       'export default withKymo(/* what it exports now */)',
     ])
@@ -73,10 +81,10 @@ export async function planInit(project: Project, version: string): Promise<Plan>
 
   if (project.instrumentationFile === undefined) {
     const line = hooksExport(['onRequestError', 'register'], style)
-    plan.create(`${project.base}instrumentation.${extension}`, line + style.newline)
+    await plan.create(`${project.base}instrumentation.${extension}`, line + style.newline)
   } else {
     const file = project.instrumentationFile
-    plan.add(file, await read(project, file), (text) => editInstrumentation(text, file), [
+    await plan.add(file, await read(project, file), (text) => editInstrumentation(text, file), [
       namespaceImport('kymo', style),
       'kymo.register()                               // first, in your register()',
       'kymo.onRequestError(error, request, context)  // first, in your onRequestError()',
@@ -85,9 +93,12 @@ export async function planInit(project: Project, version: string): Promise<Plan>
 
   if (project.clientFile !== undefined) {
     const file = project.clientFile
-    plan.add(file, await read(project, file), (text) => editClient(text, file), [clientImport(style)])
+    await plan.add(file, await read(project, file), (text) => editClient(text, file), [clientImport(style)])
   } else if (isAtLeast(project.nextVersion, 15, 3)) {
-    plan.create(`${project.base}instrumentation-client.${extension}`, clientImport(style) + style.newline)
+    await plan.create(
+      `${project.base}instrumentation-client.${extension}`,
+      clientImport(style) + style.newline,
+    )
   }
   return plan
 }
@@ -96,26 +107,46 @@ class PlanBuilder implements Plan {
   readonly files: PlannedFile[] = []
   readonly byHand: ByHand[] = []
   readonly unchanged: string[] = []
+  readonly #root: string
 
-  create(path: string, after: string): void {
-    this.files.push({ path, before: undefined, after })
+  constructor(root: string) {
+    this.#root = root
   }
 
-  add(
+  create(path: string, after: string): Promise<void> {
+    return this.#write({ path, before: undefined, after }, after.trimEnd().split(/\r?\n/))
+  }
+
+  async add(
     path: string,
     before: string | undefined,
     edit: (text: string) => Edit,
-    lines: readonly string[] = [],
-  ): void {
+    lines: readonly string[],
+  ): Promise<void> {
     if (before === undefined) {
       this.byHand.push({ path, reason: 'it is not text in UTF-8', lines })
       return
     }
     const edited = edit(before)
-    if (edited.kind === 'changed') this.files.push({ path, before, after: edited.text })
+    if (edited.kind === 'changed') await this.#write({ path, before, after: edited.text }, lines)
     else if (edited.kind === 'unchanged') this.unchanged.push(path)
     else this.byHand.push({ path, reason: edited.reason, lines })
   }
+
+  /** What is not of this app alone, nobody but a person writes. */
+  async #write(file: PlannedFile, lines: readonly string[]): Promise<void> {
+    const { path } = file
+    const link = await linkAt(this.#root, path)
+    if (link === undefined) this.files.push(file)
+    else if (link.leads === 'inside') this.files.push({ ...file, to: link.to })
+    else this.byHand.push({ path, reason: reasonOf(link), lines })
+  }
+}
+
+function reasonOf({ to, leads }: Link): string {
+  return leads === 'nowhere'
+    ? `it is a link to ${to}, where nothing is`
+    : `it is a link out of the app, to ${to}`
 }
 
 /** `undefined` when writing the text again would not make the same bytes. */

@@ -27,6 +27,8 @@ beforeAll(async () => {
   ;[upstream, shop, browser] = await Promise.all([startUpstream(), copyShop(), launchBrowser()])
   kymo = await startKymoDev(shop.folder, { env: { UPSTREAM_URL: upstream.url } })
   visitor = await browser.newPage()
+  // A page that is asked for first is compiled first.
+  visitor.setDefaultNavigationTimeout(90_000)
   dashboard = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
 })
 

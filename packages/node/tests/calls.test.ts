@@ -210,6 +210,13 @@ describe('fetch', () => {
     expect(other?.parentId).toBe(call?.spanId)
   })
 
+  test('a call that is sent in circles is an error, with the last status', async () => {
+    expect(await spanOf('fetch watched, in circles')).toMatchObject({
+      status: 'error',
+      attributes: { 'http.response.status_code': 302, 'error.type': 'TypeError' },
+    })
+  })
+
   test('a call that is watched and reaches no network ends when it is answered', async () => {
     const span = await spanOf('fetch watched, nowhere')
     expect(span).toMatchObject({ name: 'nowhere', status: 'unset', attributes: {} })

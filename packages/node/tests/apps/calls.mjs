@@ -114,6 +114,11 @@ const calls = {
     })
     call.answered()
   },
+  'fetch watched, in circles': async () => {
+    const call = agent.startCall()
+    const error = await agent.runInSpan(call, () => fetch(`${upstream}/circle`).catch(swallow))
+    call.failed(error.name)
+  },
   'fetch watched, nowhere': async () => {
     const call = agent.startCall()
     await agent.runInSpan(call, () => fetch('data:,nothing'))

@@ -24,6 +24,9 @@ export class Upstream {
         case '/redirect':
           response.writeHead(302, { location: '/json?redirected=1' }).end()
           return
+        case '/circle':
+          response.writeHead(302, { location: '/circle' }).end('around')
+          return
         case '/parts':
           response.write('seven, ')
           setTimeout(() => response.end('and five'), 10)

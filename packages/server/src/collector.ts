@@ -4,8 +4,9 @@ import type { Batch, CollectorStatus, RedisStatus } from '@kymo/protocol'
 import { createApp } from './api/app.ts'
 import { dashboardRoutes } from './api/dashboard.ts'
 import { FactsBus } from './bus/facts-bus.ts'
+import { type CollectorOptions, checkOptions } from './collector-options.ts'
 import { IngestQueue } from './ingest/ingest-queue.ts'
-import { KymoError, type Notice } from './kymo-error.ts'
+import type { Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { PulseErrorReader } from './pulse/pulse-error-reader.ts'
@@ -16,56 +17,10 @@ import { SessionReader } from './reads/session-reader.ts'
 import { parseRedisAddress } from './redis/redis-address.ts'
 import { RedisLink } from './redis/redis-link.ts'
 import { AppOrigins } from './security/app-origins.ts'
-import { requireToken, TokenCheck } from './security/token.ts'
+import { Authorizer } from './security/authorize.ts'
+import { isLoopback, isSecureHost } from './security/host.ts'
 import { BrowserStacks } from './source-maps/browser-stacks.ts'
-import { openStore, type StoreOptions } from './store/open-store.ts'
-
-export interface CollectorOptions {
-  /** 0 takes any free port. */
-  readonly port: number
-  /** What writers, and readers unless `openReads`, have to show as `Authorization: Bearer`. */
-  readonly token: string
-  /** Default: in memory. */
-  readonly store?: StoreOptions
-  /** Origins whose pages may read and write from a browser; exactly as browsers send them. Default: none. */
-  readonly allowedOrigins?: readonly string[]
-  /**
-   * The pages of apps that report here from this machine may read, and with the token write, too: each server that an
-   * agent tells of adds its loopback origins, as do those that are known from before and still run. Default: false.
-   */
-  readonly allowAppOrigins?: boolean
-  /** Reads need no token. Default: false. */
-  readonly openReads?: boolean
-  readonly retention?: Retention
-  /**
-   * Where agents put facts besides HTTP, and heartbeats: `redis://user:password@host:6379/0`, `rediss://…` for TLS,
-   * several with commas between, or `redis-cluster://…`, for a cluster. Collectors of one Redis share the facts among
-   * them. Default: none.
-   */
-  readonly redis?: string
-  /**
-   * Milliseconds after which facts that another collector fetched from Redis and did not count are fetched by this one:
-   * the same for all collectors. Default: 30,000.
-   */
-  readonly redisClaimIdle?: number
-  /** Milliseconds from which a request is slow. Default: 1000. */
-  readonly slowThreshold?: number
-  /** Shown in `GET /api/status`. Default: the package's. */
-  readonly version?: string
-  /** Milliseconds since the Unix epoch. Default: `Date.now`. */
-  readonly now?: () => number
-  /** Told of what went wrong without stopping the collector. Default: a line on stderr. */
-  readonly onNotice?: (notice: Notice) => void
-}
-
-export interface Retention {
-  /** Milliseconds that a fact is kept. Default: 7 days. */
-  readonly maxAge?: number
-  /** Milliseconds that it is remembered how many requests there were, and how long they took. Default: 30 days. */
-  readonly trafficMaxAge?: number
-  /** Bytes that the store may use; the oldest facts go first. Default: 2 GiB. */
-  readonly maxSize?: number
-}
+import { openStore } from './store/open-store.ts'
 
 export interface Collector {
   readonly port: number
@@ -152,6 +107,14 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     monotonic: () => performance.now(),
     report,
   })
+  let port = options.port
+  const gate = {
+    port: () => port,
+    scheme: options.tls === undefined ? ('http' as const) : ('https' as const),
+    publicOrigins: options.publicOrigins ?? [],
+    network: options.host !== undefined && !isLoopback(options.host),
+    allowedOrigins,
+  }
   const app = createApp(
     {
       store,
@@ -170,13 +133,21 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       report,
       rejected: () => rejectedBatches++,
     },
-    requireToken(new TokenCheck(options.token), openReads),
+    {
+      authorizer: new Authorizer({
+        token: options.token,
+        readToken: options.readToken,
+        openReads,
+        now,
+        trustProxy: options.trustProxy ?? false,
+      }),
+      now,
+      isSecure: (host) => isSecureHost(host, gate),
+    },
     { token: options.token, allowedOrigins, prepare: (batch, origin) => stacks.map(batch, origin) },
     dashboardRoutes(),
   )
-  let port = options.port
-  const gate = { port: () => port, allowedOrigins }
-  const listening = await listen(options.port, app, gate).catch(async (error) => {
+  const listening = await listen(options, app, gate).catch(async (error) => {
     await monitor.close()
     await store.close()
     await redis?.close()
@@ -222,7 +193,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
   return {
     port,
-    url: `http://localhost:${port}`,
+    url: gate.publicOrigins[0] ?? `${gate.scheme}://${nameOf(options.host)}:${port}`,
     allowOrigin: (origin) => void allowedOrigins.add(origin),
     close: () => {
       closing ??= close()
@@ -231,25 +202,10 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
 }
 
-function checkOptions({ port, token, allowedOrigins = [], redisClaimIdle = 1 }: CollectorOptions): void {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new KymoError('BAD_OPTIONS', 'port must be a whole number from 0 to 65535.')
-  }
-  if (!/^[\x21-\x7e]{8,}$/.test(token)) {
-    throw new KymoError('BAD_OPTIONS', 'token must have at least 8 printable characters.')
-  }
-  if (!(redisClaimIdle >= 1)) {
-    throw new KymoError('BAD_OPTIONS', 'redisClaimIdle must be a number of milliseconds, at least 1.')
-  }
-  for (const origin of allowedOrigins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      throw new KymoError(
-        'BAD_OPTIONS',
-        `${JSON.stringify(origin)} is not an origin.`,
-        'Write it as the browser sends it: scheme, host, and port where it is not the scheme’s own.',
-      )
-    }
-  }
+/** What a browser on this machine calls it by. */
+function nameOf(host: string | undefined): string {
+  if (host === undefined || isLoopback(host) || host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function* tracesOf(batches: readonly Batch[]): Iterable<string> {

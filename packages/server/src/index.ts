@@ -1,4 +1,5 @@
-export { type Collector, type CollectorOptions, createCollector, type Retention } from './collector.ts'
+export { type Collector, createCollector } from './collector.ts'
+export type { CollectorOptions, Retention } from './collector-options.ts'
 export { KymoError, type Notice } from './kymo-error.ts'
 export { browserKey } from './security/browser-key.ts'
 export type { StoreOptions } from './store/open-store.ts'

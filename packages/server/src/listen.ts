@@ -1,4 +1,5 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
@@ -9,33 +10,45 @@ import { KymoError } from './kymo-error.ts'
 import { type GateOptions, passGate } from './security/gate.ts'
 import { LIMITS, SERVER_OPTIONS } from './security/limits.ts'
 
-const ADDRESSES = ['127.0.0.1', '::1'] as const
+const LOOPBACK = ['127.0.0.1', '::1'] as const
 /** Tries to find a port that is free on both addresses. */
 const ATTEMPTS = 20
 /** Milliseconds that open answers get when the servers close. */
 const CLOSE_GRACE = 2_000
+
+export interface ListenOptions {
+  /** 0 for any. */
+  readonly port: number
+  readonly host?: string
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer }
+}
 
 export interface Listening {
   readonly port: number
   close(): Promise<void>
 }
 
-/**
- * Listens on both loopback addresses; on a machine without IPv6, on the one it has.
- * @param port 0 for any
- */
-export async function listen(port: number, app: Hono<ApiEnv>, gate: GateOptions): Promise<Listening> {
+/** Listens on the host's address; without one on both loopback addresses, or on the one that the machine has. */
+export async function listen(
+  { port, host, tls }: ListenOptions,
+  app: Hono<ApiEnv>,
+  gate: GateOptions,
+): Promise<Listening> {
+  const addresses = host === undefined ? LOOPBACK : [host]
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = []
     try {
       let bound = port
-      for (const address of ADDRESSES) {
-        const server = createGuardedServer(app, gate)
+      for (const address of addresses) {
+        const server = createGuardedServer(app, gate, tls)
         if (await bind(server, bound, address)) servers.push(server)
         bound ||= (servers[0]?.address() as AddressInfo | null)?.port ?? 0
       }
       if (bound !== 0 && servers.length > 0) return { port: bound, close: () => closeAll(servers) }
-      throw new KymoError('NO_LOOPBACK', 'This machine has no loopback address to listen on.')
+      throw new KymoError(
+        'NO_ADDRESS',
+        `This machine does not have the address ${addresses.join(' or ')} to listen on.`,
+      )
     } catch (error) {
       await closeAll(servers)
       const code = (error as NodeJS.ErrnoException).code
@@ -68,14 +81,15 @@ function bind(server: Server, port: number, address: string): Promise<boolean> {
       else reject(error)
     }
     server.once('error', failed)
-    server.listen({ port, host: address, ipv6Only: true }, () => {
+    // `::` is for both families; loopback's have a server each.
+    server.listen({ port, host: address, ipv6Only: address !== '::' }, () => {
       server.off('error', failed)
       resolve(true)
     })
   })
 }
 
-function createGuardedServer(app: Hono<ApiEnv>, gate: GateOptions): Server {
+function createGuardedServer(app: Hono<ApiEnv>, gate: GateOptions, tls: ListenOptions['tls']): Server {
   const listener = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
     hostname: 'localhost',
@@ -84,7 +98,7 @@ function createGuardedServer(app: Hono<ApiEnv>, gate: GateOptions): Server {
       return Response.json(body, { status })
     },
   })
-  const server = createServer(SERVER_OPTIONS, (request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     try {
       if (passGate(request, response, gate)) void listener(request, response)
     } catch (error) {
@@ -94,7 +108,11 @@ function createGuardedServer(app: Hono<ApiEnv>, gate: GateOptions): Server {
     response.once('finish', () => {
       if (!request.complete) request.socket.destroySoon()
     })
-  })
+  }
+  const server =
+    tls === undefined
+      ? createServer(SERVER_OPTIONS, handle)
+      : createTlsServer({ ...SERVER_OPTIONS, key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' }, handle)
   server.maxConnections = LIMITS.connections
   server.on('clientError', answerMalformed)
   server.on('connect', (_, socket) => answerMalformed(new Error('CONNECT'), socket))

@@ -1,8 +1,10 @@
 import { BROWSER_INGEST_PATH } from '@kymo/protocol'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { KymoError } from '../kymo-error.ts'
+import { authorize } from '../security/authorize.ts'
 import { StoreError } from '../store/store-error.ts'
+import { accessRoutes, type LoginOptions, loginRoutes } from './access.ts'
 import { actionRoutes } from './actions.ts'
 import { ApiError, errorBody, notFound } from './api-error.ts'
 import { type BrowserIngestOptions, browserIngestRoutes } from './browser-ingest.ts'
@@ -22,14 +24,16 @@ import { trafficRoutes } from './traffic.ts'
 /** Everything the collector answers over HTTP, behind the gate. */
 export function createApp(
   context: ApiContext,
-  authorize: MiddlewareHandler<ApiEnv>,
+  login: LoginOptions,
   browserIngest: BrowserIngestOptions,
   dashboard: Hono<ApiEnv>,
 ): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
-  // Before the token is asked for: pages have a key of their own.
+  // Before the token is asked for: pages have a key of their own, and who logs in shows it in the body.
   app.route(BROWSER_INGEST_PATH, browserIngestRoutes(context, browserIngest))
-  app.use('/api/*', authorize)
+  app.route('/api', loginRoutes(login))
+  app.use('/api/*', authorize(login.authorizer))
+  app.route('/api/access', accessRoutes())
   app.route('/api/ingest', ingestRoutes(context))
   app.route('/api/runtime', runtimeRoutes(context))
   app.route('/api/sessions', sessionRoutes(context))

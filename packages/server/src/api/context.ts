@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
-import type { CollectorStatus } from '@kymo/protocol'
+import type { Access, CollectorStatus } from '@kymo/protocol'
 import type { IngestQueue } from '../ingest/ingest-queue.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { PulseErrorReader } from '../pulse/pulse-error-reader.ts'
@@ -37,4 +37,8 @@ export interface PulseSource {
 /** Types of hono's context: Node's own request and response are at hand. */
 export interface ApiEnv {
   Bindings: HttpBindings
+  Variables: {
+    /** Who asks; below `/api/` it is known. */
+    access: Access
+  }
 }

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BROWSER_INGEST_PATH } from '@kymo/protocol'
 import { ApiError } from '../api/api-error.ts'
-import { isOwnHost, isOwnOrigin } from './host.ts'
+import { type HostOptions, isOwnHost, isOwnOrigin } from './host.ts'
 import { LIMITS } from './limits.ts'
 
-export interface GateOptions {
-  /** The collector's own port, once it listens. */
-  readonly port: () => number
+export interface GateOptions extends HostOptions {
   /** Foreign origins whose pages may read and write. */
   readonly allowedOrigins: ReadonlySet<string>
 }
@@ -20,7 +18,7 @@ const COMMON_HEADERS: Readonly<Record<string, string>> = {
   vary: 'Origin',
 }
 
-const WRITES: ReadonlySet<string> = new Set(['/api/ingest', BROWSER_INGEST_PATH])
+const WRITES: ReadonlySet<string> = new Set(['/api/ingest', BROWSER_INGEST_PATH, '/api/login', '/api/logout'])
 
 /**
  * What every request has to pass before anything else looks at it.
@@ -29,7 +27,7 @@ const WRITES: ReadonlySet<string> = new Set(['/api/ingest', BROWSER_INGEST_PATH]
  */
 export function passGate(request: IncomingMessage, response: ServerResponse, options: GateOptions): boolean {
   for (const name in COMMON_HEADERS) response.setHeader(name, COMMON_HEADERS[name] as string)
-  checkHost(request, options.port())
+  checkHost(request, options)
   const origin = checkOrigin(request, options)
   if (origin !== undefined) {
     response.setHeader('access-control-allow-origin', origin)
@@ -45,24 +43,26 @@ export function passGate(request: IncomingMessage, response: ServerResponse, opt
   return true
 }
 
-function checkHost(request: IncomingMessage, port: number): void {
+function checkHost(request: IncomingMessage, options: GateOptions): void {
   const hosts = headerValues(request, 'host')
   const [host] = hosts
   if (hosts.length !== 1 || host === undefined) {
     throw new ApiError(400, 'BAD_HOST', 'A request needs exactly one Host header.')
   }
-  if (!isOwnHost(host, port)) {
+  if (!isOwnHost(host, options)) {
     throw new ApiError(
       403,
       'FORBIDDEN_HOST',
       'The Host header does not name this collector.',
-      `Use http://localhost:${port}.`,
+      options.network
+        ? 'Name the address that people use with --public-url.'
+        : `Use ${options.scheme}://localhost:${options.port()}.`,
     )
   }
 }
 
 /** @returns the foreign origin that is allowed to read the answer */
-function checkOrigin(request: IncomingMessage, { port, allowedOrigins }: GateOptions): string | undefined {
+function checkOrigin(request: IncomingMessage, options: GateOptions): string | undefined {
   const origins = headerValues(request, 'origin')
   const [origin] = origins
   if (origins.length > 1) throw forbiddenOrigin()
@@ -72,8 +72,8 @@ function checkOrigin(request: IncomingMessage, { port, allowedOrigins }: GateOpt
     if (foreign && request.headers['sec-fetch-mode'] !== 'navigate') throw forbiddenOrigin()
     return undefined
   }
-  if (isOwnOrigin(origin, port())) return undefined
-  if (allowedOrigins.has(origin)) return origin
+  if (isOwnOrigin(origin, options)) return undefined
+  if (options.allowedOrigins.has(origin)) return origin
   throw forbiddenOrigin()
 }
 

@@ -13,11 +13,16 @@ export class RateLimit {
 
   /** @returns false when it is too much */
   take(): boolean {
+    if (this.isEmpty()) return false
+    this.#left--
+    return true
+  }
+
+  /** Whether the next would be too much. */
+  isEmpty(): boolean {
     const now = performance.now()
     this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) / 1000) * this.#perSecond)
     this.#at = now
-    if (this.#left < 1) return false
-    this.#left--
-    return true
+    return this.#left < 1
   }
 }

@@ -1,0 +1,46 @@
+import { RateLimit } from './rate-limit.ts'
+import { digestOf } from './tokens.ts'
+
+/** Wrong tokens that one address may try. */
+const OF_ADDRESS = { perSecond: 1 / 6, burst: 10 }
+/** And all addresses together. */
+const OF_ALL = { perSecond: 10, burst: 200 }
+/** Addresses remembered; the ones that failed longest ago are forgotten. */
+const MAX_ADDRESSES = 10_000
+/** Wrong tokens of an address that are known again. */
+const MAX_KNOWN = 8
+
+interface Failing {
+  readonly limit: RateLimit
+  readonly known: Set<string>
+}
+
+/**
+ * Slows down who guesses. A wrong token that comes again and again from one address, such as a misconfigured agent's, is
+ * no guessing: it counts once, so that it does not lock out its neighbours.
+ */
+export class FailedTokens {
+  readonly #addresses = new Map<string, Failing>()
+  readonly #all = new RateLimit(OF_ALL)
+
+  /** Whether the address may not try any more for now. */
+  isBlocked(address: string): boolean {
+    return this.#all.isEmpty() || this.#addresses.get(address)?.limit.isEmpty() === true
+  }
+
+  count(address: string, token: string): void {
+    const failing = this.#addresses.get(address) ?? { limit: new RateLimit(OF_ADDRESS), known: new Set() }
+    // The newest stand last.
+    this.#addresses.delete(address)
+    this.#addresses.set(address, failing)
+    if (this.#addresses.size > MAX_ADDRESSES) {
+      const [oldest] = this.#addresses.keys()
+      if (oldest !== undefined) this.#addresses.delete(oldest)
+    }
+    const digest = digestOf(token).toString('base64')
+    if (failing.known.has(digest)) return
+    if (failing.known.size < MAX_KNOWN) failing.known.add(digest)
+    failing.limit.take()
+    this.#all.take()
+  }
+}

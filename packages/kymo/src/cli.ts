@@ -5,6 +5,7 @@ import { CollectorClient, findCollector } from './collector-client.ts'
 import { dev } from './commands/dev.ts'
 import { doctor } from './commands/doctor.ts'
 import { init } from './commands/init.ts'
+import { serve } from './commands/serve.ts'
 import { tail } from './commands/tail.ts'
 import { top } from './commands/top.ts'
 import { version } from './version.ts'
@@ -41,6 +42,44 @@ export async function runCli(argv: readonly string[]): Promise<number> {
         allowOrigins: [options.allowOrigin ?? []].flat().map(origin),
         slowThreshold: wholeNumber('--slow', options.slow, 1, 3_600_000),
         pageScript: options.pageScript !== false,
+      }),
+    )
+  cli
+    .command('serve', 'Collect from a fleet of servers, by HTTP and Redis, and show its pulse')
+    .option('--port <port>', 'Port (default: KYMO_PORT or 4600)')
+    .option('--host <address>', 'Address to listen on, such as 0.0.0.0 (default: this machine only)')
+    .option('--redis <url>', 'Where agents put their pulse (default: KYMO_REDIS_URL)')
+    .option('--store <folder>', 'Where facts are kept (default: .kymo/serve)')
+    .option('--token-file <file>', 'Holds the token of agents and people (default: KYMO_TOKEN)')
+    .option('--read-token-file <file>', 'Holds a token that only reads (default: KYMO_READ_TOKEN)')
+    .option('--tls-key <file>', 'Serve over TLS with this key (PEM)')
+    .option('--tls-cert <file>', 'and this certificate (PEM)')
+    .option('--public-url <url>', 'The address that people use, behind a proxy or by name; may be repeated')
+    .option('--allow-origin <origin>', 'A further origin whose pages may read and write; may be repeated')
+    .option('--trust-proxy', 'A proxy in front says in X-Forwarded-For who asks')
+    .option('--slow <ms>', 'A request that takes at least this long is slow', { default: 1000 })
+    .option('--keep-days <days>', 'Days that facts are kept', { default: 7 })
+    .option('--max-gb <gigabytes>', 'Gigabytes that they may take', { default: 10 })
+    .example('KYMO_TOKEN=… kymo serve --redis redis://localhost:6379')
+    .action((options) =>
+      serve({
+        root: process.cwd(),
+        port: wholeNumber('--port', options.port ?? process.env.KYMO_PORT ?? 4600, 0, 65_535),
+        host: options.host === undefined ? undefined : String(options.host),
+        redis: options.redis ?? (process.env.KYMO_REDIS_URL || undefined),
+        store: options.store,
+        tokenFile: options.tokenFile,
+        readTokenFile: options.readTokenFile,
+        tlsKey: options.tlsKey,
+        tlsCert: options.tlsCert,
+        publicUrls: [options.publicUrl ?? []]
+          .flat()
+          .map((url) => address('--public-url', String(url)).origin),
+        allowOrigins: [options.allowOrigin ?? []].flat().map(origin),
+        trustProxy: Boolean(options.trustProxy),
+        slowThreshold: wholeNumber('--slow', options.slow, 1, 3_600_000),
+        keepDays: wholeNumber('--keep-days', options.keepDays, 1, 3650),
+        maxGigabytes: wholeNumber('--max-gb', options.maxGb, 1, 10_000),
       }),
     )
   cli

@@ -1,6 +1,5 @@
 import { type Batch, decodeBatch, type RedisStatus, WireError } from '@kymo/protocol'
-import type { Notice } from '../kymo-error.ts'
-import { KymoError } from '../kymo-error.ts'
+import { KymoError, type Notice } from '../kymo-error.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { InboxEntry } from '../store/inbox-entry.ts'
 import type { Store } from '../store/store.ts'
@@ -43,6 +42,7 @@ export class FactsBus {
   readonly #reader: RedisLink
   readonly #done: Promise<void>
   readonly #statusTimer: NodeJS.Timeout
+  #stream: FactsStream | undefined
   #backlog: Backlog | undefined
   #dropped = 0
   #rejected = 0
@@ -93,10 +93,10 @@ export class FactsBus {
 
   async #run(): Promise<void> {
     const { store, link } = this.#sources
-    let stream: FactsStream | undefined
     while (!this.#stopping) {
       try {
-        stream ??= new FactsStream(await store.identity(), link.client, this.#reader.client)
+        this.#stream ??= new FactsStream(await store.identity(), link.client, this.#reader.client)
+        const stream = this.#stream
         await stream.prepare()
         await this.#recover(stream)
         await this.#fetchAll(stream)
@@ -173,15 +173,10 @@ export class FactsBus {
   }
 
   async #look(): Promise<void> {
-    const { link, store } = this.#sources
-    if (link.state !== 'connected') {
-      this.#backlog = undefined
-      return
-    }
     try {
-      const stream = new FactsStream(await store.identity(), link.client, link.client)
-      this.#backlog = await stream.backlog()
-      this.#dropped = this.#backlog.dropped
+      const { state } = this.#sources.link
+      this.#backlog = state === 'connected' ? await this.#stream?.backlog() : undefined
+      this.#dropped = this.#backlog?.dropped ?? this.#dropped
     } catch {
       this.#backlog = undefined
     }

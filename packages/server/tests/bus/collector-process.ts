@@ -14,17 +14,20 @@ export const CLAIM_IDLE = 500
 export class CollectorProcess {
   readonly #folder: TemporaryFolder
   readonly #redis: string
+  readonly #env: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
   #url = ''
   #output = ''
 
-  private constructor(folder: TemporaryFolder, redis: string) {
+  private constructor(folder: TemporaryFolder, redis: string, env: Readonly<Record<string, string>>) {
     this.#folder = folder
     this.#redis = redis
+    this.#env = env
   }
 
-  static async start(redis: string): Promise<CollectorProcess> {
-    const collector = new CollectorProcess(await temporaryFolder(), redis)
+  /** @param env further variables of its environment */
+  static async start(redis: string, env: Readonly<Record<string, string>> = {}): Promise<CollectorProcess> {
+    const collector = new CollectorProcess(await temporaryFolder(), redis, env)
     await collector.start()
     return collector
   }
@@ -39,6 +42,7 @@ export class CollectorProcess {
     const options = JSON.stringify({ redis: this.#redis, redisClaimIdle: CLAIM_IDLE })
     const child = spawn(process.execPath, [SCRIPT, this.#folder.path, 'a-token-of-tests', options], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ...this.#env },
     })
     this.#child = child
     child.stderr?.on('data', (data) => {

@@ -10,6 +10,7 @@ import { Cluster, Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type RedisOptions, RedisServer } from '../../../../tests/support/redis.ts'
 import { startRedisCluster } from '../../../../tests/support/redis-cluster.ts'
+import { CERTIFICATE, KEY } from '../../../node/tests/support/localhost-certificate.mjs'
 import { span } from '../../src/testing/facts.ts'
 import { CollectorProcess } from './collector-process.ts'
 import { Producer, sleep } from './producer.ts'
@@ -30,8 +31,8 @@ async function startRedis(options: RedisOptions = {}) {
   return { redis, client }
 }
 
-async function startCollector(url: string): Promise<CollectorProcess> {
-  const collector = await CollectorProcess.start(url)
+async function startCollector(url: string, env?: Record<string, string>): Promise<CollectorProcess> {
+  const collector = await CollectorProcess.start(url, env)
   ending.push(() => collector.remove())
   return collector
 }
@@ -207,6 +208,18 @@ describe('facts in Redis', () => {
       .toMatchObject({ state: 'failing', problem: expect.stringMatching(/refuses the user or the password/) })
     await expect.poll(() => collector.output, TIMEOUT).toMatch(/REDIS_FAILING/)
     expect(collector.output).not.toContain('canary')
+  })
+
+  it('are fetched over an encrypted connection by a user who may do no more', async () => {
+    const { redis, client } = await startRedis({ certificate: { cert: CERTIFICATE, key: KEY } })
+    const rights = ['~kymo:{facts}*', '+@read', '+@write', '+@scripting', '+@connection', '+info']
+    await client.call('ACL', 'SETUSER', 'kymo', 'on', '>p@ss', ...rights)
+    const collector = await startCollector(`rediss://kymo:p%40ss@localhost:${redis.tlsPort}`, {
+      NODE_EXTRA_CA_CERTS: redis.certificateFile,
+    })
+    await new Producer(client).add(3)
+    await expect.poll(() => spansOf(collector), TIMEOUT).toBe(3)
+    expect(collector.output).toBe('')
   })
 
   it('are counted once each in a cluster as well', { timeout: 120_000 }, async () => {

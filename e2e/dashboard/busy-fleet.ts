@@ -61,12 +61,13 @@ export async function busyFleet(app: App, fleet: Fleet): Promise<{ readonly load
     'host.name': 'web-1',
   })
   const now = Date.now()
+  const random = noise()
   const spans: Span[] = []
   for (let minute = 0; minute < 60; minute++) {
-    const count = 24 + Math.round(9 * Math.sin(minute / 5)) + (minute % 4)
+    const count = 30 + Math.round(9 * Math.sin(minute / 9) + 6 * random())
     for (let i = 0; i < count; i++) {
-      const spread = ((i * 37 + minute * 11) % 100) / 100
-      const duration = 22 + 60 * spread + (spread > 0.93 ? 260 + 900 * (spread - 0.93) : 0)
+      // Most are fast, a few take long: as durations are.
+      const duration = 18 - 42 * Math.log(1 - random())
       spans.push(
         anyRequest(now - minute * MINUTE - i * 1200, i + minute, duration, minute % 17 === 3 && i === 0),
       )
@@ -105,12 +106,7 @@ export async function busyFleet(app: App, fleet: Fleet): Promise<{ readonly load
       const at = Date.now()
       await send(
         Array.from({ length: 420 }, (_, i) =>
-          anyRequest(
-            at - i * 280,
-            i,
-            i % 5 === 0 ? 1100 + ((i * 61) % 1900) : 240 + ((i * 17) % 500),
-            i % 23 === 0,
-          ),
+          anyRequest(at - i * 280, i, 180 - 420 * Math.log(1 - random()), i % 23 === 0),
         ),
       )
       await fleet.slow(
@@ -131,6 +127,15 @@ export async function busyFleet(app: App, fleet: Fleet): Promise<{ readonly load
         },
       ])
     },
+  }
+}
+
+/** From 0 to 1, the same in every run. */
+function noise(): () => number {
+  let state = 7
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
+    return state / 2 ** 32
   }
 }
 

@@ -7,6 +7,8 @@ import { type App, type Stage, useStage } from './stage.ts'
 export interface PulseScene {
   readonly app: App
   readonly fleet: Fleet
+  /** Another collector takes the place of the one that was closed. */
+  readonly restart: () => Promise<App>
   /** @param query such as `?app=shop` */
   readonly open: (query?: string, options?: BrowserContextOptions) => ReturnType<Stage['open']>
 }
@@ -32,6 +34,7 @@ export function usePulseStage(): () => Promise<PulseScene> {
     return {
       app,
       fleet,
+      restart: () => stage.start(app.collector.port, { redis: redis.url }),
       open: (query = '', options = {}) => stage.open(`${app.collector.url}/pulse${query}`, options),
     }
   }

@@ -93,6 +93,20 @@ describe('a server on the pulse page', () => {
     expect(problems).toEqual([])
   })
 
+  it('is shown again as it is when the collector was away', async () => {
+    const { app, fleet, open, restart } = await scene()
+    await fleet.run('web-1')
+    const { page } = await open()
+    await server(page, 'web-1').waitFor()
+    await app.collector.close()
+    await page.getByRole('button', { name: 'Reconnecting' }).waitFor()
+    expect(await serverNames(page)).toEqual(['web-1'])
+    await fleet.run('web-2')
+    await restart()
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+    await expect.poll(() => serverNames(page)).toEqual(['web-1', 'web-2'])
+  })
+
   it('stands still while the page is paused', async () => {
     const { fleet, open } = await scene()
     let cpu = 20

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { request } from './facts.ts'
+import { mistake, request } from './facts.ts'
 import { source } from './fleet.ts'
 import { part, server, serverNames, usePulseStage } from './pulse-stage.ts'
 import { rows, search } from './stage.ts'
@@ -160,6 +160,18 @@ describe('the pulse page', () => {
     expect(search(page).get('error')).toBe('e1')
     await page.reload()
     await drawer.getByText('src/price.ts:12:9').waitFor()
+  })
+
+  it('leads from an error to the same on the Errors page, where the collector has it', async () => {
+    const { app, fleet, open } = await scene()
+    await fleet.run('web-1')
+    const root = request('/product/17')
+    await app.send([root, mistake(root)])
+    const { page } = await open()
+    await rows(page, 'Errors').filter({ hasText: 'price is undefined' }).click()
+    await page.getByRole('link', { name: 'Show on the Errors page' }).click()
+    await page.waitForURL(/\/errors/)
+    await page.getByRole('region', { name: 'Source' }).waitFor()
   })
 
   it('says which payloads it could not read', async () => {

@@ -37,10 +37,21 @@ describe('what is shown of the fleet', () => {
     expect(fleet.lost).toBe(1)
   })
 
-  it('begins with the app that is worst off, and with the alert that fired last', () => {
-    const fleet = chooseFleet(SNAPSHOT, ALL)
-    expect(ids(fleet.apps)).toEqual(['shop@staging', 'shop@production', 'mail@staging'])
-    expect(ids(fleet.firing)).toEqual(['2', '1'])
+  it('begins with the alert that fired last', () => {
+    expect(ids(chooseFleet(SNAPSHOT, ALL).firing)).toEqual(['2', '1'])
+  })
+
+  it('keeps a few apps in the order of their names, and begins with the worst of many', () => {
+    expect(ids(chooseFleet(SNAPSHOT, ALL).apps)).toEqual(['mail@staging', 'shop@production', 'shop@staging'])
+    const more = ['a', 'b'].map((app) => ({ id: app, app, environment: '', health: { score: 90 } }))
+    const many = { ...SNAPSHOT, apps: [...SNAPSHOT.apps, ...more] } as unknown as PulseSnapshot
+    expect(ids(chooseFleet(many, ALL).apps)).toEqual([
+      'shop@staging',
+      'a',
+      'b',
+      'shop@production',
+      'mail@staging',
+    ])
   })
 
   it('can be narrowed to an app, an environment, a name, or what is lost', () => {

@@ -10,11 +10,14 @@ export interface ChosenFleet {
   readonly lost: number
   /** By app, then by what they do and where. */
   readonly processes: readonly ProcessPulse[]
-  /** Worst first. */
+  /** By name; where there are more than can be seen at once, the worst first. */
   readonly apps: readonly AppPulse[]
   /** Those that fire, newest first. */
   readonly firing: readonly AlertStatus[]
 }
+
+/** Apps that are seen at once: these keep their places however they are. */
+const SEEN = 4
 
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
@@ -47,11 +50,15 @@ export function chooseFleet(
         names.compare(a.hostname, b.hostname) ||
         a.pid - b.pid,
     ),
-    apps: apps.sort((a, b) => (a.health.score ?? 101) - (b.health.score ?? 101) || names.compare(a.id, b.id)),
+    apps: apps.sort((a, b) => (apps.length > SEEN ? worse(a, b) : 0) || names.compare(a.id, b.id)),
     firing: snapshot.alerts
       .filter((alert) => alert.state === 'firing' && (!narrowed || subjects.has(alert.subject)))
       .sort((a, b) => (b.firedAt ?? b.since) - (a.firedAt ?? a.since)),
   }
+}
+
+function worse(a: AppPulse, b: AppPulse): number {
+  return (a.health.score ?? 101) - (b.health.score ?? 101)
 }
 
 /** What the filters can be set to. */

@@ -105,10 +105,10 @@ export const ServerCard = memo(function ServerCard(props: ServerItemProps) {
   )
 })
 
-/** `load 0.42, 4 cores` */
-function loadWords({ loadAverage, cpuCount }: ServerPulse): string {
+/** `load 0.42, 4 cores`; without the cores where something else needs the room. */
+function loadWords({ cpu, loadAverage, cpuCount }: ServerPulse): string {
   const [load = 0] = loadAverage
-  const cores = cpuCount === null ? '' : plural(Number(cpuCount.toFixed(1)), 'core')
+  const cores = cpuCount === null || cpu >= HIGH_CPU ? '' : plural(Number(cpuCount.toFixed(1)), 'core')
   return [
     ...(load === 0 ? [] : [`load ${load.toFixed(load < 10 ? 2 : 0)}`]),
     ...(cores === '' ? [] : [cores]),

@@ -124,28 +124,23 @@ export class LiveHub {
   /** To be told of all that became durable. */
   committed(batches: readonly Batch[]): void {
     if (this.#closed) return
-    if (this.#wanted('fact')) {
+    if (this.wanted('fact')) {
       for (const { header, facts } of batches) this.#publish('fact', { resource: header.resource, facts })
     } else this.#log.miss('fact')
-    if (this.#wanted('runtime')) {
+    if (this.wanted('runtime')) {
       for (const { facts } of batches) for (const fact of facts) this.#note(fact)
       this.#scheduleRuntime()
     } else {
       this.#log.miss('runtime')
       this.#published.clear()
     }
-    if (this.#wanted('status')) this.#scheduleStatus()
+    if (this.wanted('status')) this.#scheduleStatus()
     else this.#log.miss('status')
   }
 
   /** Tells of something that is not held for those who come back, and has no id: they read it anew anyway. */
   tell<Name extends StreamEventName>(name: Name, data: StreamEvents[Name]): void {
     if (!this.#closed) this.#send(name, `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
-  }
-
-  /** Whether anybody listens to it, or did a moment ago. */
-  wanted(name: StreamEventName): boolean {
-    return this.#wanted(name)
   }
 
   close(): void {
@@ -157,7 +152,8 @@ export class LiveHub {
     this.#subscriptions.clear()
   }
 
-  #wanted(name: StreamEventName): boolean {
+  /** Whether anybody listens to it, or did a moment ago. */
+  wanted(name: StreamEventName): boolean {
     if (performance.now() < this.#listenedUntil[name]) return true
     for (const { names } of this.#subscriptions) if (names.has(name)) return true
     return false

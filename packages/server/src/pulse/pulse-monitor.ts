@@ -49,6 +49,8 @@ export class PulseMonitor {
   #fleet: { readonly revision: number; readonly fleet: Fleet } | undefined
   #timer: NodeJS.Timeout | undefined
   #beating: Promise<void> | undefined
+  /** The store did not keep what it was told. */
+  #failing = false
   #nextKeep = performance.now() + KEEP_INTERVAL
   #nextFigures = performance.now() + KEEP_FIGURES_INTERVAL
 
@@ -191,6 +193,13 @@ export class PulseMonitor {
     const memory = { ...this.#table.takeChanges(figures), points: this.#histories.takePoints() }
     const { processes, forgotten, points } = memory
     if (processes.length + forgotten.length + points.fine.length + points.coarse.length === 0) return
-    await this.#sources.store.keepPulse(memory).catch(this.#sources.report)
+    try {
+      await this.#sources.store.keepPulse(memory)
+      this.#failing = false
+    } catch (error) {
+      // Said once: a store that is full stays so for long.
+      if (!this.#failing) this.#sources.report(error)
+      this.#failing = true
+    }
   }
 }

@@ -27,12 +27,15 @@ export class RecentTraffic {
     return this.#figures
   }
 
-  /** Reads them anew unless that was done a moment ago. */
+  /** Reads them anew unless that was done a moment ago; where the store fails, they stay as they are. */
   async refresh(): Promise<void> {
     if (performance.now() < this.#readUntil) return
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined
-    })
+    this.#reading ??= this.#read()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#reading = undefined
+        this.#readUntil = performance.now() + FRESH
+      })
     await this.#reading
   }
 
@@ -48,6 +51,5 @@ export class RecentTraffic {
         { requests: count, errors, slow, percentiles },
       ]),
     )
-    this.#readUntil = performance.now() + FRESH
   }
 }

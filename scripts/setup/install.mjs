@@ -10,8 +10,16 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const LEAST_NODE = [20, 19]
 
-/** Debian packages that tests need, each with the program that shows it is there. */
-const SYSTEM_PACKAGES = [{ program: 'chromium', package: 'chromium', why: 'the browser tests' }]
+/** Debian packages that tests need, each with what shows that it is there: a program, or a file where it has none. */
+const SYSTEM_PACKAGES = [
+  { package: 'chromium', program: 'chromium', why: 'the browser tests' },
+  { package: 'redis-server', program: 'redis-server', why: 'the tests of the pulse' },
+  {
+    package: 'python3-redis',
+    file: '/usr/lib/python3/dist-packages/redis/__init__.py',
+    why: 'the recorder in Python',
+  },
+]
 
 /**
  * Runs a command with our standard streams and ends this process with its code if it fails.
@@ -66,10 +74,12 @@ export function build() {
 
 /** Installs the system packages that tests need, where this user may; says what to do where not. */
 export function installSystemPackages() {
-  const missing = SYSTEM_PACKAGES.filter(({ program }) => !onPath(program))
+  const missing = SYSTEM_PACKAGES.filter(
+    ({ program, file }) => !(file === undefined ? onPath(program) : existsSync(file)),
+  )
   if (missing.length === 0) return
   const names = missing.map((entry) => entry.package)
-  const wanted = missing.map((entry) => `${entry.program} (for ${entry.why})`).join(', ')
+  const wanted = missing.map((entry) => `${entry.package} (for ${entry.why})`).join(', ')
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   const mayInstall =
     onPath('apt-get') && (asRoot.length === 0 || spawnSync('sudo', ['-n', 'true']).status === 0)

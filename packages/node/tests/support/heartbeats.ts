@@ -5,10 +5,8 @@ export type Client = Redis | Cluster
 
 /** What one process has said last, as anybody sees it who looks into Redis. */
 export async function heartbeats(client: Client): Promise<PulseHeartbeat[]> {
-  // Replicas as well: one may be a master by now, which the client learns only when it asks for a key.
-  const nodes = client instanceof Cluster ? client.nodes() : [client]
-  const found = await Promise.all(nodes.map((node) => node.keys(keyPattern('server'))))
-  const keys = [...new Set(found.flat())]
+  const nodes = client instanceof Cluster ? client.nodes('master') : [client]
+  const keys = (await Promise.all(nodes.map((node) => node.keys(keyPattern('server'))))).flat()
   const texts = await Promise.all(keys.map((key) => client.get(key)))
   return texts.map((text, index) => {
     const { value, problem } = parseHeartbeat(text as string)
@@ -34,12 +32,7 @@ const clients = new Set<Client>()
 /** A client of the test's own, that takes what comes. */
 export function clientOf(url: string): Client {
   const client = url.startsWith('redis-cluster')
-    ? new Cluster(
-        url
-          .replace('redis-cluster://', '')
-          .split(',')
-          .map((node) => ({ host: node.split(':')[0] as string, port: Number(node.split(':')[1]) })),
-      )
+    ? new Cluster(nodesOf(url), { redisOptions: { commandTimeout: 1000 } })
     : new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 100 })
   client.on('error', () => {})
   clients.add(client)
@@ -49,4 +42,12 @@ export function clientOf(url: string): Client {
 export function closeClients(): void {
   for (const client of clients) client.disconnect()
   clients.clear()
+}
+
+function nodesOf(url: string): { host: string; port: number }[] {
+  const addresses = url.replace('redis-cluster://', '').split(',')
+  return addresses.map((address) => {
+    const [host = '', port] = address.split(':')
+    return { host, port: Number(port) }
+  })
 }

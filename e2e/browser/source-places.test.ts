@@ -38,7 +38,7 @@ describe.sequential.each([
   let tab: Tab
 
   beforeAll(async () => {
-    app = await copyApp('e2e/apps/errors', version)
+    app = await copyApp('e2e/apps/inspector', version)
     await mkdir(join(app.folder, 'app/cart'))
     await writeFile(join(app.folder, 'app/cart/page.tsx'), PAGE)
     await writeFile(join(app.folder, 'lib/check-out.ts'), LIB)

@@ -2,7 +2,7 @@
 
 import { revalidatePath, revalidateTag } from 'next/cache'
 import { notFound, permanentRedirect, redirect } from 'next/navigation'
-import { upstream } from './upstream'
+import { upstream } from '../upstream'
 
 const later = revalidateTag as (tag: string, profile?: string) => void
 

@@ -1,5 +1,5 @@
 import Link from 'next/link'
 
 export default function Other() {
-  return <Link href="/photo/1">Photo 1</Link>
+  return <Link href="/gallery/photo/1">Photo 1</Link>
 }

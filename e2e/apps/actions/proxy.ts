@@ -1,7 +1,0 @@
-import { NextResponse } from 'next/server'
-
-export function proxy() {
-  return NextResponse.next()
-}
-
-export const config = { matcher: '/done' }

@@ -1,5 +1,0 @@
-export function register() {
-  if (process.env.FAIL_REGISTER) {
-    throw new Error('register gave way')
-  }
-}

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RuntimeSnapshot } from '@kymo/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cleanEnvironment, freePort, processesWith, repository, start } from './support/processes.ts'
+import { cleanEnvironment } from '../tests/support/program.ts'
+import { freePort, processesWith, repository, start } from './support/processes.ts'
 import { until } from './support/shop.ts'
 
 /* `npm start` as the README gives it, in a fresh copy of the repository where nothing is installed. */
@@ -64,7 +65,7 @@ test('Ctrl-C at a terminal ends all of it', async () => {
   // `script` gives it a terminal, and hands on what is typed.
   const terminal = spawn('script', ['-qec', 'npm start', '/dev/null'], {
     cwd: folder,
-    env: { ...cleanEnvironment(), ...env },
+    env: cleanEnvironment(env),
   })
   let output = ''
   terminal.stdout.on('data', (chunk) => {

@@ -1,81 +1,52 @@
 import type { Span } from '@kymo/protocol'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CollectingServer, startCollectingServer } from '../support/collector.ts'
-import {
-  type AppCopy,
-  copyApp,
-  type NextApp,
-  type NextMode,
-  type NextVersion,
-  startNextApp,
-} from '../support/next-app.ts'
-import { type AnsweredTrace, Traces } from '../support/traces.ts'
-import { startUpstream, type Upstream } from './upstream.ts'
+import { describe, expect, test } from 'vitest'
+import { type AppCopy, copyApp, type NextVersion } from '../support/next-app.ts'
+import type { Way } from '../support/stage.ts'
+import type { AnsweredTrace } from '../support/traces.ts'
+import { startMatrixStage } from './stage.ts'
 import { STALE } from './visit.ts'
 
 /*
- * Functions with 'use cache': each look into their cache is told of, and each fetch that they make when they run.
+ * Functions with 'use cache': each look into their cache is told of, and each fetch that they make when they run. In an
+ * app of their own: no version of Next.js has them together with Edge routes.
  */
 
-const STAGES: readonly (readonly [NextVersion, NextMode])[] = [
+const WAYS: readonly Way[] = [
   ['16.4', 'dev'],
   ['16.4', 'start'],
   ['15.5', 'start'],
 ]
 
-describe.each(STAGES)("'use cache' under next %s %s", (version, mode) => {
-  let collector: CollectingServer
-  let upstream: Upstream
-  let copy: AppCopy
-  let app: NextApp
-  let traces: Traces
-
-  beforeAll(async () => {
-    ;[collector, upstream, copy] = await Promise.all([
-      startCollectingServer(),
-      startUpstream(),
-      copyApp('e2e/apps/cached', version),
-    ])
-    if (version === '15.5') {
-      const named = (text: string) =>
-        text.replace(/cacheLife, cacheTag/, (names) =>
-          names.replace(/\w+/g, (name) => `unstable_${name} as ${name}`),
-        )
-      await copy.edit('lib/answers.ts', named)
-    }
-    app = await startNextApp(
-      copy.folder,
-      mode,
-      {
-        KYMO_URL: collector.url,
-        KYMO_TOKEN: 'test',
-        KYMO_ENV: 'development',
-        UPSTREAM_URL: upstream.url,
-        CACHE_COMPONENTS: version === '15.5' ? '0' : '1',
-      },
-      version,
+/** Version 15 has 'use cache' without the rest of what belongs to it now. */
+async function copied(version: NextVersion): Promise<AppCopy> {
+  const copy = await copyApp('e2e/apps/cached', version)
+  if (version === '15.5') {
+    await copy.edit('lib/answers.ts', (text) =>
+      text.replace(/cacheLife, cacheTag/, (names) =>
+        names.replace(/\w+/g, (name) => `unstable_${name} as ${name}`),
+      ),
     )
-    traces = new Traces(collector, app.url)
-  })
+    await copy.edit('next.config.ts', (text) =>
+      text.replace('cacheComponents: true', 'experimental: { useCache: true }'),
+    )
+  }
+  return copy
+}
 
-  afterAll(async () => {
-    await app?.process.stop()
-    await upstream?.close()
-    await collector?.close()
-    await copy?.remove()
-  })
-
+describe.each(WAYS)("'use cache' under next %s %s", (version, mode) => {
+  const stage = startMatrixStage([version, mode], () => copied(version), {})
   const lookups = ({ traceId }: AnsweredTrace): Span[] =>
-    collector.spans().filter((span) => span.traceId === traceId && span.name.startsWith('use cache'))
+    stage.collector.spans().filter((span) => span.traceId === traceId && span.name.startsWith('use cache'))
   const statuses = (trace: AnsweredTrace) =>
     lookups(trace).map(({ attributes }) => attributes['kymo.cache.status'])
   const asked = ({ fetches }: AnsweredTrace) =>
-    fetches.map(({ attributes }) => String(attributes['url.full']).slice(upstream.url.length))
+    fetches.map(({ attributes }) => String(attributes['url.full']).slice(stage.upstream.url.length))
 
   test.each([
     ['a page', '/entry?mark=page', 'server-component'],
     ['a route handler', '/api?mark=handler', 'route-handler'],
   ])('in %s, the first call misses and asks, the next hits and does not', async (_place, path, origin) => {
+    const { traces } = stage
     const first = await traces.make(path, {}, 1)
     expect(statuses(first)).toEqual(['miss'])
     expect(asked(first)).toEqual([`/json/${path.split('=')[1]}`])
@@ -92,6 +63,7 @@ describe.each(STAGES)("'use cache' under next %s %s", (version, mode) => {
   })
 
   test('what is stale is made anew, and that is told of', async () => {
+    const { traces } = stage
     expect(statuses(await traces.make('/short?mark=short', {}, 1))).toEqual(['miss'])
     await new Promise((resolve) => setTimeout(resolve, STALE))
     const later = await traces.make('/short?mark=short', {}, 1)
@@ -101,7 +73,7 @@ describe.each(STAGES)("'use cache' under next %s %s", (version, mode) => {
   })
 
   test('nothing is told of late or twice', async () => {
-    await traces.make('/entry?mark=page')
-    traces.expectNothingMore()
+    await stage.traces.make('/entry?mark=page')
+    stage.traces.expectNothingMore()
   })
 })

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { type CollectingServer, startCollectingServer } from '../support/collector.ts'
-import {
-  type AppCopy,
-  copyApp,
-  type NextApp,
-  type NextMode,
-  type NextVersion,
-  startNextApp,
-} from '../support/next-app.ts'
+import { copyApp } from '../support/next-app.ts'
 import { freePort } from '../support/processes.ts'
-import { type AnsweredTrace, Traces } from '../support/traces.ts'
+import type { Way } from '../support/stage.ts'
+import type { AnsweredTrace } from '../support/traces.ts'
 import { pages, places } from './pages.ts'
 import { actualRow, expectedRow, requestsOf } from './row.ts'
 import { runtimes } from './runtimes.ts'
-import { startUpstream, type Upstream } from './upstream.ts'
+import { startMatrixStage } from './stage.ts'
 import { AUTO, NO_STORE, type Visit } from './visit.ts'
 
 /*
@@ -22,75 +15,57 @@ import { AUTO, NO_STORE, type Visit } from './visit.ts'
  * agent makes it, under the right request, with what is known of the caches and nothing that is not.
  */
 
-const STAGES: readonly (readonly [NextVersion, NextMode])[] = [
-  ['16.4', 'dev'],
-  ['16.4', 'dev-webpack'],
-  ['16.4', 'start'],
-  ['15.5', 'dev'],
-  ['15.5', 'start'],
+/**
+ * All of the table under each version and in both modes of the newest. What the others have of it:
+ * - with webpack it is the same Next.js, but for where the sources are: a call of each part that is bundled apart;
+ * - 15.5 has the same code for its caches in development and in production, where it has all of the table. What differs
+ *   is where the sources are, that its proxy runs in the Edge runtime, and what a refresh after an edit finds.
+ */
+const WAYS: readonly (readonly [...Way, groups: ReadonlySet<string> | 'all'])[] = [
+  ['16.4', 'dev', 'all'],
+  [
+    '16.4',
+    'dev-webpack',
+    new Set(['places in a page', 'route handler', 'server action', 'edge route', 'proxy', 'pages router']),
+  ],
+  ['16.4', 'start', 'all'],
+  [
+    '15.5',
+    'dev',
+    new Set(['caching', 'places in a page', 'server action', 'edge route', 'proxy', 'pages router']),
+  ],
+  ['15.5', 'start', 'all'],
 ]
 
-const BUNDLED_APART: ReadonlySet<string> = new Set([
-  'places in a page',
-  'route handler',
-  'server action',
-  'edge route',
-  'proxy',
-  'pages router',
-])
-
-describe.each(STAGES)('next %s %s', (version, mode) => {
+describe.each(WAYS)('next %s %s', (version, mode, chosen) => {
   const dev = mode !== 'start'
-  const stage = { version, dev, proxy: version === '15.5' && dev ? 'edge' : 'nodejs' } as const
-  let closed = 'http://127.0.0.1:0'
-  let collector: CollectingServer
-  let upstream: Upstream
-  let copy: AppCopy
-  let app: NextApp
-  let traces: Traces
-
+  const proxy = version === '15.5' && dev ? 'edge' : 'nodejs'
+  const closed: { CLOSED_URL: string } = { CLOSED_URL: '' }
   beforeAll(async () => {
-    ;[collector, upstream, copy] = await Promise.all([
-      startCollectingServer(),
-      startUpstream(),
-      copyApp('e2e/apps/matrix', version),
-    ])
-    if (version === '15.5' && stage.proxy === 'nodejs') {
-      const runtime = "runtime: 'nodejs',"
-      await copy.edit('middleware.ts', (text) => text.replace('matcher:', `${runtime} matcher:`))
-    }
-    closed = `http://127.0.0.1:${await freePort()}`
-    app = await startNextApp(
-      copy.folder,
-      mode,
-      {
-        KYMO_URL: collector.url,
-        KYMO_TOKEN: 'test',
-        KYMO_ENV: 'development',
-        UPSTREAM_URL: upstream.url,
-        CLOSED_URL: closed,
-        KYMO_BROWSER_KEY: 'test',
-      },
-      version,
-    )
-    traces = new Traces(collector, app.url)
+    closed.CLOSED_URL = `http://127.0.0.1:${await freePort()}`
   })
-
-  afterAll(async () => {
-    await app?.process.stop()
-    await upstream?.close()
-    await collector?.close()
-    await copy?.remove()
-  })
+  const stage = startMatrixStage(
+    [version, mode],
+    async () => {
+      const copy = await copyApp('e2e/apps/matrix', version)
+      if (version === '15.5' && proxy === 'nodejs') {
+        const runtime = "runtime: 'nodejs',"
+        await copy.edit('middleware.ts', (text) => text.replace('matcher:', `${runtime} matcher:`))
+      }
+      return copy
+    },
+    closed,
+  )
 
   /** Makes the visit, and compares what is told of it with what is expected, and with what the service has seen. */
   async function visit(visited: Visit): Promise<void> {
+    const { traces, upstream, copy } = stage
     const before = upstream.reached.length
     const { fetches, response } = await make(visited)
     const { path, rows } = visited
     expect(response.status, path).toBeLessThan(400)
     const shown = fetches.map((span) => actualRow(span, traces.ownerOf(span)))
-    const expected = rows.map((row) => expectedRow(row, upstream.url, stage.dev ? copy.folder : undefined))
+    const expected = rows.map((row) => expectedRow(row, upstream.url, dev ? copy.folder : undefined))
     expect(sorted(shown), path).toEqual(sorted(expected))
     expect(upstream.reached.slice(before).toSorted(), path).toEqual(rows.flatMap(requestsOf).toSorted())
   }
@@ -98,24 +73,27 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
   async function make(visit: Visit): Promise<AnsweredTrace> {
     const { path, body, headers = {}, form, wait = 0, rows } = visit
     await new Promise((resolve) => setTimeout(resolve, wait))
-    if (form !== undefined) return traces.submit(path, 'Call', form, { fetches: rows.length })
+    if (form !== undefined) return stage.traces.submit(path, 'Call', form, { fetches: rows.length })
     const init = body === undefined ? {} : { method: 'POST', body }
-    return traces.make(path, { ...init, headers }, rows.length)
+    return stage.traces.make(path, { ...init, headers }, rows.length)
   }
 
-  const all = [...pages('closed:'), ...places(stage), ...runtimes(stage)]
-  // With webpack it is the same Next.js, but for where the sources are.
-  const groups = mode === 'dev-webpack' ? all.filter(({ name }) => BUNDLED_APART.has(name)) : all
+  const all = [...pages('closed:'), ...places({ dev }), ...runtimes({ version, dev, proxy })]
+  const groups = all.filter(({ name }) => chosen === 'all' || chosen.has(name))
 
   test.each(groups.map(({ name, visits }) => [name, visits] as const))('%s', async (_name, visits) => {
-    for (const visited of visits) {
-      const rows = visited.rows.map((row) => ({ ...row, url: row.url.replace(/^closed:/, closed) }))
+    // An entry that goes stale is waited for where all of the table is gone through.
+    for (const visited of chosen === 'all' ? visits : visits.filter(({ wait }) => wait === undefined)) {
+      const rows = visited.rows.map((row) => ({
+        ...row,
+        url: row.url.replace(/^closed:/, closed.CLOSED_URL),
+      }))
       await visit({ ...visited, rows })
     }
   })
 
   test('draft mode', async () => {
-    const { response } = await traces.make('/draft/enable')
+    const { response } = await stage.traces.make('/draft/enable')
     const cookie = response.headers
       .getSetCookie()
       .map((text) => text.split(';')[0])
@@ -134,12 +112,12 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
     })
   })
 
-  test.runIf(stage.dev)('a refresh after an edit has what the page got before', async () => {
+  test.runIf(dev)('a refresh after an edit has what the page got before', async () => {
     const headers = { rsc: '1', 'next-hmr-refresh': '1' }
     const row = { url: '/json/refreshed', origin: 'server-component', mode: 'no-store' } as const
     const path = '/page/no-store?mark=refreshed'
     await visit({ path, rows: [{ ...row, cache: NO_STORE }] })
-    const { response } = await traces.make(path, { headers })
+    const { response } = await stage.traces.make(path, { headers })
     // Version 16 redirects to the same address, with what it wants to see in it.
     const again = response.headers.get('location') ?? path
     await visit({
@@ -149,7 +127,9 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
     })
   })
 
-  test.runIf(stage.dev)('client component', async () => {
+  // What the page's script tells does not depend on how Next.js was asked to bundle.
+  test.runIf(mode === 'dev')('client component', async () => {
+    const { app, collector, copy, traces, upstream } = stage
     const browser = await launchBrowser()
     try {
       const page = await browser.newPage()
@@ -182,8 +162,8 @@ describe.each(STAGES)('next %s %s', (version, mode) => {
   })
 
   test('no call is told of late or twice', async () => {
-    await traces.make('/api/calls/plain?mark=last')
-    traces.expectNothingMore()
+    await stage.traces.make('/api/calls/plain?mark=last')
+    stage.traces.expectNothingMore()
   })
 })
 

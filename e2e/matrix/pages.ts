@@ -165,7 +165,7 @@ const minute = { revalidate: 60, tags: ['revalidate-60', 'all'] } as const
 const unanswered = { status: null, received: null, cache: null } as const
 
 /** Where in a page it is called, and what the page's segment says of caching. */
-export const places = ({ dev }: Stage): Group[] => [
+export const places = ({ dev }: Pick<Stage, 'dev'>): Group[] => [
   {
     name: 'places in a page',
     visits: [

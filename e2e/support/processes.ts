@@ -2,16 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { cleanEnvironment, observe, type Program } from '../../tests/support/program.ts'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A program that runs while a test does, in a process group of its own. */
-export interface Running {
+export interface Running extends Pick<Program, 'output' | 'printed'> {
   readonly pid: number
-  /** What it has printed so far, both streams. */
-  output(): string
-  /** Resolves with the match as soon as it has printed something that matches. */
-  printed(pattern: RegExp): Promise<RegExpExecArray>
   readonly exited: Promise<number>
   /** Sends the signal to the program alone, as `kill` would, and resolves with its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number>
@@ -25,62 +22,47 @@ export function start(
 ): Running {
   const child = spawn(command, args, {
     cwd: options.cwd ?? repository,
-    env: { ...cleanEnvironment(), ...options.env },
+    env: cleanEnvironment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  let output = ''
-  const listeners = new Set<() => void>()
-  const add = (chunk: Buffer) => {
-    output += chunk.toString()
-    for (const listener of listeners) listener()
-  }
-  child.stdout.on('data', add)
-  child.stderr.on('data', add)
-  const exited = new Promise<number>((resolve) => {
-    child.once('error', () => resolve(127))
-    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)))
-  })
-  process.once('exit', () => killGroup(child))
+  const { output, printed, exited } = observe(child)
+  endWithTests(child)
+  const code = exited.then((code) => code ?? 128)
   return {
     pid: child.pid ?? -1,
-    output: () => output,
-    exited,
-    printed: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const match = pattern.exec(output)
-          if (match === null) return
-          listeners.delete(look)
-          resolve(match)
-        }
-        listeners.add(look)
-        look()
-        void exited.then((code) =>
-          reject(new Error(`It ended with ${code} before printing ${pattern}:\n${output}`)),
-        )
-      }),
+    output,
+    printed,
+    exited: code,
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal)
-      return exited
+      return code
     },
   }
 }
 
-/** Without what the test runner itself has set, which would change how an app behaves. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(NODE_ENV|NODE_OPTIONS|VITEST|KYMO_|PORT$|npm_)/.test(name),
-    ),
-  )
+/** Process groups that have a member yet. */
+const groups = new Set<number>()
+process.once('exit', () => {
+  for (const group of groups) signalGroup(group, 'SIGKILL')
+})
+
+function endWithTests(child: ChildProcess): void {
+  const { pid } = child
+  if (pid === undefined) return
+  groups.add(pid)
+  // Its number may be given to another program, once nothing is left of the group.
+  child.once('exit', () => {
+    if (!signalGroup(pid, 0)) groups.delete(pid)
+  })
 }
 
-function killGroup(child: ChildProcess): void {
+/** Whether there is such a group. */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    return process.kill(-group, signal)
   } catch {
-    // It is gone, as it should be.
+    return false
   }
 }
 

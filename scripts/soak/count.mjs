@@ -5,7 +5,10 @@ export async function countNumbers(apps, folders) {
   const seen = new Map(apps.map(({ name, made }) => [name, new Uint8Array(made)]))
   let foreign = 0
   for (const folder of folders) {
-    const store = await openStore({ kind: 'duckdb', folder }, { now: Date.now, onNotice: () => {} })
+    const store = await openStore(
+      { kind: 'duckdb', folder },
+      { now: Date.now, slowThreshold: 1000, onNotice: () => {} },
+    )
     try {
       const spans = await store.spans({ kinds: ['measure'], order: 'oldest', limit: 50_000_000 })
       for (const span of spans) {

@@ -1,6 +1,6 @@
 /*
  * How facts go through Redis. One hash tag holds all of it in one slot of a cluster, because what is done to it is done
- * at once. See `docs/protocol.md`, "Facts".
+ * at once. See `docs/facts-in-redis.md`.
  */
 
 /** A Stream of batches that no collector has taken over yet. Fields: see `FACTS_FIELDS`. */

@@ -97,7 +97,7 @@ export class CollectorProcess {
     readonly names: readonly string[]
     readonly inbox: ReadonlyMap<string, Uint8Array>
   }> {
-    const options = { now: Date.now, onNotice: () => {} }
+    const options = { now: Date.now, slowThreshold: 1000, onNotice: () => {} }
     const store = await openStore({ kind: 'duckdb', folder: this.#folder.path }, options)
     try {
       const spans = await store.spans({ order: 'oldest', limit: 1_000_000 })
@@ -113,7 +113,7 @@ export class CollectorProcess {
 
   /** What names it in Redis. The process must be gone. */
   async identity(): Promise<string> {
-    const options = { now: Date.now, onNotice: () => {} }
+    const options = { now: Date.now, slowThreshold: 1000, onNotice: () => {} }
     const store = await openStore({ kind: 'duckdb', folder: this.#folder.path }, options)
     const name = await store.identity()
     await store.close()

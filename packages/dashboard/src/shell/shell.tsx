@@ -5,11 +5,16 @@ import { useLive } from '../api/live-context.ts'
 import { closeDetail } from './close-detail.ts'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
+import { loadPart } from './load-part.ts'
 import { PAGES } from './pages.ts'
 import { useShortcuts } from './shortcuts.ts'
 
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
-const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }))
+const CommandPalette = lazy(async () => ({
+  default: (await loadPart(() => import('./command-palette.tsx'))).CommandPalette,
+}))
+const HelpDialog = lazy(async () => ({
+  default: (await loadPart(() => import('./help-dialog.tsx'))).HelpDialog,
+}))
 /**
  * Milliseconds after which both are there, closed: opened only then, they take long enough for the first letters that
  * are typed to be lost.

@@ -7,16 +7,27 @@ export interface CgroupFolders {
   readonly folders: readonly string[]
 }
 
-/** Where the files of a controller, such as `memory`, are for this process; undefined where it has none. */
-export function cgroupFolders(
-  controller: string,
-  files: SystemFiles,
-  mounts: readonly Mount[],
-): CgroupFolders | undefined {
-  const groups = (files.read('/proc/self/cgroup') ?? '').split('\n').map((line) => {
+/** A line of `/proc/self/cgroup`. */
+export interface Cgroup {
+  /** Its controllers; one empty name in version 2. */
+  readonly names: readonly string[]
+  readonly path: string
+}
+
+/** The groups that this process is in. */
+export function readCgroups(files: SystemFiles): Cgroup[] {
+  return (files.read('/proc/self/cgroup') ?? '').split('\n').map((line) => {
     const [, names = '', ...path] = line.split(':')
     return { names: names.split(','), path: path.join(':') }
   })
+}
+
+/** Where the files of a controller, such as `memory`, are for this process; undefined where it has none. */
+export function cgroupFolders(
+  controller: string,
+  groups: readonly Cgroup[],
+  mounts: readonly Mount[],
+): CgroupFolders | undefined {
   const first = groups.find(({ names }) => names.includes(controller))
   const firstMount = mounts.find(({ type, options }) => type === 'cgroup' && options.includes(controller))
   if (first !== undefined && firstMount !== undefined) {

@@ -1,4 +1,4 @@
-import { type CgroupFolders, cgroupFolders } from './cgroup-folders.ts'
+import { type CgroupFolders, cgroupFolders, readCgroups } from './cgroup-folders.ts'
 import { readMounts } from './mounts.ts'
 import type { SystemFiles } from './system-files.ts'
 
@@ -28,9 +28,11 @@ export interface ContainerLimits {
  */
 export function containerLimits(files: SystemFiles, cores: number, memory: number): ContainerLimits {
   const mounts = readMounts(files)
+  const groups = readCgroups(files)
+  const foldersOf = (controller: string) => cgroupFolders(controller, groups, mounts)
   return {
-    cpu: cpuLimit(files, cores, cgroupFolders('cpu', files, mounts), cgroupFolders('cpuacct', files, mounts)),
-    memory: memoryLimit(files, memory, cgroupFolders('memory', files, mounts)),
+    cpu: cpuLimit(files, cores, foldersOf('cpu'), foldersOf('cpuacct')),
+    memory: memoryLimit(files, memory, foldersOf('memory')),
   }
 }
 

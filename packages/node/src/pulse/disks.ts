@@ -20,8 +20,8 @@ const LOCAL = new Set('ext2 ext3 ext4 xfs btrfs zfs f2fs jfs reiserfs bcachefs n
 const UNINTERESTING =
   /^\/(boot|dev|etc|proc|run|snap|sys|usr|var\/lib\/(containerd|containers|docker|kubelet))(\/|$)/
 const MOST = 8
-/** Heartbeats between two looks at what is mounted. */
-const LOOK_AGAIN = 12
+/** Heartbeats between two looks at what is mounted; seldom the same as those of the look at limits. */
+const LOOK_AGAIN = 13
 
 /**
  * How full disks are: that of `/`, that of the working directory, and the machine's others. A file system may take for

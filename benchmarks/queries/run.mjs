@@ -79,6 +79,8 @@ const QUERIES = [
   ['slowest of a route, 1 hour', `/api/performance/requests?window=1h&method=GET&route=${route}`],
   ['slowest of a route, 24 hours', `/api/performance/requests?window=24h&method=GET&route=${route}`],
   ['slowest of all, 24 hours', '/api/performance/requests?window=24h'],
+  ['traffic of the fleet, 1 hour', '/api/pulse/traffic?window=1h'],
+  ['traffic of the fleet, 24 hours', '/api/pulse/traffic?window=24h'],
   ['status', '/api/status'],
 ]
 

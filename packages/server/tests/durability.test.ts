@@ -3,13 +3,19 @@ import { once } from 'node:events'
 import { chmod, readdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BATCH_CONTENT_TYPE, type CollectorStatus, encodeBatch } from '@kymo/protocol'
+import {
+  BATCH_CONTENT_TYPE,
+  type CollectorStatus,
+  encodeBatch,
+  type PerformanceMetrics,
+} from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCollector, type Notice } from '../src/index.ts'
 import { TOKEN } from '../src/testing/collector.ts'
-import { page, resource } from '../src/testing/facts.ts'
+import { page, resource, T } from '../src/testing/facts.ts'
 import { type TemporaryFolder, temporaryFolder } from '../src/testing/temporary-folder.ts'
 
+const DAY = 24 * 60 * 60 * 1000
 const SCRIPT = fileURLToPath(new URL('collector-process.mjs', import.meta.url))
 
 let folder: TemporaryFolder
@@ -85,6 +91,17 @@ describe('a collector that is killed', () => {
     try {
       const { store } = await statusOf(collector.url)
       expect(store.spans).toBeGreaterThanOrEqual(acknowledged.size * 2)
+      // What is counted of requests is neither more nor less than what is kept of them.
+      const figures = async (query: string) =>
+        (await (
+          await fetch(`${collector.url}/api/performance/metrics?${query}`)
+        ).json()) as PerformanceMetrics
+      const counted = { totalRequests: store.spans }
+      expect(await figures(`from=${T - DAY}&to=${T + DAY}`)).toMatchObject({
+        ...counted,
+        precision: 'sketch',
+      })
+      expect(await figures(`from=${T - 1}&to=${T + 1}`)).toMatchObject({ ...counted, precision: 'exact' })
       for (const number of acknowledged) {
         const response = await fetch(`${collector.url}/api/ingest`, {
           method: 'POST',

@@ -46,7 +46,7 @@ export class RequestFigures {
   /** @param slow milliseconds from which a request counts as slow */
   static async of(store: Store, slow: number, query: FiguresQuery): Promise<RequestFigures> {
     const { from, to } = query.window
-    const sketch = !query.all && (to - from > LONGEST_EXACT || (await isExpired(store, from)))
+    const sketch = !query.all && (to - from > LONGEST_EXACT || (await isExpired(store, query.window)))
     return new RequestFigures(store, slow, query, sketch ? 'sketch' : 'exact')
   }
 
@@ -67,9 +67,12 @@ export class RequestFigures {
   }
 }
 
-/** Whether requests were counted after this time whose spans are gone. */
-async function isExpired(store: Store, from: number): Promise<boolean> {
-  const [{ oldest }, counted] = await Promise.all([store.stats(), store.trafficOldest()])
-  if (counted === null || (oldest !== null && from >= oldest)) return false
-  return oldest === null || counted + MINUTE <= oldest
+/** Whether requests of a window were counted whose spans are gone. */
+async function isExpired(store: Store, { from, to }: TimeWindow): Promise<boolean> {
+  const { oldest } = await store.stats()
+  if (oldest !== null && from >= oldest) return false
+  const before = Math.min(Math.floor((oldest ?? to) / MINUTE) * MINUTE, to)
+  if (before <= from) return false
+  const { total } = await store.trafficStats({ scope: 'spans', from, to: before }, 'app', 0)
+  return total.count > 0
 }

@@ -1,4 +1,11 @@
-import type { Page, PerformanceMetrics, PerformanceSeries, RequestEvent, RoutesTable } from '@kymo/protocol'
+import type {
+  CollectorStatus,
+  Page,
+  PerformanceMetrics,
+  PerformanceSeries,
+  RequestEvent,
+  RoutesTable,
+} from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TestCollector } from '../../src/testing/collector.ts'
 import { batch, page, request, resource, T } from '../../src/testing/facts.ts'
@@ -83,6 +90,75 @@ describe('GET /api/performance', () => {
     expect({ window, precision }).toEqual({
       window: { from: T - 3_600_000, to: T + 60_000 },
       precision: 'sketch',
+    })
+  })
+
+  it('a long window has the figures of a short one, from sketches, by whole minutes', async () => {
+    await collector.send(
+      batch(
+        Array.from({ length: 400 }, (_, i) =>
+          request({
+            route: `/${i % 3}`,
+            start: T + i * 100,
+            duration: (i + 1) * 5,
+            statusCode: i % 7 ? 200 : 500,
+          }),
+        ),
+        resource('shop', 'one'),
+      ),
+    )
+    collector.time = T + 50_000
+    const [exact, sketch] = await Promise.all(
+      ['window=1h', 'window=61m'].map((window) =>
+        collector.get<PerformanceMetrics>(`/api/performance/metrics?${window}`),
+      ),
+    )
+    expect([exact?.precision, sketch?.precision]).toEqual(['exact', 'sketch'])
+    expect(sketch?.window).toEqual({ from: T - 61 * 60_000, to: T + 60_000 })
+    const counts = ({ totalRequests, slowRequests, errorRequests, topSlowRoutes }: PerformanceMetrics) => ({
+      totalRequests,
+      slowRequests,
+      errorRequests,
+      // Of routes with percentiles so near to each other either may come first.
+      routes: topSlowRoutes
+        .map(({ percentiles: _, ...route }) => route)
+        .sort((a, b) => (a.route < b.route ? -1 : 1)),
+    })
+    expect(counts(sketch as PerformanceMetrics)).toEqual(counts(exact as PerformanceMetrics))
+    for (const name of ['p50', 'p95', 'p99'] as const) {
+      const right = exact?.percentiles[name] as number
+      expect(Math.abs((sketch?.percentiles[name] as number) - right)).toBeLessThanOrEqual(right * 0.015)
+    }
+    const series = await collector.get<PerformanceSeries>('/api/performance/series?window=24h')
+    expect(series).toMatchObject({ precision: 'sketch', buckets: [{ time: T, count: 400 }] })
+    const table = await collector.get<RoutesTable>('/api/performance/routes?window=24h')
+    expect(table.routes.map(({ route }) => route).sort()).toEqual(['/0', '/1', '/2'])
+    expect(await collector.get<RoutesTable>('/api/performance/routes?window=24h&include=all')).toMatchObject({
+      precision: 'exact',
+    })
+  })
+
+  it('requests whose spans have expired are still counted', async () => {
+    const day = 24 * 60 * 60_000
+    await collector.put(page('/', { start: T, duration: 30 }))
+    collector.time = T + 8 * day
+    await collector.put(page('/', { start: collector.time - 1, duration: 10 }))
+    await collector.restart()
+    await expect.poll(async () => (await collector.get<CollectorStatus>('/api/status')).store.spans).toBe(1)
+    const short = `from=${T - 1000}&to=${T + 1000}`
+    expect(await collector.get(`/api/performance/metrics?${short}`)).toMatchObject({
+      precision: 'sketch',
+      totalRequests: 1,
+      topSlowRoutes: [{ max: 30 }],
+    })
+    expect(await collector.get('/api/performance/metrics?window=all')).toMatchObject({ totalRequests: 2 })
+    expect(await collector.get('/api/performance/metrics')).toMatchObject({
+      precision: 'exact',
+      totalRequests: 1,
+    })
+    expect(await collector.get('/api/performance/metrics?window=all&include=all')).toMatchObject({
+      precision: 'exact',
+      totalRequests: 1,
     })
   })
 

@@ -1,10 +1,10 @@
 import { HEARTBEAT_POINT, type Point, type PulseHeartbeat, parseHeartbeat } from '@kymo/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
+import { CERTIFICATE, KEY } from '../../../tests/support/localhost-certificate.mjs'
 import { RedisServer } from '../../../tests/support/redis.ts'
 import { type App, type AppOptions, launch, serve, stopAll } from './support/app.ts'
 import { startCollector } from './support/collector.ts'
 import { clientOf, closeClients, heartbeatAfter, heartbeats } from './support/heartbeats.ts'
-import { CERTIFICATE, KEY } from './support/localhost-certificate.mjs'
 
 const servers: RedisServer[] = []
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, get } from 'node:https'
 import { text } from 'node:stream/consumers'
-import { CERTIFICATE as cert, KEY as key } from '../support/localhost-certificate.mjs'
+import { CERTIFICATE as cert, KEY as key } from '../../../../tests/support/localhost-certificate.mjs'
 
 const server = createServer({ cert, key }, async (request, response) => {
   if (request.url === '/inner') return response.end('inner')

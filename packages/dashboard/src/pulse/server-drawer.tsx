@@ -45,7 +45,14 @@ export function ServerDrawer({ id, server, processes, filter, words, onZoom, onC
           A server that left is shown for ten minutes, one that is lost for a day.
         </EmptyState>
       ) : (
-        <Figures server={server} />
+        <>
+          {server.state === 'lost' ? (
+            <p className="px-4 pt-3 font-medium text-lost">
+              <LostSince time={server.lastSeen} />
+            </p>
+          ) : null}
+          <Figures server={server} />
+        </>
       )}
       <DrawerPart title={`Over time, ${words}`}>
         {history.data === undefined ? (
@@ -89,13 +96,7 @@ function Figures({ server }: { server: ServerPulse }) {
   return (
     <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 pt-4">
       <DrawerFigure name="State">
-        {server.state === 'lost' ? (
-          <span className="text-lost">
-            <LostSince time={server.lastSeen} />
-          </span>
-        ) : (
-          <StateWord state={server.state} />
-        )}
+        <StateWord state={server.state} />
       </DrawerFigure>
       <DrawerFigure name="Last heartbeat">
         <Age time={server.lastSeen} ago />

@@ -7,12 +7,13 @@ import { Live } from './api/live.ts'
 import { LiveContext } from './api/live-context.ts'
 import { createQueryClient } from './api/queries.ts'
 import { LiveStream } from './api/stream.ts'
+import { LoginGate } from './login/login-gate.tsx'
 import { router } from './router.tsx'
 import './theme/base.css'
 
 const client = createQueryClient()
 const live = new Live(new LiveStream({ connect: (url) => new EventSource(url) }), client)
-live.start()
+const start = () => live.start()
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no #root')
@@ -21,9 +22,11 @@ createRoot(element).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={client}>
-        <LiveContext value={live}>
-          <RouterProvider router={router} />
-        </LiveContext>
+        <LoginGate onOpen={start}>
+          <LiveContext value={live}>
+            <RouterProvider router={router} />
+          </LiveContext>
+        </LoginGate>
       </QueryClientProvider>
     </CSPProvider>
   </StrictMode>,

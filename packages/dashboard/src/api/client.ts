@@ -50,16 +50,30 @@ const NO_ANSWER = new ApiError(
 
 /** @throws ApiError; an abort is passed on as it is */
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  return answerOf(apiPath(path, query), {
+    headers: { accept: 'application/json' },
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+/** @throws ApiError */
+export async function post<T>(path: string, content?: unknown): Promise<T> {
+  return answerOf(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    ...(content === undefined ? {} : { body: JSON.stringify(content) }),
+  })
+}
+
+async function answerOf<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response
   try {
-    response = await fetch(apiPath(path, query), {
-      headers: { accept: 'application/json' },
-      ...(signal === undefined ? {} : { signal }),
-    })
+    response = await fetch(path, init)
   } catch (error) {
-    if (signal?.aborted) throw error
+    if (init.signal?.aborted) throw error
     throw NO_ANSWER
   }
+  if (response.status === 204) return undefined as T
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok && body !== undefined) return body as T
   if (isErrorBody(body)) {

@@ -1,4 +1,5 @@
 import type {
+  Access,
   CollectorStatus,
   ErrorGroup,
   ErrorGroupDetail,
@@ -14,7 +15,13 @@ import type {
   SessionSummary,
   TraceDetail,
 } from '@kymo/protocol'
-import { get } from './client.ts'
+import { get, post } from './client.ts'
+
+export const readAccess = (signal: AbortSignal) => get<Access>('/api/access', {}, signal)
+/** Begins this browser's session. */
+export const login = (token: string) => post<Access>('/api/login', { token })
+/** Ends it. */
+export const logout = () => post<void>('/api/logout')
 
 /** Where a page of a list begins; null for the first rows. */
 export type Cursor = string | null

@@ -31,6 +31,7 @@ export class Live {
   readonly #touched = new Set<string>()
   #held: RuntimeUpdate | undefined
   #paused = false
+  #started = false
   #activeId: string | null = null
   /** Events that the collector kept when it was told last; undefined before. */
   #events: number | undefined
@@ -128,6 +129,8 @@ export class Live {
   /** Opens the connection, and keeps it only while somebody may be looking. */
   start(): void {
     this.#stream.open()
+    if (this.#started) return
+    this.#started = true
     let timer: ReturnType<typeof setTimeout> | undefined
     document.addEventListener('visibilitychange', () => {
       clearTimeout(timer)

@@ -3,6 +3,7 @@ import { ApiError } from './client.ts'
 import {
   type PerformanceFilter,
   type RequestsFilter,
+  readAccess,
   readErrorGroup,
   readErrors,
   readFetchFacets,
@@ -40,6 +41,11 @@ export function createQueryClient(): QueryClient {
     },
   })
 }
+
+export const accessQuery = queryOptions({
+  queryKey: ['access'] as const,
+  queryFn: ({ signal }) => readAccess(signal),
+})
 
 export const statusQuery = queryOptions({
   queryKey: keys.status,

@@ -1,6 +1,9 @@
 import type { SessionSummary } from '@kymo/protocol'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { logout } from '../api/endpoints.ts'
 import { useLive } from '../api/live-context.ts'
+import { accessQuery } from '../api/queries.ts'
 import { clockNow } from '../clock/clock.ts'
 import { asText, duration } from '../format/quantity.ts'
 import { relativeTime } from '../format/time.ts'
@@ -31,7 +34,13 @@ export function useCommands(
 ): CommandGroup[] {
   const navigate = useNavigate()
   const live = useLive()
+  const client = useQueryClient()
+  const access = useQuery(accessQuery).data
   const paused = live.state === 'paused'
+  const leave = async () => {
+    await logout()
+    await client.refetchQueries({ queryKey: accessQuery.queryKey })
+  }
 
   const go: Command[] = [
     ...PAGES.map((page) => ({
@@ -66,6 +75,7 @@ export function useCommands(
     { id: 'dark', label: 'Dark theme', run: () => chooseTheme('dark') },
     { id: 'light', label: 'Light theme', run: () => chooseTheme('light') },
     { id: 'system', label: "The system's theme", run: () => chooseTheme('system') },
+    ...(access?.by === 'session' ? [{ id: 'logout', label: 'Log out', run: () => void leave() }] : []),
     { id: 'help', label: 'Keyboard shortcuts', keys: '?', run: onHelp },
   ]
   const found = sessions.slice(0, SESSIONS).map(

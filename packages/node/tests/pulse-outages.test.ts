@@ -16,7 +16,7 @@ interface Hammered {
   readonly left: number
 }
 
-type Finally = (done: () => unknown) => void
+type Finally = (done: () => void | Promise<void>) => void
 
 /** What a test starts, and what is gone with it; tests run side by side, so each is told of its own. */
 class Scene {

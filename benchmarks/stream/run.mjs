@@ -1,7 +1,9 @@
 // What it takes to tell many pages how the fleet is: a collector with heartbeats from Redis, and clients of its stream.
 //
-//   npm run bench:stream [-- --clients 500 --servers 50 --processes 200 --seconds 60]
-import { fork, spawn } from 'node:child_process'
+//   npm run bench:stream [-- --clients 500 --servers 50 --processes 200 --seconds 60 --real-time]
+//
+// With --real-time all of it runs before the machine's other programs (by chrt, as root): for machines that are busy.
+import { execFileSync, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     servers: { type: 'string', default: '50' },
     processes: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '60' },
+    'real-time': { type: 'boolean', default: false },
   },
 })
 const [clients, servers, processes, seconds] = [
@@ -31,6 +34,7 @@ const [clients, servers, processes, seconds] = [
 const BEAT = 2_000
 const WARM_UP = 10_000
 
+if (values['real-time']) execFileSync('chrt', ['--rr', '--pid', '5', String(process.pid)])
 const folder = await mkdtemp(join(tmpdir(), 'kymo-bench-'))
 const port = await freePort()
 const redisServer = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', folder], {
@@ -87,7 +91,8 @@ const report = `# The stream
 ${servers} servers with ${processes} processes, whose heartbeats come through Redis every ${BEAT / 1000} s, so that every
 \`system_pulse\` tells of all of them; ${clients} clients of \`GET /api/stream?events=system_pulse\`, all in one other process
 on the same machine. Measured for ${seconds} s. Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}.
-Load average ${loadavg()[0].toFixed(1)} at the end. \`npm run bench:stream\` makes this page.
+Load average ${loadavg()[0].toFixed(1)} at the end${values['real-time'] ? ', and all of this scheduled before what else ran (`--real-time`)' : ''}. \`npm run bench:stream\` makes
+this page.
 
 | the collector’s process | without clients | with ${clients} clients |
 |---|--:|--:|

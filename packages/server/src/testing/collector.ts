@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { BATCH_CONTENT_TYPE, type Batch, encodeBatch, type Fact } from '@kymo/protocol'
-import { type Collector, type CollectorOptions, createCollector } from '../collector.ts'
+import { type Collector, createCollector } from '../collector.ts'
+import type { CollectorOptions } from '../collector-options.ts'
 import type { Notice } from '../kymo-error.ts'
 import { batch, resource, T } from './facts.ts'
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts'

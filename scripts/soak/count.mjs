@@ -1,8 +1,12 @@
 import { openStore } from '../../packages/server/dist/store/open-store.js'
 
-/** How often each of the apps' numbered spans lies in the stores: lost ones, and those too many. */
-export async function countNumbers(apps, folders) {
+/**
+ * What lies in the stores: facts as they were counted, and of the apps' numbered spans how many are missing, and how many
+ * are there too often.
+ */
+export async function countStores(apps, folders) {
   const seen = new Map(apps.map(({ name, made }) => [name, new Uint8Array(made)]))
+  let facts = 0
   let foreign = 0
   for (const folder of folders) {
     const store = await openStore(
@@ -10,6 +14,7 @@ export async function countNumbers(apps, folders) {
       { now: Date.now, slowThreshold: 1000, onNotice: () => {} },
     )
     try {
+      for (const instance of await store.instances()) facts += instance.facts
       const spans = await store.spans({ kinds: ['measure'], order: 'oldest', limit: 50_000_000 })
       for (const span of spans) {
         const [name, number] = span.name.split(' ')
@@ -29,5 +34,5 @@ export async function countNumbers(apps, folders) {
       twice += Math.max(0, count - 1)
     }
   }
-  return { missing, twice }
+  return { facts, missing, twice }
 }

@@ -12,7 +12,8 @@ let client: Redis
 const collectors: CollectorProcess[] = []
 
 beforeEach(async () => {
-  redis = await RedisServer.start({ appendonly: true })
+  // Otherwise it answers before it has written, when the disk is slow.
+  redis = await RedisServer.start({ appendonly: true, settings: [['appendfsync', 'always']] })
   client = connect()
 })
 afterEach(async () => {

@@ -1,38 +1,16 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type App, openPage, type PageCollector, startApp, startPageCollector } from './stage.ts'
+import { expect, test } from 'vitest'
+import { useStand } from './stand.ts'
 
-let browser: Browser
-let collector: PageCollector
-let app: App
-let page: Page
-let printed: string[]
+const stand = useStand()
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  collector = await startPageCollector()
-  app = await startApp(collector.url)
-})
-afterEach(async () => {
-  await page.context().close()
-  await Promise.all([collector.close(), app.close()])
-})
-
-const open = async (url = app.url) => {
-  ;({ page, printed } = await openPage(browser, url))
-}
 const paths = () =>
-  collector.spans('fetch').map(({ attributes }) => new URL(String(attributes['url.full'])).pathname)
-const call = (path: string) => page.evaluate(async (to) => void (await (await fetch(to)).text()), path)
+  stand.collector.spans('fetch').map(({ attributes }) => new URL(String(attributes['url.full'])).pathname)
+const call = (path: string) => stand.page.evaluate(async (to) => void (await (await fetch(to)).text()), path)
 
 test('what a page did in its last moment arrives', async () => {
-  await open()
-  await expect.poll(() => collector.spans('navigation').length).toBe(1)
-  await page.evaluate(async () => {
+  await stand.open()
+  await expect.poll(() => stand.collector.spans('navigation').length).toBe(1)
+  await stand.page.evaluate(async () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, i) => fetch(`/last/${i}`).then((response) => response.text())),
     )
@@ -40,71 +18,72 @@ test('what a page did in its last moment arrives', async () => {
   })
   await expect.poll(() => new Set(paths()).size).toBe(40)
   expect(paths()).toHaveLength(40)
-  expect(collector.batches.map(({ sequence }) => sequence)).toEqual(collector.batches.map((_, i) => i + 1))
+  expect(stand.collector.batches.map(({ sequence }) => sequence)).toEqual(
+    stand.collector.batches.map((_, i) => i + 1),
+  )
 })
 
 test('a tab that is closed at once leaves its load', async () => {
-  await open()
-  await page.close({ runBeforeUnload: true })
-  await expect.poll(() => collector.spans('navigation').length).toBe(1)
+  await stand.open()
+  await stand.page.close({ runBeforeUnload: true })
+  await expect.poll(() => stand.collector.spans('navigation').length).toBe(1)
 })
 
 test('what the collector can not take now is sent again under the same number, and counted once', async () => {
-  await open()
-  await expect.poll(() => collector.batches.length).toBe(1)
-  collector.status = 503
+  await stand.open()
+  await expect.poll(() => stand.collector.batches.length).toBe(1)
+  stand.collector.status = 503
   await call('/while-down')
-  await expect.poll(() => printed.some((line) => line.includes('503'))).toBe(true)
+  await expect.poll(() => stand.printed.some((line) => line.includes('503'))).toBe(true)
   await call('/later')
-  collector.status = 200
+  stand.collector.status = 200
   await expect.poll(paths).toEqual(['/while-down', '/later'])
-  expect(collector.batches.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
-  expect(collector.batches.at(-1)?.dropped).toBe(0)
+  expect(stand.collector.batches.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
+  expect(stand.collector.batches.at(-1)?.dropped).toBe(0)
 })
 
 test('a collector that is gone is silence, and one that comes back gets the newest', async () => {
-  const port = Number(new URL(collector.url).port)
-  await open()
-  await expect.poll(() => collector.batches.length).toBe(1)
-  await collector.close()
-  await page.evaluate(async () => {
+  await stand.open()
+  await expect.poll(() => stand.collector.batches.length).toBe(1)
+  await stand.collector.close()
+  await stand.page.evaluate(async () => {
     for (let i = 0; i < 12; i++)
       await Promise.all(
         Array.from({ length: 50 }, (_, j) => fetch(`/gone/${i * 50 + j}`).then((r) => r.text())),
       )
   })
-  await expect.poll(() => printed.length).toBeGreaterThan(0)
-  collector = await startPageCollector(port)
+  await expect.poll(() => stand.printed.length).toBeGreaterThan(0)
+  await stand.collectAgain()
   await expect.poll(() => paths().includes('/gone/599'), { timeout: 40_000 }).toBe(true)
-  const last = collector.batches.at(-1)
+  const last = stand.collector.batches.at(-1)
   expect(paths().length + (last?.dropped ?? 0)).toBe(600)
   expect(last?.dropped).toBeGreaterThan(0)
   // The browser says that it could not connect; Kymo says nothing.
-  expect(printed.filter((line) => !line.includes('Failed to load resource'))).toEqual([])
-  expect(printed.length).toBeLessThan(8)
+  expect(stand.printed.filter((line) => !line.includes('Failed to load resource'))).toEqual([])
+  expect(stand.printed.length).toBeLessThan(8)
 }, 120_000)
 
 test('what it refuses for good is given up and counted', async () => {
-  await open()
-  await expect.poll(() => collector.batches.length).toBe(1)
-  collector.status = 400
+  await stand.open()
+  await expect.poll(() => stand.collector.batches.length).toBe(1)
+  stand.collector.status = 400
   await call('/refused')
-  await expect.poll(() => printed.some((line) => line.includes('400'))).toBe(true)
-  collector.status = 200
+  await expect.poll(() => stand.printed.some((line) => line.includes('400'))).toBe(true)
+  stand.collector.status = 200
   await call('/accepted')
   await expect.poll(paths).toEqual(['/accepted'])
-  expect(collector.batches.at(-1)?.dropped).toBe(1)
+  expect(stand.collector.batches.at(-1)?.dropped).toBe(1)
 })
 
 test('many facts are sent in batches that a closing page may still send', async () => {
-  await open()
+  await stand.open()
   const long = 'x'.repeat(1500)
-  await page.evaluate(async (query) => {
+  await stand.page.evaluate(async (query) => {
     for (let i = 0; i < 5; i++)
       await Promise.all(
         Array.from({ length: 40 }, (_, j) => fetch(`/many/${i * 40 + j}?q=${query}`).then((r) => r.text())),
       )
   }, long)
   await expect.poll(() => new Set(paths()).size).toBe(200)
-  for (const batch of collector.batches) expect(JSON.stringify(batch).length).toBeLessThan(60_001)
+  for (const batch of stand.collector.batches) expect(JSON.stringify(batch).length).toBeLessThan(60_001)
 })

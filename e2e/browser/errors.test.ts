@@ -1,29 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type App, listen, openPage, type PageCollector, startApp, startPageCollector } from './stage.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { listen } from './stage.ts'
+import { useStand } from './stand.ts'
 
-let browser: Browser
-let collector: PageCollector
-let app: App
-let page: Page
+const stand = useStand()
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  collector = await startPageCollector()
-  app = await startApp(collector.url)
-  ;({ page } = await openPage(browser, `${app.url}/page?secret=1`))
-})
-afterEach(async () => {
-  await page.context().close()
-  await Promise.all([collector.close(), app.close()])
-})
+beforeEach(() => stand.open('/page?secret=1'))
 
 const seen = () =>
-  collector
+  stand.collector
     .exceptions()
     .map(({ attributes }) => [
       attributes['kymo.exception.mechanism'],
@@ -33,7 +17,7 @@ const seen = () =>
     ])
 
 /** Runs in the page without being waited for, as its own code does. */
-const run = (code: string) => page.evaluate((text) => void setTimeout(text), code)
+const run = (code: string) => stand.page.evaluate((text) => void setTimeout(text), code)
 
 test('what nothing catches is told with its stack, its visit and its page', async () => {
   await run(`throw new RangeError('too far', { cause: new Error('the reason') })`)
@@ -46,13 +30,13 @@ test('what nothing catches is told with its stack, its visit and its page', asyn
     ['window', true, 'string', 'only text'],
     ['promise', true, 'undefined', 'undefined'],
   ])
-  const [first] = collector.exceptions()
+  const [first] = stand.collector.exceptions()
   expect(first?.attributes['exception.stacktrace']).toMatch(
     /^RangeError: too far\n[\s\S]*Caused by: Error: the reason/,
   )
   expect(first?.attributes).toMatchObject({
     'url.path': '/page',
-    'kymo.visit.id': collector.spans('navigation')[0]?.attributes['kymo.visit.id'],
+    'kymo.visit.id': stand.collector.spans('navigation')[0]?.attributes['kymo.visit.id'],
   })
 })
 
@@ -87,15 +71,15 @@ test('an error that comes again and again does not fill the store, nor hide anot
   `)
   await expect.poll(() => seen().at(-1)?.[3]).toBe('another')
   expect(seen()).toHaveLength(11)
-  await page.evaluate(() => fetch('/later'))
-  await expect.poll(() => collector.batches.at(-1)?.dropped).toBe(490)
+  await stand.page.evaluate(() => fetch('/later'))
+  await expect.poll(() => stand.collector.batches.at(-1)?.dropped).toBe(490)
 })
 
 test('of a script from another origin there is one line, for the browser says no more', async () => {
   const other = await listen((_, response) => {
     response.writeHead(200, { 'content-type': 'text/javascript' }).end('undefinedName()')
   })
-  await page.evaluate(async (src) => {
+  await stand.page.evaluate(async (src) => {
     for (let i = 0; i < 3; i++) {
       const script = document.createElement('script')
       script.src = `${src}/${i}.js`
@@ -116,7 +100,7 @@ test('things that can not be read are told as far as they can, and reach the pag
   `)
   await run(`throw new Error('after it')`)
   await expect.poll(() => seen().map(([, , , message]) => message)).toContain('after it')
-  expect(await page.evaluate(() => (window as { reached?: boolean }).reached)).toBe(true)
+  expect(await stand.page.evaluate(() => (window as { reached?: boolean }).reached)).toBe(true)
 })
 
 test('an error is told by its frames however long its message is, and nothing of it holds up what follows', async () => {
@@ -132,7 +116,7 @@ test('an error is told by its frames however long its message is, and nothing of
   await run(`throw new Error('after them')`)
   await expect.poll(() => seen().at(-1)?.[3]).toBe('after them')
   expect(seen()).toHaveLength(4)
-  const [long, control] = collector.exceptions().map(({ attributes }) => attributes)
+  const [long, control] = stand.collector.exceptions().map(({ attributes }) => attributes)
   expect(String(long?.['exception.type'])).toHaveLength(200)
   expect(String(long?.['exception.message'])).toHaveLength(2000)
   expect(long?.['exception.stacktrace']).toMatch(/^.{2000}\n +at .*$/)

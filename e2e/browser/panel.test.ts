@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { BrowserContextOptions } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { quietSession, shopSession } from './session.ts'
-import { type App, openPage, type PageCollector, startApp, startPageCollector } from './stage.ts'
+import { startApp } from './stage.ts'
+import { useStand } from './stand.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -13,46 +13,28 @@ const HTML =
   '<main><h1>Shop</h1><label>Search <input id="search"></label><button id="buy">Buy</button></main>'
 const HOSTILE_STYLES = `* { color: rgb(255, 0, 0) !important; display: inline !important; font-size: 40px } button { position: static !important }`
 
-let browser: Browser
-let collector: PageCollector
-let app: App
-let page: Page
-let context: BrowserContext
-let printed: string[]
+const stand = useStand({ html: HTML })
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  collector = await startPageCollector()
-  app = await startApp(collector.url, { html: HTML })
-})
-afterEach(async () => {
-  await context.close()
-  await Promise.all([collector.close(), app.close()])
-})
-
-const open = async (options: Parameters<Browser['newContext']>[0] = {}, url = `${app.url}/product/17`) => {
-  ;({ page, context, printed } = await openPage(browser, url, options))
-  await page.locator('kymo-panel').waitFor({ state: 'attached' })
-  await expect.poll(() => collector.streams).toBeGreaterThan(0)
+const open = async (to = '/product/17', options: BrowserContextOptions = {}) => {
+  await stand.open(to, options)
+  await stand.page.locator('kymo-panel').waitFor({ state: 'attached' })
+  await expect.poll(() => stand.collector.streams).toBeGreaterThan(0)
 }
-const visit = () => String(collector.spans('navigation').at(-1)?.attributes['kymo.visit.id'])
-const badge = () => page.locator('kymo-panel .badge')
-const sheet = () => page.locator('kymo-panel .sheet')
-const box = async (where = page) => {
+const visit = () => String(stand.collector.spans('navigation').at(-1)?.attributes['kymo.visit.id'])
+const badge = () => stand.page.locator('kymo-panel .badge')
+const sheet = () => stand.page.locator('kymo-panel .sheet')
+const box = async (where = stand.page) => {
   const found = await where.locator('kymo-panel').boundingBox()
   if (found === null) throw new Error('There is no panel to be seen.')
   return found
 }
-const cornerOf = () => page.locator('kymo-panel').getAttribute('data-corner')
+const cornerOf = () => stand.page.locator('kymo-panel').getAttribute('data-corner')
 
 test('the badge says how long the visit took and whether something failed; opened, it says the rest', async () => {
   await open()
-  collector.show(quietSession(visit()))
+  stand.collector.show(quietSession(visit()))
   await expect.poll(() => badge().innerText()).toBe('83.1 ms')
-  collector.show(shopSession(visit()))
+  stand.collector.show(shopSession(visit()))
   await expect.poll(() => badge().innerText()).toMatch(/^413 ms\s1$/)
   await badge().click()
   await expect.poll(() => sheet().locator('.fetch').count()).toBe(5)
@@ -73,62 +55,62 @@ test('the badge says how long the visit took and whether something failed; opene
   expect(await sheet().locator('.action').innerText()).toContain('addToCart')
   expect(await sheet().locator('.problem').innerText()).toContain('components/price.tsx:14')
   expect(await sheet().getByText('Open in the dashboard').getAttribute('href')).toBe(
-    `${collector.url}/?session=${visit()}`,
+    `${stand.collector.url}/?session=${visit()}`,
   )
   expect(await sheet().locator('.fetch').first().getAttribute('href')).toMatch(
     /&detail=[0-9a-f]{32}-[0-9a-f]{16}$/,
   )
-  collector.show(quietSession(visit()))
+  stand.collector.show(quietSession(visit()))
   await expect.poll(() => sheet().innerText()).toContain('No fetches in this visit.')
-  expect(printed).toEqual([])
+  expect(stand.printed).toEqual([])
 })
 
 test('it follows the page to its next visit', async () => {
   await open()
-  collector.show(shopSession(visit()))
-  await page.keyboard.press('Alt+KeyK')
+  stand.collector.show(shopSession(visit()))
+  await stand.page.keyboard.press('Alt+KeyK')
   await expect.poll(() => sheet().innerText()).toContain('/product/[id]')
   const before = visit()
-  await page.evaluate(() => history.pushState(null, '', '/about'))
+  await stand.page.evaluate(() => history.pushState(null, '', '/about'))
   await expect.poll(visit).not.toBe(before)
   expect(await sheet().innerText()).toContain('Nothing of this visit has arrived yet.')
-  collector.show(quietSession(visit()))
+  stand.collector.show(quietSession(visit()))
   await expect.poll(() => sheet().innerText()).toContain('/about')
 })
 
 test('the shortcut opens and closes it, but not for who is writing; Escape closes it and gives the focus back', async () => {
   await open()
-  await page.locator('#search').focus()
-  await page.keyboard.press('Alt+KeyK')
+  await stand.page.locator('#search').focus()
+  await stand.page.keyboard.press('Alt+KeyK')
   expect(await sheet().isVisible()).toBe(false)
-  await page.locator('#buy').focus()
-  await page.keyboard.press('Alt+KeyK')
+  await stand.page.locator('#buy').focus()
+  await stand.page.keyboard.press('Alt+KeyK')
   await sheet().waitFor()
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('KYMO-PANEL')
-  await page.keyboard.press('Escape')
+  expect(await stand.page.evaluate(() => document.activeElement?.tagName)).toBe('KYMO-PANEL')
+  await stand.page.keyboard.press('Escape')
   await badge().waitFor()
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('buy')
+  expect(await stand.page.evaluate(() => document.activeElement?.id)).toBe('buy')
 })
 
 test('it is dragged into a corner, also by keys, and stays there open for the next page', async () => {
   await open()
-  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
+  const { width, height } = stand.page.viewportSize() ?? { width: 0, height: 0 }
   const at = await box()
   expect([at.x + at.width, at.y + at.height]).toEqual([width - 16, height - 16])
-  await page.mouse.move(at.x + 10, at.y + 10)
-  await page.mouse.down()
-  await page.mouse.move(200, 100, { steps: 5 })
-  await page.mouse.up()
+  await stand.page.mouse.move(at.x + 10, at.y + 10)
+  await stand.page.mouse.down()
+  await stand.page.mouse.move(200, 100, { steps: 5 })
+  await stand.page.mouse.up()
   await expect.poll(async () => (await box()).x).toBe(16)
   expect((await box()).y).toBe(16)
   expect(await sheet().isVisible()).toBe(false)
   await badge().click()
   await sheet().locator('.grip').focus()
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('ArrowDown')
+  await stand.page.keyboard.press('ArrowRight')
+  await stand.page.keyboard.press('ArrowDown')
   expect(await cornerOf()).toBe('bottom-right')
-  await page.keyboard.press('ArrowUp')
-  await page.reload()
+  await stand.page.keyboard.press('ArrowUp')
+  await stand.page.reload()
   await sheet().waitFor()
   expect(await cornerOf()).toBe('top-right')
   expect((await box()).y).toBe(16)
@@ -137,11 +119,11 @@ test('it is dragged into a corner, also by keys, and stays there open for the ne
 test('it changes nothing of the page: layout, styles, focus order, accessibility, listeners', async () => {
   const bare = await startApp(undefined, { html: HTML })
   const look = async (url: string, withPanel: boolean, opened = false) => {
-    if (withPanel) await open({}, url)
-    else ({ page, context } = await openPage(browser, url))
-    if (opened) await page.keyboard.press('Alt+KeyK')
-    await page.evaluate(axe)
-    const seen = await page.evaluate(async () => {
+    if (withPanel) await open(url)
+    else await stand.open(url)
+    if (opened) await stand.page.keyboard.press('Alt+KeyK')
+    await stand.page.evaluate(axe)
+    const seen = await stand.page.evaluate(async () => {
       const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }
       const { violations, incomplete } = await axe.run()
       const place = (selector: string) =>
@@ -156,32 +138,32 @@ test('it changes nothing of the page: layout, styles, focus order, accessibility
     return seen
   }
   const without = await look(`${bare.url}/`, false)
-  const tree = await page.locator('html').ariaSnapshot()
-  await context.close()
-  expect(await look(`${app.url}/`, true)).toEqual(without)
-  expect(await page.locator('html').ariaSnapshot()).toBe(tree)
+  const tree = await stand.page.locator('html').ariaSnapshot()
+  await stand.context.close()
+  expect(await look(`${stand.app.url}/`, true)).toEqual(without)
+  expect(await stand.page.locator('html').ariaSnapshot()).toBe(tree)
 
   // From the last of the page's own places Tab leads out of it.
-  await page.locator('#buy').focus()
-  await page.keyboard.press('Tab')
-  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('KYMO-PANEL')
+  await stand.page.locator('#buy').focus()
+  await stand.page.keyboard.press('Tab')
+  expect(await stand.page.evaluate(() => document.activeElement?.tagName)).not.toBe('KYMO-PANEL')
 
-  // The page's own styles do not reach it, nor do its events reach the page.
-  await page.addStyleTag({ content: HOSTILE_STYLES })
+  // The page's own styles do not reach it, nor do its events reach the stand.page.
+  await stand.page.addStyleTag({ content: HOSTILE_STYLES })
   expect(await badge().evaluate((element) => getComputedStyle(element).fontSize)).toBe('12px')
-  expect(await page.locator('kymo-panel').evaluate((element) => getComputedStyle(element).display)).toBe(
-    'block',
-  )
-  await page.evaluate(() => {
+  expect(
+    await stand.page.locator('kymo-panel').evaluate((element) => getComputedStyle(element).display),
+  ).toBe('block')
+  await stand.page.evaluate(() => {
     for (const type of ['click', 'pointerdown', 'keydown'])
       document.addEventListener(type, () => document.body.setAttribute('data-heard', type))
   })
   await badge().click()
-  await page.keyboard.press('Escape')
-  expect(await page.evaluate(() => document.body.dataset.heard)).toBeUndefined()
-  await context.close()
+  await stand.page.keyboard.press('Escape')
+  expect(await stand.page.evaluate(() => document.body.dataset.heard)).toBeUndefined()
+  await stand.context.close()
   // Opened, it is part of what is read, and as sound as the page; axe can not tell its ground, which is not the page's.
-  const opened = await look(`${app.url}/`, true, true)
+  const opened = await look(`${stand.app.url}/`, true, true)
   expect({ ...opened, unsure: without.unsure }).toEqual(without)
   expect(opened.unsure.every((rule) => rule.startsWith('color-contrast'))).toBe(true)
   await bare.close()
@@ -190,15 +172,15 @@ test('it changes nothing of the page: layout, styles, focus order, accessibility
 test('it keeps to its corner, and to its own direction, whatever the page does with its root', async () => {
   await open()
   await badge().waitFor()
-  await page.addStyleTag({
+  await stand.page.addStyleTag({
     content: 'html { transform: translate(60px, 80px) scale(.8) rotate(3deg); will-change: transform }',
   })
-  await page.evaluate(() => {
+  await stand.page.evaluate(() => {
     document.documentElement.dir = 'rtl'
   })
-  await page.keyboard.press('Alt+KeyK')
+  await stand.page.keyboard.press('Alt+KeyK')
   const box = await sheet().boundingBox()
-  const size = page.viewportSize()
+  const size = stand.page.viewportSize()
   expect([(box?.x ?? 0) + (box?.width ?? 0), (box?.y ?? 0) + (box?.height ?? 0)]).toEqual([
     (size?.width ?? 0) - 16,
     (size?.height ?? 0) - 16,
@@ -207,71 +189,72 @@ test('it keeps to its corner, and to its own direction, whatever the page does w
 })
 
 test('dark and light follow the system, and it is not printed', async () => {
-  await open({ colorScheme: 'light' })
+  await open('/product/17', { colorScheme: 'light' })
   await badge().waitFor()
   const ground = () => badge().evaluate((element) => getComputedStyle(element).backgroundColor)
   expect(await ground()).toBe('rgb(251, 250, 247)')
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await stand.page.emulateMedia({ colorScheme: 'dark' })
   expect(await ground()).toBe('rgb(19, 18, 17)')
-  await page.emulateMedia({ media: 'print' })
+  await stand.page.emulateMedia({ media: 'print' })
   expect(await badge().isVisible()).toBe(false)
 })
 
 test('all tabs share one connection, and when the tab that has it closes another takes over', async () => {
   await open()
-  const first = page
+  const first = stand.page
   const firstVisit = visit()
-  const second = await context.newPage()
-  await second.goto(`${app.url}/second`)
+  const second = await stand.context.newPage()
+  await second.goto(`${stand.app.url}/second`)
   await second.locator('kymo-panel').waitFor({ state: 'attached' })
   await expect.poll(visit).not.toBe(firstVisit)
   const secondVisit = visit()
-  expect(collector.streams).toBe(1)
-  collector.show(quietSession(secondVisit))
+  expect(stand.collector.streams).toBe(1)
+  stand.collector.show(quietSession(secondVisit))
   await expect.poll(() => second.locator('kymo-panel .badge').innerText()).toBe('83.1 ms')
   expect(await first.locator('kymo-panel .badge').innerText()).toBe('')
   await first.close()
-  await expect.poll(() => collector.reads.filter((read) => read.startsWith('/api/stream')).length).toBe(2)
-  await expect.poll(() => collector.streams).toBe(1)
-  collector.show(shopSession(secondVisit))
+  await expect
+    .poll(() => stand.collector.reads.filter((read) => read.startsWith('/api/stream')).length)
+    .toBe(2)
+  await expect.poll(() => stand.collector.streams).toBe(1)
+  stand.collector.show(shopSession(secondVisit))
   await expect.poll(() => second.locator('kymo-panel .badge').innerText()).toContain('413 ms')
 })
 
 test('a framework that makes the document anew does not lose it', async () => {
   await open()
-  await page.evaluate(() => document.querySelector('kymo-panel')?.remove())
-  await expect.poll(() => page.locator('kymo-panel').count()).toBe(1)
-  await page.evaluate(() => {
+  await stand.page.evaluate(() => document.querySelector('kymo-panel')?.remove())
+  await expect.poll(() => stand.page.locator('kymo-panel').count()).toBe(1)
+  await stand.page.evaluate(() => {
     document.documentElement.replaceWith(document.documentElement.cloneNode(false))
     document.documentElement.append(document.createElement('body'))
   })
-  await expect.poll(() => page.locator('kymo-panel').count()).toBe(1)
-  await page.evaluate(() => document.querySelector('kymo-panel')?.remove())
-  await expect.poll(() => page.locator('kymo-panel').count()).toBe(1)
+  await expect.poll(() => stand.page.locator('kymo-panel').count()).toBe(1)
+  await stand.page.evaluate(() => document.querySelector('kymo-panel')?.remove())
+  await expect.poll(() => stand.page.locator('kymo-panel').count()).toBe(1)
 })
 
 test('when the collector goes it says so, and when it is back it is as before', async () => {
-  const port = Number(new URL(collector.url).port)
   await open()
-  collector.show(shopSession(visit()))
+  stand.collector.show(shopSession(visit()))
   await badge().click()
   const id = visit()
-  await collector.close()
+  await stand.collector.close()
   await expect.poll(() => sheet().innerText()).toContain('The collector does not answer.')
-  collector = await startPageCollector(port)
-  await expect.poll(() => collector.streams).toBe(1)
-  collector.show(quietSession(id))
+  await stand.collectAgain()
+  await expect.poll(() => stand.collector.streams).toBe(1)
+  stand.collector.show(quietSession(id))
   await expect.poll(() => sheet().innerText()).toContain('No fetches in this visit.')
   expect(await sheet().innerText()).not.toContain('does not answer')
 })
 
 test('in a frame there is none, but what the frame does is seen', async () => {
   await open()
-  await page.evaluate(() => {
+  await stand.page.evaluate(() => {
     const frame = document.createElement('iframe')
     frame.src = '/framed'
     document.body.append(frame)
   })
-  await expect.poll(() => collector.spans('navigation').map(({ name }) => name)).toContain('/framed')
-  expect(await page.frameLocator('iframe').locator('kymo-panel').count()).toBe(0)
+  await expect.poll(() => stand.collector.spans('navigation').map(({ name }) => name)).toContain('/framed')
+  expect(await stand.page.frameLocator('iframe').locator('kymo-panel').count()).toBe(0)
 })

@@ -1,72 +1,56 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { expect, test } from 'vitest'
 import { quietSession } from './session.ts'
-import { type App, openPage, type PageCollector, startApp, startPageCollector } from './stage.ts'
+import { useStand } from './stand.ts'
 
-let browser: Browser
-let collector: PageCollector
-let app: App
-let page: Page
-let printed: string[]
+const stand = useStand()
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  collector = await startPageCollector()
-})
-afterEach(async () => {
-  await page.context().close()
-  await Promise.all([collector.close(), app.close()])
-})
-
-async function open(headers: Record<string, string>, path = '/') {
-  app = await startApp(collector.url, { headers })
-  ;({ page, printed } = await openPage(browser, app.url + path))
+async function open(headers: Record<string, string>) {
+  await stand.serve({ headers })
+  await stand.open()
 }
 
 test('a policy that allows the collector is enough, whatever it forbids of styles, scripts and sinks', async () => {
   await open({
-    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${collector.url}; require-trusted-types-for 'script'; trusted-types 'none'`,
+    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${stand.collector.url}; require-trusted-types-for 'script'; trusted-types 'none'`,
   })
-  await expect.poll(() => collector.streams).toBe(1)
-  const id = String(collector.spans('navigation')[0]?.attributes['kymo.visit.id'])
-  collector.show(quietSession(id))
-  const badge = page.locator('kymo-panel .badge')
+  await expect.poll(() => stand.collector.streams).toBe(1)
+  const id = String(stand.collector.spans('navigation')[0]?.attributes['kymo.visit.id'])
+  stand.collector.show(quietSession(id))
+  const badge = stand.page.locator('kymo-panel .badge')
   await expect.poll(() => badge.innerText()).toBe('83.1 ms')
   await badge.click()
-  await page.locator('kymo-panel .sheet').waitFor()
-  expect(printed).toEqual([])
+  await stand.page.locator('kymo-panel .sheet').waitFor()
+  expect(stand.printed).toEqual([])
 })
 
 test('a policy that forbids the collector is met by one line, and then by silence', async () => {
   await open({ 'content-security-policy': "default-src 'self'; connect-src 'self'" })
-  await expect.poll(() => printed.filter((line) => line.includes('kymo'))).toHaveLength(1)
-  expect(printed.find((line) => line.includes('kymo'))).toMatch(/^info: kymo PAGE_BLOCKED: .*connect-src/)
+  await expect.poll(() => stand.printed.filter((line) => line.includes('kymo'))).toHaveLength(1)
+  expect(stand.printed.find((line) => line.includes('kymo'))).toMatch(
+    /^info: kymo PAGE_BLOCKED: .*connect-src/,
+  )
   for (let i = 0; i < 3; i++) {
-    expect(await page.evaluate(async () => (await fetch('/api/works')).status)).toBe(200)
+    expect(await stand.page.evaluate(async () => (await fetch('/api/works')).status)).toBe(200)
     await new Promise((resolve) => setTimeout(resolve, 1200))
   }
   // What else there is to read is the browser's own: it says twice that it refused one request.
-  expect(printed.filter((line) => !line.includes('kymo PAGE'))).toHaveLength(2)
-  expect(await page.locator('kymo-panel').count()).toBe(0)
-  expect(collector.batches).toEqual([])
+  expect(stand.printed.filter((line) => !line.includes('kymo PAGE'))).toHaveLength(2)
+  expect(await stand.page.locator('kymo-panel').count()).toBe(0)
+  expect(stand.collector.batches).toEqual([])
 })
 
 test('a policy that forbids other things says nothing about Kymo', async () => {
   await open({ 'content-security-policy-report-only': "default-src 'self'" })
-  await expect.poll(() => collector.streams).toBe(1)
-  expect(printed.filter((line) => line.includes('PAGE_BLOCKED'))).toEqual([])
+  await expect.poll(() => stand.collector.streams).toBe(1)
+  expect(stand.printed.filter((line) => line.includes('PAGE_BLOCKED'))).toEqual([])
 })
 
 test('a page that forbids the referer is still known to the collector by its origin', async () => {
   await open({ 'referrer-policy': 'no-referrer' })
-  await expect.poll(() => collector.spans('navigation').length).toBe(1)
+  await expect.poll(() => stand.collector.spans('navigation').length).toBe(1)
 })
 
 test('a page that may keep nothing works all the same', async () => {
   await open({ 'content-security-policy': 'sandbox allow-scripts allow-same-origin' })
-  await expect.poll(() => collector.spans('navigation').length).toBe(1)
+  await expect.poll(() => stand.collector.spans('navigation').length).toBe(1)
 })

@@ -15,10 +15,12 @@ export function fetchEvent(seed: number, fields: Partial<FetchEvent> = {}): Fetc
     startTime: 0,
     duration: 12.4 * seed,
     cache: { status: 'miss', reason: null, mode: null, tags: [], revalidate: null },
+    runtime: null,
     origin: 'server-component',
     source: null,
     requestSize: null,
     responseSize: null,
+    aborted: false,
     error: null,
     ...fields,
   }

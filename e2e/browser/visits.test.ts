@@ -1,53 +1,36 @@
 import { randomBytes } from 'node:crypto'
 import type { Span } from '@kymo/protocol'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { type App, openPage, type PageCollector, startApp, startPageCollector } from './stage.ts'
+import { openPage } from './stage.ts'
+import { useStand } from './stand.ts'
 
-let browser: Browser
-let collector: PageCollector
-let app: App
-let page: Page
 let told: { traceId: string; spanId: string }[]
 
-beforeAll(async () => {
-  browser = await launchBrowser()
+const stand = useStand({
+  serverTiming: () => {
+    const id = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') }
+    told.push(id)
+    return `db;dur=1, kymo;desc="${id.traceId}-${id.spanId}"`
+  },
 })
-afterAll(() => browser.close())
 
-beforeEach(async () => {
+beforeEach(() => {
   told = []
-  collector = await startPageCollector()
-  app = await startApp(collector.url, {
-    serverTiming: () => {
-      const id = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') }
-      told.push(id)
-      return `db;dur=1, kymo;desc="${id.traceId}-${id.spanId}"`
-    },
-  })
 })
-afterEach(async () => {
-  await page.context().close()
-  await Promise.all([collector.close(), app.close()])
-})
-
-const open = async (path: string) => {
-  ;({ page } = await openPage(browser, app.url + path))
-}
 
 const visits = () =>
-  collector.spans('navigation').map(({ attributes }) => {
+  stand.collector.spans('navigation').map(({ attributes }) => {
     const query = attributes['url.query']
     return `${attributes['kymo.visit.type']} ${attributes['url.path']}${query === undefined ? '' : `?${query}`}`
   })
 const idOf = (span: Span | undefined) => span?.attributes['kymo.visit.id']
 const headerOf = (path: string) =>
-  app.requests.find((request) => request.path.startsWith(path))?.headers['x-kymo-visit']
+  stand.app.requests.find((request) => request.path.startsWith(path))?.headers['x-kymo-visit']
 
 /** What Next.js does for a link: asks for the page's data, then moves the history. */
 const navigate = (path: string, by: 'pushState' | 'replaceState' = 'pushState') =>
-  page.evaluate(
+  stand.page.evaluate(
     async ([to, how]) => {
       const address = new URL(to as string, location.href)
       address.searchParams.set('_rsc', '1a2b')
@@ -58,11 +41,11 @@ const navigate = (path: string, by: 'pushState' | 'replaceState' = 'pushState') 
   )
 
 test('a load is the visit that the server told of, and a reload another', async () => {
-  await open('/shop?page=2&token=abc')
+  await stand.open('/shop?page=2&token=abc')
   await expect.poll(visits).toEqual(['load /shop?page=2&token=[redacted]'])
-  await page.reload()
+  await stand.page.reload()
   await expect.poll(visits).toHaveLength(2)
-  const [load, reload] = collector.spans('navigation')
+  const [load, reload] = stand.collector.spans('navigation')
   expect([load, reload].map((span) => [span?.traceId, idOf(span)])).toEqual(
     told.map(({ traceId, spanId }) => [traceId, spanId]),
   )
@@ -71,40 +54,39 @@ test('a load is the visit that the server told of, and a reload another', async 
   expect(load?.duration).toBeGreaterThan(0)
   expect(load?.attributes['kymo.ttfb']).toBeGreaterThan(0)
   expect(Math.abs((load?.start ?? 0) - Date.now())).toBeLessThan(60_000)
-  const [first, second] = collector.batches
+  const [first, second] = stand.collector.batches
   expect(first?.resource).toMatchObject({ 'service.name': 'test-app', 'kymo.runtime': 'browser' })
   expect(first?.resource['service.instance.id']).not.toBe(second?.resource['service.instance.id'])
   expect(first?.resource['session.id']).toBe(second?.resource['session.id'])
 })
 
 test('a page that no server told of has an id of its own', async () => {
-  const bare = await startApp(collector.url)
-  ;({ page } = await openPage(browser, `${bare.url}/bare`))
+  await stand.serve({})
+  await stand.open('/bare')
   await expect.poll(visits).toEqual(['load /bare'])
-  const [span] = collector.spans('navigation')
+  const [span] = stand.collector.spans('navigation')
   expect(idOf(span)).toBe(span?.spanId)
-  await bare.close()
 })
 
 test('a change of page opens a visit, which the request for its data already belongs to', async () => {
-  await open('/')
+  await stand.open('/')
   await navigate('/product/17')
-  await page.evaluate(() => fetch('/api/stock'))
+  await stand.page.evaluate(() => fetch('/api/stock'))
   await expect.poll(visits).toEqual(['load /', 'push /product/17'])
-  const [load, push] = collector.spans('navigation')
+  const [load, push] = stand.collector.spans('navigation')
   expect(idOf(push)).toBe(push?.spanId)
   expect(headerOf('/product/17')).toBe(idOf(push))
   expect(headerOf('/api/stock')).toBe(idOf(push))
   expect(idOf(load)).not.toBe(idOf(push))
   // The framework's own request is its server's to tell of.
   await expect
-    .poll(() => collector.spans('fetch').map(({ attributes }) => attributes['url.full']))
-    .toEqual([`${app.url}/api/stock`])
+    .poll(() => stand.collector.spans('fetch').map(({ attributes }) => attributes['url.full']))
+    .toEqual([`${stand.app.url}/api/stock`])
 })
 
 test('prefetches, refreshes and actions belong to the page that they are made in', async () => {
-  await open('/')
-  await page.evaluate(async () => {
+  await stand.open('/')
+  await stand.page.evaluate(async () => {
     await fetch('/ahead?_rsc=1', { headers: { rsc: '1', 'next-router-prefetch': '1' } })
     await fetch('/segment?_rsc=1', { headers: { rsc: '1', 'next-router-segment-prefetch': '/_tree' } })
     await fetch('/?_rsc=1', { headers: { rsc: '1' } })
@@ -114,14 +96,14 @@ test('prefetches, refreshes and actions belong to the page that they are made in
     history.pushState(null, '', '/ahead')
   })
   await expect.poll(visits).toEqual(['load /', 'push /ahead'])
-  expect(new Set(app.requests.map(({ headers }) => headers['x-kymo-visit']))).toEqual(
+  expect(new Set(stand.app.requests.map(({ headers }) => headers['x-kymo-visit']))).toEqual(
     new Set([told[0]?.spanId]),
   )
 })
 
 test('a navigation of the Pages Router is one, whatever its data’s address says besides', async () => {
-  await open('/')
-  await page.evaluate(async () => {
+  await stand.open('/')
+  await stand.page.evaluate(async () => {
     await fetch('/_next/data/dev/blog/first.json?slug=first', { headers: { 'x-nextjs-data': '1' } })
     history.pushState(null, '', '/blog/first')
     await fetch('/_next/data/dev/blog/first.json?slug=first', { headers: { 'x-nextjs-data': '1' } })
@@ -129,13 +111,13 @@ test('a navigation of the Pages Router is one, whatever its data’s address say
     history.pushState(null, '', '/blog/first?page=2')
   })
   await expect.poll(visits).toEqual(['load /', 'push /blog/first', 'push /blog/first?page=2'])
-  const [, first, second] = collector.spans('navigation').map(idOf)
-  expect(app.requests.map(({ headers }) => headers['x-kymo-visit'])).toEqual([first, first, second])
+  const [, first, second] = stand.collector.spans('navigation').map(idOf)
+  expect(stand.app.requests.map(({ headers }) => headers['x-kymo-visit'])).toEqual([first, first, second])
 })
 
 test('back and forward are visits; fragments, state and a query that is only replaced are not', async () => {
-  await open('/list')
-  await page.evaluate(() => {
+  await stand.open('/list')
+  await stand.page.evaluate(() => {
     history.replaceState({ hydrated: true }, '', location.href)
     history.replaceState(null, '', '/list?sort=price')
     history.pushState(null, '', '/list?sort=price#reviews')
@@ -143,7 +125,7 @@ test('back and forward are visits; fragments, state and a query that is only rep
   })
   await navigate('/list?page=2', 'replaceState')
   await navigate('/detail')
-  await page.evaluate(
+  await stand.page.evaluate(
     () =>
       new Promise((resolve) => {
         addEventListener('popstate', resolve, { once: true })
@@ -156,8 +138,8 @@ test('back and forward are visits; fragments, state and a query that is only rep
 })
 
 test('of two clicks in a row each keeps its own request', async () => {
-  await open('/')
-  await page.evaluate(async () => {
+  await stand.open('/')
+  await stand.page.evaluate(async () => {
     const slow = fetch('/a?_rsc=1', { headers: { rsc: '1' } })
     await fetch('/b?_rsc=1', { headers: { rsc: '1' } })
     history.pushState(null, '', '/b')
@@ -166,62 +148,64 @@ test('of two clicks in a row each keeps its own request', async () => {
     history.pushState(null, '', '/c')
   })
   await expect.poll(visits).toEqual(['load /', 'push /b', 'push /c'])
-  const [, b, c] = collector.spans('navigation').map(idOf)
+  const [, b, c] = stand.collector.spans('navigation').map(idOf)
   expect([headerOf('/b'), headerOf('/c')]).toEqual([b, c])
   expect(new Set([told[0]?.spanId, b, c]).has(headerOf('/a') as string)).toBe(false)
 })
 
 test('a navigation that the server redirects is the visit of where it leads', async () => {
-  await app.close()
-  app = await startApp(collector.url, {
+  await stand.serve({
     answer: ({ path }, response) => {
       if (path.startsWith('/old')) response.writeHead(307, { location: '/new?_rsc=1' }).end()
       else response.end('ok')
     },
   })
-  await open('/')
-  await page.evaluate(async () => {
+  await stand.open('/')
+  await stand.page.evaluate(async () => {
     await fetch('/old?_rsc=1', { headers: { rsc: '1' } })
     history.pushState(null, '', '/new')
   })
   await expect.poll(visits).toEqual(['load /', 'push /new'])
-  expect(headerOf('/new')).toBe(idOf(collector.spans('navigation')[1]))
+  expect(headerOf('/new')).toBe(idOf(stand.collector.spans('navigation')[1]))
 })
 
 test('a page that the browser kept whole is a visit of its own when it comes back', async () => {
   const keeping = await launchBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
-  ;({ page } = await openPage(keeping, `${app.url}/kept`))
+  const { page } = await openPage(keeping, `${stand.app.url}/kept`)
   // With all that the panel holds, too.
-  await expect.poll(() => collector.streams).toBe(1)
-  await page.goto(`${app.url}/next`)
+  await expect.poll(() => stand.collector.streams).toBe(1)
+  await page.goto(`${stand.app.url}/next`)
   await expect.poll(visits).toHaveLength(2)
   await page.goBack({ waitUntil: 'commit' })
   await expect.poll(visits).toHaveLength(3)
   expect(visits()[2]).toBe('restore /kept')
   await page.evaluate(() => fetch('/after'))
-  expect(headerOf('/after')).toBe(idOf(collector.spans('navigation')[2]))
-  await expect.poll(() => collector.streams).toBe(1)
+  expect(headerOf('/after')).toBe(idOf(stand.collector.spans('navigation')[2]))
+  await expect.poll(() => stand.collector.streams).toBe(1)
   await keeping.close()
 })
 
 test('a tab has one name from page to page and in its frames, and one that it opens has another', async () => {
-  await open('/first')
+  await stand.open('/first')
   const tabsOf = (path: string) =>
-    collector
+    stand.collector
       .spans('navigation')
       .filter(({ name }) => name === path)
       .map(({ attributes }) => attributes['session.id'])
-  await page.reload()
-  await page.evaluate(() => location.assign('/second'))
-  await page.waitForURL('**/second')
-  await page.evaluate(() => {
+  await stand.page.reload()
+  await stand.page.evaluate(() => location.assign('/second'))
+  await stand.page.waitForURL('**/second')
+  await stand.page.evaluate(() => {
     const frame = document.createElement('iframe')
     frame.src = '/framed'
     document.body.append(frame)
   })
   await expect.poll(() => tabsOf('/framed').length).toBe(1)
-  await page.goBack()
-  await Promise.all([page.waitForEvent('popup'), page.evaluate(() => void window.open('/opened'))])
+  await stand.page.goBack()
+  await Promise.all([
+    stand.page.waitForEvent('popup'),
+    stand.page.evaluate(() => void window.open('/opened')),
+  ])
   await expect.poll(() => [tabsOf('/first').length, tabsOf('/opened').length]).toEqual([3, 1])
   const [tab] = tabsOf('/second')
   expect([...tabsOf('/first'), ...tabsOf('/framed')]).toEqual([tab, tab, tab, tab])
@@ -230,8 +214,8 @@ test('a tab has one name from page to page and in its frames, and one that it op
 })
 
 test('the script may come twice and is there once', async () => {
-  await open('/')
-  await page.evaluate(async () => {
+  await stand.open('/')
+  await stand.page.evaluate(async () => {
     const [present] = document.scripts
     const again = document.createElement('script')
     Object.assign(again.dataset, present?.dataset)
@@ -245,5 +229,5 @@ test('the script may come twice and is there once', async () => {
     history.pushState(null, '', '/second')
   })
   await expect.poll(visits).toEqual(['load /', 'push /second'])
-  await expect.poll(() => collector.spans('fetch').length).toBe(1)
+  await expect.poll(() => stand.collector.spans('fetch').length).toBe(1)
 })

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Resource } from '@kymo/protocol'
+import { hostName } from './host-name.ts'
 import type { Settings } from './options.ts'
 
 /** Of what a batch's header may hold. */
@@ -22,7 +22,7 @@ export function describeResource(settings: Pick<Settings, 'app' | 'environment' 
     'process.pid': process.pid,
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
-    'host.name': hostname(),
+    'host.name': hostName(),
   }
 }
 

@@ -1,5 +1,6 @@
-import { cpus, freemem, hostname, loadavg, platform, totalmem } from 'node:os'
+import { cpus, freemem, loadavg, platform, totalmem } from 'node:os'
 import type { PulseSystem } from '@kymo/protocol'
+import { hostName } from '../host-name.ts'
 import { type ContainerLimits, containerLimits, field } from './container-limits.ts'
 import { SystemFiles } from './system-files.ts'
 
@@ -28,7 +29,7 @@ export class SystemGauges {
   readonly #linux: boolean
   readonly #cores: number
   readonly #clock: () => number
-  readonly #hostname = hostname().slice(0, 256) || 'localhost'
+  readonly #hostname = hostName()
   #limits: ContainerLimits = { cpu: undefined, memory: undefined }
   #looks = 0
   #times: CpuTimes | undefined

@@ -10,6 +10,7 @@ import { rangeOf, type TimeRange, TRACE_REACH, type TraceDigests } from './trace
 export const VISIT_LIFETIME = 24 * 60 * 60 * 1000
 /** Most requests come sooner after their page: there is looked first. */
 const USUAL_LIFETIME = 30 * 60 * 1000
+const LONG_RANGE = 6 * 60 * 60 * 1000
 /** A page's own times begin before its request's, and its clock may differ. */
 export const HEAD_START = 60_000
 const PAGE_PURPOSES: readonly RequestPurpose[] = ['document', 'navigation']
@@ -125,6 +126,9 @@ export class RootLookup {
   async visitsFor(roots: readonly Root[]): Promise<readonly Root[]> {
     const joining = roots.filter(mayJoin)
     if (joining.length === 0) return []
+    const { from, to } = rangeOf(joining)
+    // Those of many hours have to be looked for in all these hours anyway: then once, and not twice.
+    if (to - from > LONG_RANGE) return this.#visitsWithin(joining, VISIT_LIFETIME, roots)
     const recent = await this.#visitsWithin(joining, USUAL_LIFETIME, roots)
     const sessions = attribute([...joining, ...recent, ...roots.filter(opensPage)])
     const unmatched = joining.filter(({ id }) => sessions.get(id) === id || sessions.get(id) === null)

@@ -72,10 +72,15 @@ export function build() {
   run('npm', ['run', '--silent', 'build'])
 }
 
-/** Installs the system packages that tests need, where this user may; says what to do where not. */
-export function installSystemPackages() {
+/**
+ * Installs system packages, where this user may; says what to do where not.
+ * @param {readonly string[]} [wantedPackages] Default: all that tests need.
+ */
+export function installSystemPackages(wantedPackages) {
   const missing = SYSTEM_PACKAGES.filter(
-    ({ program, file }) => !(file === undefined ? onPath(program) : existsSync(file)),
+    ({ package: name, program, file }) =>
+      (wantedPackages === undefined || wantedPackages.includes(name)) &&
+      !(file === undefined ? onPath(program) : existsSync(file)),
   )
   if (missing.length === 0) return
   const names = missing.map((entry) => entry.package)

@@ -7,8 +7,15 @@ const GB = 1e9
 const MINUTE = 60_000
 const ROUTES = ['/products/:id', '/search', '/checkout', '/cart', '/'] as const
 
-/** Six servers with two apps, and an hour of requests. */
-export async function busyFleet(app: App, fleet: Fleet): Promise<{ readonly load: () => Promise<void> }> {
+export interface BusyFleet {
+  /** An hour of requests up to now. */
+  readonly traffic: () => Promise<void>
+  /** From now on all of them have too much to do. */
+  readonly load: () => Promise<void>
+}
+
+/** Six servers with two apps. */
+export async function busyFleet(app: App, fleet: Fleet): Promise<BusyFleet> {
   let loaded = false
   // The same figures in every run.
   const wave = (phase: number, length: number) => Math.sin(Date.now() / length + phase)
@@ -60,46 +67,48 @@ export async function busyFleet(app: App, fleet: Fleet): Promise<{ readonly load
     'deployment.environment.name': 'production',
     'host.name': 'web-1',
   })
-  const now = Date.now()
   const random = noise()
-  const spans: Span[] = []
-  for (let minute = 0; minute < 60; minute++) {
-    const count = 30 + Math.round(9 * Math.sin(minute / 9) + 6 * random())
-    for (let i = 0; i < count; i++) {
-      // Most are fast, a few take long: as durations are.
-      const duration = 18 - 42 * Math.log(1 - random())
-      spans.push(
-        anyRequest(now - minute * MINUTE - i * 1200, i + minute, duration, minute % 17 === 3 && i === 0),
-      )
-    }
-  }
-  await send(spans)
-  await fleet.slow(
-    Array.from({ length: 12 }, (_, i) => ({
-      timestamp: now - 20_000 - i * 193_000,
-      route: ROUTES[(i * 3) % 4] ?? '/',
-      method: i % 4 === 1 ? 'POST' : 'GET',
-      duration: 1080 + ((i * 733) % 2900),
-      status: i === 4 ? 503 : 200,
-      source: source(`web-${(i % 4) + 1}`),
-    })),
-  )
-  const mistakes = [
-    ['TypeError', "Cannot read properties of undefined (reading 'price')", 41],
-    ['PaymentError', 'The bank declined the card', 12],
-    ['TimeoutError', 'stock.internal did not answer within 5 s', 7],
-  ] as const
-  await fleet.errors(
-    mistakes.map(([type, message, count], i) => ({
-      fingerprint: `e${i}`,
-      type,
-      message,
-      count,
-      last_seen: now - 15_000 - i * 260_000,
-    })),
-  )
-
   return {
+    async traffic() {
+      const now = Date.now()
+      const spans: Span[] = []
+      for (let minute = 0; minute < 60; minute++) {
+        const count = 30 + Math.round(9 * Math.sin(minute / 9) + 6 * random())
+        for (let i = 0; i < count; i++) {
+          // Most are fast, a few take long: as durations are.
+          const duration = 18 - 42 * Math.log(1 - random())
+          spans.push(
+            anyRequest(now - minute * MINUTE - i * 1200, i + minute, duration, minute % 17 === 3 && i === 0),
+          )
+        }
+      }
+      await send(spans)
+      await fleet.slow(
+        Array.from({ length: 12 }, (_, i) => ({
+          timestamp: now - 20_000 - i * 193_000,
+          route: ROUTES[(i * 3) % 4] ?? '/',
+          method: i % 4 === 1 ? 'POST' : 'GET',
+          duration: 1080 + ((i * 733) % 2900),
+          status: i === 4 ? 503 : 200,
+          source: source(`web-${(i % 4) + 1}`),
+        })),
+      )
+      const mistakes = [
+        ['TypeError', "Cannot read properties of undefined (reading 'price')", 41],
+        ['PaymentError', 'The bank declined the card', 12],
+        ['TimeoutError', 'stock.internal did not answer within 5 s', 7],
+      ] as const
+      await fleet.errors(
+        mistakes.map(([type, message, count], i) => ({
+          fingerprint: `e${i}`,
+          type,
+          message,
+          count,
+          last_seen: now - 15_000 - i * 260_000,
+        })),
+      )
+    },
+
     async load() {
       loaded = true
       await start()

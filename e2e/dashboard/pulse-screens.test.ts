@@ -80,7 +80,8 @@ describe('the pulse page', () => {
     [2560, 1440],
   ])('is read from afar on a wall of %i × %i, whole and without what is around it', async (width, height) => {
     const { app, fleet, open } = await scene()
-    await busyFleet(app, fleet)
+    const { traffic } = await busyFleet(app, fleet)
+    await traffic()
     const { page } = await open('?wall=1', { viewport: { width, height } })
     await server(page, 'web-1').waitFor()
     await page.getByText('6 servers').first().waitFor()
@@ -99,9 +100,12 @@ describe('the pulse page', () => {
 
   it('is shown in the docs as it is: calm, with a server that is lost, and under load', async () => {
     const { app, fleet, open } = await scene()
-    const { load } = await busyFleet(app, fleet)
+    const { traffic, load } = await busyFleet(app, fleet)
     const { page } = await open('', { viewport: { width: 1440, height: 1000 } })
     await grown(page, FOR_DOCS ? 110 : 2)
+    await traffic()
+    await expect.poll(() => part(page, 'Throughput and latency').textContent()).toMatch(/Requests1,\d/)
+    await expect.poll(() => part(page, 'App health').textContent()).toMatch(/\d+ requests/)
     await picture(page, 'pulse-calm')
 
     fleet.kill('web-2')

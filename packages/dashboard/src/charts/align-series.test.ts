@@ -5,6 +5,7 @@ import { alignSeries, runs } from './align-series.ts'
 function series(times: number[]): PerformanceSeries {
   return {
     window: { from: 0, to: 100_000 },
+    precision: 'exact',
     step: 10_000,
     buckets: times.map((time) => ({
       time,

@@ -6,6 +6,7 @@ import { PULSE_SECONDS, pulseCounts, pulsePath } from './pulse-path.ts'
 function series(counts: Record<number, number>): PerformanceSeries {
   return {
     window: { from: 40_500, to: 100_500 },
+    precision: 'exact',
     step: 1000,
     marks: [],
     buckets: Object.entries(counts).map(([second, count]) => ({

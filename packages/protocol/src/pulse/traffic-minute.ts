@@ -5,7 +5,7 @@ export interface TrafficRoute {
   /** The pattern, such as `/users/:id`. */
   readonly route: string
   readonly count: number
-  /** Answered with 500 or more, or not at all. */
+  /** Answered with 500 or more, or not at all since the process failed. Whoever hangs up made no error. */
   readonly errors: number
   readonly slow: number
   /** Milliseconds, all durations together. */

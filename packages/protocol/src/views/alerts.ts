@@ -27,7 +27,7 @@ export interface AlertRule {
   readonly clearBelow?: number
   /** Seconds that it has to hold before it fires. Default: 60; for `server-lost` 0. */
   readonly for?: number
-  /** Seconds of traffic looked at by `error-rate`, `p95` and `slow-count`. Default: 300. */
+  /** Seconds of traffic looked at by `error-rate`, `p95` and `slow-count`, in whole minutes. Default: 300. */
   readonly window?: number
   /** Seconds after it fired in which the same does not fire again. Default: 300. */
   readonly cooldown?: number
@@ -52,10 +52,14 @@ export interface AlertStatus {
   readonly rule: string
   readonly when: AlertCondition
   readonly state: AlertState
-  /** The server's id, or `<app>@<environment>`. */
+  /**
+   * The server's id, or `<app>@<environment>`; of a process that is lost while its server lives,
+   * `<server>/<process>`.
+   */
   readonly subject: string
   /** In one line, such as `web-1: CPU 94 % (over 80 % for 2 min)`. */
   readonly message: string
+  /** As of now; when it is over, as of then. */
   readonly value: number | null
   readonly threshold: number | null
   /** When it began to hold. */
@@ -73,8 +77,12 @@ export interface Alerts {
   /** Of each webhook, by its host. */
   readonly webhooks: readonly {
     readonly host: string
+    /** Messages that it took, since the collector started. */
     readonly sent: number
+    /** Messages that it will not get any more. */
     readonly failed: number
+    /** Messages that are still to be sent. */
+    readonly waiting: number
     /** Why the last attempt failed; null when it did not. */
     readonly problem: string | null
   }[]

@@ -188,6 +188,7 @@ export interface SystemPulse {
   /** Present when they changed. */
   readonly redis?: RedisStatus
   readonly skipped?: readonly SkippedPayload[]
+  readonly alerts?: readonly AlertStatus[]
 }
 
 /** `GET /api/pulse/history?server=…&window=1h` */

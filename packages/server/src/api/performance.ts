@@ -1,4 +1,4 @@
-import type { RequestPurpose } from '@kymo/protocol'
+import { COUNTED_PURPOSES, type RequestPurpose } from '@kymo/protocol'
 import { Hono } from 'hono'
 import {
   performanceMetrics,
@@ -9,7 +9,6 @@ import {
 } from '../queries/performance.ts'
 import { requestEvent } from '../queries/requests.ts'
 import { RequestFigures } from '../reads/request-figures.ts'
-import { COUNTED_PURPOSES } from '../store/counted-requests.ts'
 import type { SpanRow } from '../store/rows.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { Parameters } from './parameters.ts'

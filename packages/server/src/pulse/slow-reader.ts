@@ -1,9 +1,8 @@
 import {
   type Attributes,
+  COUNTED_PURPOSES,
   type PulseSource,
   REQUEST_HEADER_PREFIX,
-  REQUEST_PURPOSES,
-  type RequestPurpose,
   type Resource,
   type SlowRow,
 } from '@kymo/protocol'
@@ -20,9 +19,6 @@ export interface SlowQuery extends PulseFilter {
   readonly limit: number
 }
 
-const COUNTED: readonly RequestPurpose[] = REQUEST_PURPOSES.filter(
-  (purpose) => purpose !== 'asset' && purpose !== 'internal',
-)
 /** Spans looked at to know which traces there are. */
 const MAX_SPANS = 2_000
 
@@ -68,7 +64,7 @@ export class SlowReader {
     if (instances.length === 0) return []
     const spans = await this.#store.spans({
       kinds: ['request'],
-      purposes: COUNTED,
+      purposes: COUNTED_PURPOSES,
       minDuration: this.#threshold,
       ...{ app, instances, from, to, limit },
       order: 'newest',

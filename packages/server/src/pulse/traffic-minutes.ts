@@ -1,6 +1,5 @@
-import { type PulseProblem, parsePulseKey, parseTrafficMinute } from '@kymo/protocol'
+import { hash64, type PulseProblem, parsePulseKey, parseTrafficMinute } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
-import { hash64 } from '../store/hash64.ts'
 import { MINUTE, type ToldMinute, type TrafficStore } from '../store/traffic/traffic.ts'
 import { inTurns, isWrongType } from './pulse-keys.ts'
 

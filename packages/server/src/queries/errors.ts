@@ -1,5 +1,5 @@
 import type { ErrorEvent } from '@kymo/protocol'
-import { failureFingerprint } from '../store/fingerprint.ts'
+import { failureFingerprint } from '../store/failure-fingerprint.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import { numberOf, textOf, textsOf } from './attributes.ts'
 import { runtimeOf } from './runtime-of.ts'

@@ -1,6 +1,5 @@
-import type { Precision, TimeWindow } from '@kymo/protocol'
+import { COUNTED_PURPOSES, type Precision, type TimeWindow } from '@kymo/protocol'
 import { wholeMinutes } from '../queries/traffic.ts'
-import { COUNTED_PURPOSES } from '../store/counted-requests.ts'
 import type { SpanFilter } from '../store/span-query.ts'
 import type { BucketStats, RequestStatsByRoute, RouteStats, Store } from '../store/store.ts'
 import { MINUTE, type TrafficFilter } from '../store/traffic/traffic.ts'

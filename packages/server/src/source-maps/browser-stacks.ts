@@ -1,6 +1,12 @@
-import { type Attributes, type Batch, EXCEPTION_EVENT, type Fact } from '@kymo/protocol'
+import {
+  type Attributes,
+  type Batch,
+  EXCEPTION_EVENT,
+  type Fact,
+  parseStack,
+  type StackFrame,
+} from '@kymo/protocol'
 import type { AppOrigins } from '../security/app-origins.ts'
-import { parseStack, type StackFrame } from '../stacks/parse-stack.ts'
 import { type MapSource, mapSources } from './map-source.ts'
 import { type OriginalFrame, originalFrame } from './original-frame.ts'
 import { SOURCE_MAP_LIMITS, type SourceMapLimits, SourceMaps } from './source-maps.ts'

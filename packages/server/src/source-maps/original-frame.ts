@@ -1,7 +1,5 @@
 import { isIgnored, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping'
-import { redactText } from '@kymo/protocol'
-import type { StackFrame } from '../stacks/parse-stack.ts'
-import { isAppSource, sourcePath } from '../stacks/source-path.ts'
+import { isAppSource, redactText, type StackFrame, sourcePath } from '@kymo/protocol'
 
 /** Where a frame of a page is in the source that it was made of. */
 export interface OriginalFrame {

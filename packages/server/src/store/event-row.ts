@@ -1,6 +1,11 @@
-import { type Event, EXCEPTION_EVENT, EXCEPTION_MECHANISMS, type ExceptionMechanism } from '@kymo/protocol'
-import { exceptionFingerprint } from './fingerprint.ts'
-import { hash64 } from './hash64.ts'
+import {
+  type Event,
+  EXCEPTION_EVENT,
+  EXCEPTION_MECHANISMS,
+  type ExceptionMechanism,
+  exceptionFingerprint,
+  hash64,
+} from '@kymo/protocol'
 
 /** What a store filters and groups events by, computed once when one comes in. */
 export interface EventColumns {

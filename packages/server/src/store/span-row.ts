@@ -3,10 +3,10 @@ import {
   type CacheStatus,
   REQUEST_PURPOSES,
   type RequestPurpose,
+  type RoutePatterns,
   type Span,
 } from '@kymo/protocol'
 import { pageKey, pageKeyOfReferer } from './page-key.ts'
-import type { RoutePatterns } from './route-pattern.ts'
 import { visitKey } from './visit-key.ts'
 
 export const CACHE_STATUSES = [

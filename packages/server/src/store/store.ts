@@ -6,6 +6,7 @@ import type {
   Percentiles,
   Resource,
 } from '@kymo/protocol'
+import type { AlertStore } from './alert-rows.ts'
 import type { InboxEntry } from './inbox-entry.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from './pulse-rows.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from './rows.ts'
@@ -88,7 +89,7 @@ export interface RetentionLimits {
  * Where facts are kept. A store knows facts and figures over them, no views: those are pure functions over what a
  * store answers (`queries/`). Every implementation passes `testing/store-conformance/`.
  */
-export interface Store extends TrafficStore {
+export interface Store extends TrafficStore, AlertStore {
   readonly kind: string
 
   /**

@@ -1,4 +1,4 @@
-import { hash64 } from './hash64.ts'
+import { hash64 } from '@kymo/protocol'
 
 /**
  * Page and client in 64 bits: requests that have the same key may belong to the same visit. A number is compared and

@@ -1,6 +1,5 @@
-import type { Event, Fact, Span } from '@kymo/protocol'
+import { type Event, type Fact, RoutePatterns, type Span } from '@kymo/protocol'
 import { eventColumns } from '../store/event-row.ts'
-import { RoutePatterns } from '../store/route-pattern.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import { spanColumns } from '../store/span-row.ts'
 

@@ -1,6 +1,11 @@
 import { DOUBLE, type DuckDBConnection, UTINYINT } from '@duckdb/node-api'
-import { REQUEST_PURPOSES, type Resource, SKETCH_ACCURACY, SKETCH_BUCKETS } from '@kymo/protocol'
-import { COUNTED_PURPOSES } from '../counted-requests.ts'
+import {
+  COUNTED_PURPOSES,
+  REQUEST_PURPOSES,
+  type Resource,
+  SKETCH_ACCURACY,
+  SKETCH_BUCKETS,
+} from '@kymo/protocol'
 import { MINUTE } from '../traffic/traffic.ts'
 import { environmentOf } from '../traffic/traffic-cells.ts'
 import { Bindings } from './bindings.ts'

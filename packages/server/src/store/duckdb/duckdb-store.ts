@@ -6,6 +6,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api'
 import type { Batch, Facet, FetchFacets, InstanceStatus, Percentiles, Resource } from '@kymo/protocol'
+import type { AlertMemory, KeptAlerts } from '../alert-rows.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
@@ -25,6 +26,7 @@ import type {
 import type { StoreError } from '../store-error.ts'
 import type { ToldMinute, TrafficFilter, TrafficGrouping, TrafficStats } from '../traffic/traffic.ts'
 import { bucketColumn, limitOf, statsColumns } from './aggregate-sql.ts'
+import { ALERT_MESSAGES_SQL, ALERTS_SQL, alertMessageOf, alertOf, writeAlerts } from './alert-sql.ts'
 import { Bindings, idText } from './bindings.ts'
 import { closeSession, type DuckDBSession, type DuckDBStoreOptions, openSession } from './duckdb-session.ts'
 import { eventsWhereOf } from './event-sql.ts'
@@ -207,6 +209,19 @@ export class DuckDBStore implements Store {
   async serverPoints(query: ServerPointQuery): Promise<readonly ServerPoint[]> {
     const bindings = new Bindings()
     return (await this.#rows(serverPointsSql(query, bindings), bindings)).map(serverPointOf)
+  }
+
+  async keepAlerts(memory: AlertMemory): Promise<void> {
+    const rows = memory.alerts.length + memory.messages.length
+    await this.#guard(({ writer }) => writer.transact((connection) => writeAlerts(connection, memory), rows))
+  }
+
+  async keptAlerts(): Promise<KeptAlerts> {
+    const [alerts, messages] = await Promise.all([
+      this.#rows(ALERTS_SQL, new Bindings()),
+      this.#rows(ALERT_MESSAGES_SQL, new Bindings()),
+    ])
+    return { alerts: alerts.map(alertOf), messages: messages.map(alertMessageOf) }
   }
 
   async putTraffic(minutes: readonly ToldMinute[]): Promise<void> {

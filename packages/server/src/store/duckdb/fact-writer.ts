@@ -5,12 +5,12 @@ import {
   type Fact,
   type Point,
   REQUEST_PURPOSES,
+  type RoutePatterns,
   SPAN_KINDS,
   SPAN_STATUSES,
   type Span,
 } from '@kymo/protocol'
 import { eventColumns } from '../event-row.ts'
-import type { RoutePatterns } from '../route-pattern.ts'
 import { CACHE_STATUSES, type SpanColumns, spanColumns } from '../span-row.ts'
 import type { TrafficCells } from '../traffic/traffic-cells.ts'
 import { restOfAttributes } from './rest-attributes.ts'

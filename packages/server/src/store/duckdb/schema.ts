@@ -1,13 +1,19 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DOUBLE, INTEGER } from '@duckdb/node-api'
 import { StoreError } from '../store-error.ts'
+import { ALERT_TABLES } from './alert-tables.ts'
 import { INBOX_TABLES } from './inbox-tables.ts'
 import { PULSE_TABLES } from './pulse-tables.ts'
 import { createTable, EVENTS, FETCHES, OTHER_SPANS, TABLES, type Table } from './tables.ts'
 import { TRAFFIC_TABLES } from './traffic-tables.ts'
 
 /** Added by version 3. */
-const TABLES_OF_FLEET: readonly Table[] = [...TRAFFIC_TABLES, ...PULSE_TABLES, ...INBOX_TABLES]
+const TABLES_OF_FLEET: readonly Table[] = [
+  ...TRAFFIC_TABLES,
+  ...PULSE_TABLES,
+  ...INBOX_TABLES,
+  ...ALERT_TABLES,
+]
 
 /**
  * What leads from one version of the schema to the next; the position is the version, from 1. Append only: files of

@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import type { Batch, Event, FetchFacets, InstanceStatus, Point, Resource, Span } from '@kymo/protocol'
+import {
+  type Batch,
+  type Event,
+  type FetchFacets,
+  type InstanceStatus,
+  type Point,
+  type Resource,
+  RoutePatterns,
+  type Span,
+} from '@kymo/protocol'
+import type { AlertMemory, KeptAlerts } from '../alert-rows.ts'
 import { eventColumns } from '../event-row.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
 import { instanceRuntime } from '../instance-runtime.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
-import { RoutePatterns } from '../route-pattern.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
 import { matches, type SpanFilter, type SpanQuery, selectSpans } from '../span-query.ts'
 import { spanColumns } from '../span-row.ts'
@@ -22,6 +31,7 @@ import type {
 import type { ToldMinute, TrafficFilter, TrafficGrouping, TrafficStats } from '../traffic/traffic.ts'
 import type { TrafficCells } from '../traffic/traffic-cells.ts'
 import { facetsOf, routesOf, seriesOf, statsOf } from './aggregate.ts'
+import { AlertRows } from './alerts.ts'
 import { groupExceptions, selectEvents } from './events.ts'
 import { PulseRows } from './pulse.ts'
 import { TrafficRows } from './traffic.ts'
@@ -45,6 +55,7 @@ export class MemoryStore implements Store {
   readonly #identity = randomUUID()
   readonly #inbox = new Map<string, InboxEntry>()
   readonly #pulse = new PulseRows()
+  readonly #alerts = new AlertRows()
   readonly #traffic: TrafficRows
   #spans: SpanRow[] = []
   #events: EventRow[] = []
@@ -145,6 +156,14 @@ export class MemoryStore implements Store {
 
   async serverPoints(query: ServerPointQuery): Promise<readonly ServerPoint[]> {
     return this.#pulse.points(query)
+  }
+
+  async keepAlerts(memory: AlertMemory): Promise<void> {
+    this.#alerts.keep(memory)
+  }
+
+  async keptAlerts(): Promise<KeptAlerts> {
+    return this.#alerts.kept()
   }
 
   async putTraffic(minutes: readonly ToldMinute[]): Promise<void> {

@@ -1,5 +1,4 @@
-import { bucketOf, type Resource, type Span } from '@kymo/protocol'
-import { isCounted } from '../counted-requests.ts'
+import { bucketOf, isCountedPurpose, type Resource, type Span } from '@kymo/protocol'
 import type { SpanColumns } from '../span-row.ts'
 import { MINUTE } from './traffic.ts'
 import type { TrafficRouteName } from './traffic-route.ts'
@@ -31,7 +30,7 @@ export class TrafficCells {
   }
 
   add({ start, duration, status }: Span, { purpose, method, route, derived }: SpanColumns): void {
-    if (purpose === null || !isCounted(purpose) || !(start >= 0 && start < LATEST)) return
+    if (purpose === null || !isCountedPurpose(purpose) || !(start >= 0 && start < LATEST)) return
     const minute = Math.floor(start / MINUTE)
     const key = `${minute} ${derived} ${method} ${route}`
     let cell = this.#cells.get(key)

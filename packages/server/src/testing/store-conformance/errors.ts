@@ -1,5 +1,5 @@
+import { exceptionFingerprint } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
-import { exceptionFingerprint } from '../../store/fingerprint.ts'
 import type { ExceptionGroupRow } from '../../store/rows.ts'
 import type { EventFilter } from '../../store/store.ts'
 import { pageError } from '../browser.ts'

@@ -1,9 +1,7 @@
-import type { Attributes } from '@kymo/protocol'
-import { parseStack } from '../stacks/parse-stack.ts'
-import { isAppSource, isBuiltFile, sourcePath } from '../stacks/source-path.ts'
-import { hash64 } from './hash64.ts'
-import { derivePattern } from './route-pattern.ts'
-import type { SpanRow } from './rows.ts'
+import type { Attributes } from '../facts.ts'
+import { hash64 } from '../hash64.ts'
+import { parseStack } from './parse-stack.ts'
+import { isAppSource, isBuiltFile, sourcePath } from './source-path.ts'
 
 /** Of an absolute path, what is the same on every machine. */
 const KEPT_SEGMENTS = 4
@@ -16,7 +14,7 @@ const MAX_MESSAGE = 200
  *
  * Where the function has no name the message stands in for it; where no file of the app is known, the message alone;
  * without what differs from one time to the next (`normalizeMessage`). Stored: as the same mistake should stay the same
- * over versions, this must change only for good reason.
+ * over versions, this must change only for good reason. One rule for all: what an agent counts, a collector finds again.
  *
  * @param attributes of an `exception` event
  * @returns 16 hex digits
@@ -26,23 +24,6 @@ export function exceptionFingerprint(app: string, attributes: Attributes): strin
   const place = placeOf(attributes)
   const message = place?.function == null ? normalizeMessage(text(attributes, 'exception.message') ?? '') : ''
   return hash64(['exception', app, type, place?.file ?? '', place?.function ?? '', message].join('\n'))
-}
-
-/** The same of a span that failed without an exception: app, what was asked of whom, and how it failed. */
-export function failureFingerprint(span: SpanRow): string {
-  const why = text(span.attributes, 'error.type') ?? String(span.statusCode ?? '')
-  return hash64(['failure', span.app, span.kind, subjectOf(span), why].join('\n'))
-}
-
-function subjectOf(span: SpanRow): string {
-  if (span.kind === 'request') return `${span.method} ${span.route}`
-  if (span.kind === 'fetch')
-    return `${span.method} ${span.host} ${derivePattern(pathOf(span.url), null, null)}`
-  return `${normalizeMessage(span.name)}\n${text(span.attributes, 'code.file.path') ?? ''}`
-}
-
-function pathOf(url: string | null): string {
-  return url !== null && URL.canParse(url) ? new URL(url).pathname : ''
 }
 
 interface Place {

@@ -1,4 +1,4 @@
-import type { RequestPurpose } from '@kymo/protocol'
+import type { RequestPurpose } from '../names.ts'
 
 /** Stands for every path that nothing answers, so that a scanner makes one row, not a million. */
 export const NOT_FOUND_ROUTE = '(not found)'

@@ -3,28 +3,43 @@ import type { Store } from '../store/store.ts'
 import { MINUTE } from '../store/traffic/traffic.ts'
 import { appId } from './app-pulse.ts'
 
-/** Milliseconds that are looked back. */
+/** Milliseconds that a health and a page look back. */
 const WINDOW = 5 * MINUTE
 /** Milliseconds for which what was read stands. */
 const FRESH = 4_000
 const MAX_APPS = 1_000
 
-/** Requests of the last five minutes, by app and environment. */
+/** The requests of an app in an environment. */
+export interface AppTraffic extends TrafficFigures {
+  readonly app: string
+  readonly environment: string
+}
+
+/** The requests of the last minutes, by app and environment. */
 export class RecentTraffic {
   readonly #store: Store
   readonly #now: () => number
+  readonly #length: number
   #figures: ReadonlyMap<string, TrafficFigures> = new Map()
+  #apps: readonly AppTraffic[] | undefined
   #reading: Promise<void> | undefined
   #readUntil = Number.NEGATIVE_INFINITY
 
-  constructor(store: Store, now: () => number) {
+  /** @param length milliseconds that are looked back. Default: five minutes */
+  constructor(store: Store, now: () => number, length = WINDOW) {
     this.#store = store
     this.#now = now
+    this.#length = length
   }
 
   /** By `appId`, as they were read last. */
   get figures(): ReadonlyMap<string, TrafficFigures> {
     return this.#figures
+  }
+
+  /** The same as a list; undefined before the first reading. */
+  get apps(): readonly AppTraffic[] | undefined {
+    return this.#apps
   }
 
   /** Reads them anew unless that was done a moment ago; where the store fails, they stay as they are. */
@@ -42,14 +57,16 @@ export class RecentTraffic {
   async #read(): Promise<void> {
     const now = this.#now()
     // Whole minutes, as they are counted.
-    const from = Math.floor((now - WINDOW) / MINUTE) * MINUTE
+    const from = Math.floor((now - this.#length) / MINUTE) * MINUTE
     const to = Math.floor(now / MINUTE) * MINUTE + MINUTE
     const { groups } = await this.#store.trafficStats({ scope: 'fleet', from, to }, 'app', MAX_APPS)
+    const figures = groups.map(({ app, environment, count, errors, slow, percentiles }) => ({
+      of: { app, environment },
+      figures: { requests: count, errors, slow, percentiles },
+    }))
     this.#figures = new Map(
-      groups.map(({ app, environment, count, errors, slow, percentiles }) => [
-        appId(app, environment),
-        { requests: count, errors, slow, percentiles },
-      ]),
+      figures.map(({ of: { app, environment }, figures }) => [appId(app, environment), figures]),
     )
+    this.#apps = figures.map(({ of, figures }) => ({ ...of, ...figures }))
   }
 }

@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { describeAlerts } from './alerts.ts'
 import { describeBatches } from './batches.ts'
 import { describeErrors } from './errors.ts'
 import { describeFacts } from './facts.ts'
@@ -27,5 +28,6 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     describeVisits(store)
     describeTraffic(store)
     describePulse(store)
+    describeAlerts(store)
   })
 }

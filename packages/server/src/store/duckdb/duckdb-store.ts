@@ -294,7 +294,8 @@ export class DuckDBStore implements Store {
 
   /**
    * The rows as they are. A second statement: only a list of known rows lets it pass over the parts of the file that
-   * hold none, and a bound on what they were ordered by over most other rows of the parts that do.
+   * hold none, and what else is known of them, as far as a scan can check it while it reads, over most other rows of the
+   * parts that do.
    */
   async #readSpans(table: SpanTable, query: SpanQuery, found: readonly FoundRow[]): Promise<SpanRow[]> {
     const bindings = new Bindings()
@@ -305,11 +306,13 @@ export class DuckDBStore implements Store {
     )
     const ends = [(found[0] as FoundRow)[1], (found.at(-1) as FoundRow)[1]].sort((a, b) => a - b)
     const [from, to] = ends.map((value) => bindings.add(value, DOUBLE))
+    const { methods, route, purposes } = query
+    const where = this.#where(table, { methods, route, purposes }, bindings)
     const wanted = query.bare === true ? bareTable(table) : table
     const column = orderColumn(query)
     const result = await this.#run(
       `SELECT ${Object.keys(wanted.columns).join(', ')} FROM ${table.name}
-       WHERE ${column} >= ${from} AND ${column} <= ${to} AND ${isFound} ORDER BY ${orderOf(query)}`,
+       WHERE ${where} AND ${column} >= ${from} AND ${column} <= ${to} AND ${isFound} ORDER BY ${orderOf(query)}`,
       bindings,
     )
     return readSpans(result, wanted, this.#session.writer.instances.nameOf)

@@ -1,3 +1,5 @@
+import type { AlertOptions } from './alerts/alert-options.ts'
+import { checkAlerts } from './alerts/config/check-alerts.ts'
 import { KymoError, type Notice } from './kymo-error.ts'
 import { isLoopback } from './security/host.ts'
 import type { StoreOptions } from './store/open-store.ts'
@@ -43,6 +45,8 @@ export interface CollectorOptions {
    * the same for all collectors. Default: 30,000.
    */
   readonly redisClaimIdle?: number
+  /** What is watched, and who is told. Default: nothing, and nobody. */
+  readonly alerts?: AlertOptions
   /** Milliseconds from which a request is slow. Default: 1000. */
   readonly slowThreshold?: number
   /** Shown in `GET /api/status`. Default: the package's. */
@@ -62,7 +66,7 @@ export interface Retention {
   readonly maxSize?: number
 }
 
-/** @throws KymoError with the code `BAD_OPTIONS` */
+/** @throws KymoError with the code `BAD_OPTIONS`, or of `alerts` one of `ConfigErrorCode` */
 export function checkOptions(options: CollectorOptions): void {
   const { port, token, readToken, host, openReads = false, redisClaimIdle = 1 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -80,6 +84,7 @@ export function checkOptions(options: CollectorOptions): void {
   if (!(redisClaimIdle >= 1)) {
     throw new KymoError('BAD_OPTIONS', 'redisClaimIdle must be a number of milliseconds, at least 1.')
   }
+  if (options.alerts !== undefined) checkAlerts(options.alerts, 'alerts', undefined)
   for (const origin of [...(options.allowedOrigins ?? []), ...(options.publicOrigins ?? [])]) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new KymoError(

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Batch, CollectorStatus, RedisStatus } from '@kymo/protocol'
+import { AlertMonitor } from './alerts/alert-monitor.ts'
+import type { AlertOptions } from './alerts/alert-options.ts'
+import { checkAlerts } from './alerts/config/check-alerts.ts'
 import { createApp } from './api/app.ts'
 import { dashboardRoutes } from './api/dashboard.ts'
 import { FactsBus } from './bus/facts-bus.ts'
@@ -27,6 +30,11 @@ export interface Collector {
   readonly url: string
   /** Lets the pages of one more origin read and write. */
   allowOrigin(origin: string): void
+  /**
+   * Watches other rules, and tells other webhooks, from now on. What fires by a rule of the same name goes on.
+   * @throws KymoError with one of `ConfigErrorCode`; then everything stays as it was
+   */
+  setAlerts(alerts: AlertOptions): void
   /** Ends live streams, finishes the batches under way and closes the store. */
   close(): Promise<void>
 }
@@ -50,7 +58,7 @@ const INGEST_LIMITS = { waitingBytes: 64 * 1024 * 1024, factsInTransaction: 20_0
  *
  * @example
  * const collector = await createCollector({ port: 4600, token, store: { kind: 'duckdb', folder: '.kymo/store' } })
- * @throws KymoError with the code `PORT_IN_USE`, `BAD_OPTIONS`, or one of `StoreErrorCode`
+ * @throws KymoError with the code `PORT_IN_USE`, `BAD_OPTIONS`, or one of `StoreErrorCode` or `ConfigErrorCode`
  */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
   const { slowThreshold = 1000, openReads = false, now = Date.now, onNotice = printNotice } = options
@@ -96,17 +104,22 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       code: 'INTERNAL',
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
+  const alerts = await AlertMonitor.open(
+    { store, redis, now, publish: (alert) => hub.tell('alert', alert), report },
+    options.alerts ?? {},
+  )
   const monitor = await PulseMonitor.open({
     store,
     redis,
     redisStatus: () => bus?.status() ?? { ...NO_REDIS, state: redis?.state ?? 'off' },
-    alerts: () => [],
+    alerts: () => alerts.active,
     wanted: () => hub.wanted('system_pulse'),
     publish: (pulse) => hub.tell('system_pulse', pulse),
     now,
     monotonic: () => performance.now(),
     report,
   })
+  alerts.attend(monitor)
   let port = options.port
   const gate = {
     port: () => port,
@@ -127,6 +140,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
         slow: new SlowReader(store, monitor, slowThreshold),
         errors: new PulseErrorReader(store, monitor),
       },
+      alerts,
       now,
       slowThreshold,
       status,
@@ -149,6 +163,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   )
   const listening = await listen(options, app, gate).catch(async (error) => {
     await monitor.close()
+    await alerts.close()
     await store.close()
     await redis?.close()
     throw error
@@ -188,6 +203,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     await Promise.all([listening.close(), bus?.stop()])
     await queue.drain()
     await monitor.close()
+    await alerts.close()
     await redis?.close()
     await store.close()
   }
@@ -195,6 +211,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     port,
     url: gate.publicOrigins[0] ?? `${gate.scheme}://${nameOf(options.host)}:${port}`,
     allowOrigin: (origin) => void allowedOrigins.add(origin),
+    setAlerts: (given) => alerts.change(checkAlerts(given, 'alerts', undefined)),
     close: () => {
       closing ??= close()
       return closing

@@ -1,3 +1,7 @@
+export type { AlertOptions, AlertWebhook } from './alerts/alert-options.ts'
+export { checkConfig, type KymoConfig } from './alerts/config/check-config.ts'
+export type { ConfigErrorCode } from './alerts/config/config-fields.ts'
+export { DEFAULT_ALERT_RULES } from './alerts/default-rules.ts'
 export { type Collector, createCollector } from './collector.ts'
 export type { CollectorOptions, Retention } from './collector-options.ts'
 export { KymoError, type Notice } from './kymo-error.ts'

@@ -6,6 +6,7 @@ import { authorize } from '../security/authorize.ts'
 import { StoreError } from '../store/store-error.ts'
 import { accessRoutes, type LoginOptions, loginRoutes } from './access.ts'
 import { actionRoutes } from './actions.ts'
+import { alertRoutes } from './alerts.ts'
 import { ApiError, errorBody, notFound } from './api-error.ts'
 import { type BrowserIngestOptions, browserIngestRoutes } from './browser-ingest.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
@@ -44,6 +45,7 @@ export function createApp(
   app.route('/api/performance', performanceRoutes(context))
   app.route('/api/pulse/traffic', trafficRoutes(context))
   app.route('/api/pulse', pulseRoutes(context))
+  app.route('/api/alerts', alertRoutes(context))
   app.route('/api/status', statusRoutes(context))
   app.route('/api/stream', streamRoutes(context))
   app.all('/api/*', () => {

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Access, CollectorStatus } from '@kymo/protocol'
+import type { AlertMonitor } from '../alerts/alert-monitor.ts'
 import type { IngestQueue } from '../ingest/ingest-queue.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { PulseErrorReader } from '../pulse/pulse-error-reader.ts'
@@ -17,6 +18,7 @@ export interface ApiContext {
   readonly hub: LiveHub
   readonly queue: IngestQueue
   readonly pulse: PulseSource
+  readonly alerts: AlertMonitor
   readonly now: () => number
   /** Milliseconds. */
   readonly slowThreshold: number

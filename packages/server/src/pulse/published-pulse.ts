@@ -1,4 +1,5 @@
 import type {
+  AlertStatus,
   AppPulse,
   ProcessPulse,
   RedisStatus,
@@ -14,6 +15,7 @@ export interface PulseView {
   readonly apps: readonly AppPulse[]
   readonly redis: RedisStatus
   readonly skipped: readonly SkippedPayload[]
+  readonly alerts: readonly AlertStatus[]
 }
 
 /** Remembers what was told of the pulse, and finds what is to be told. */
@@ -23,6 +25,7 @@ export class PublishedPulse {
   readonly #apps = new PublishedList<AppPulse>()
   #redis: string | undefined
   #skipped: string | undefined
+  #alerts: string | undefined
 
   /** What leads from the view before to this one; undefined when they are the same. */
   advance(view: PulseView, time: number): SystemPulse | undefined {
@@ -31,6 +34,7 @@ export class PublishedPulse {
     const apps = this.#apps.advance(view.apps)
     const redis = JSON.stringify(view.redis)
     const skipped = JSON.stringify(view.skipped)
+    const alerts = JSON.stringify(view.alerts)
     const pulse: SystemPulse = {
       time,
       servers: servers.changed,
@@ -39,12 +43,15 @@ export class PublishedPulse {
       removed: { servers: servers.removed, processes: processes.removed, apps: apps.removed },
       ...(redis === this.#redis ? undefined : { redis: view.redis }),
       ...(skipped === this.#skipped ? undefined : { skipped: view.skipped }),
+      ...(alerts === this.#alerts ? undefined : { alerts: view.alerts }),
     }
     this.#redis = redis
     this.#skipped = skipped
+    this.#alerts = alerts
     const lists = [servers, processes, apps]
     const same = lists.every(({ changed, removed }) => changed.length + removed.length === 0)
-    return same && pulse.redis === undefined && pulse.skipped === undefined ? undefined : pulse
+    const others = [pulse.redis, pulse.skipped, pulse.alerts]
+    return same && others.every((other) => other === undefined) ? undefined : pulse
   }
 }
 

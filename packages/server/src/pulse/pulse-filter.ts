@@ -1,4 +1,4 @@
-import type { AppPulse } from '@kymo/protocol'
+import type { AlertStatus, AppPulse } from '@kymo/protocol'
 import type { Fleet } from './fleet.ts'
 
 /** What of the fleet is wanted; all that are given must hold. */
@@ -17,18 +17,27 @@ export function isWanted(
   )
 }
 
-/** The wanted processes and apps, and the servers on which they run. */
-export function narrowed<View extends Fleet & { readonly apps: readonly AppPulse[] }>(
-  view: View,
-  filter: PulseFilter,
-): View {
+interface Narrowable extends Fleet {
+  readonly apps: readonly AppPulse[]
+  readonly alerts: readonly AlertStatus[]
+}
+
+/** The wanted processes and apps, the servers on which they run, and the alerts of all these. */
+export function narrowed<View extends Narrowable>(view: View, filter: PulseFilter): View {
   if (filter.app === undefined && filter.environment === undefined) return view
   const processes = view.processes.filter((process) => isWanted(filter, process))
   const hosts = new Set(processes.map(({ hostname }) => hostname))
+  const apps = view.apps.filter((app) => isWanted(filter, app))
+  const subjects = new Set([
+    ...hosts,
+    ...processes.map(({ hostname, id }) => `${hostname}/${id}`),
+    ...apps.map(({ id }) => id),
+  ])
   return {
     ...view,
     processes,
     servers: view.servers.filter(({ id }) => hosts.has(id)),
-    apps: view.apps.filter((app) => isWanted(filter, app)),
+    apps,
+    alerts: view.alerts.filter(({ subject }) => subjects.has(subject)),
   }
 }

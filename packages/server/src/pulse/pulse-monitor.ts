@@ -27,7 +27,7 @@ export interface PulseSources extends ProcessClock {
   readonly store: Store
   readonly redis: RedisLink | undefined
   readonly redisStatus: () => RedisStatus
-  /** What a snapshot says of the rules. */
+  /** What holds of the rules. */
   readonly alerts: () => readonly AlertStatus[]
   /** Whether anybody wants to be told of changes. */
   readonly wanted: () => boolean
@@ -85,13 +85,13 @@ export class PulseMonitor {
 
   async snapshot(filter: PulseFilter = {}): Promise<PulseSnapshot> {
     await this.#traffic.refresh()
-    const { servers, processes, apps, redis, skipped } = narrowed(this.view(), filter)
+    const { servers, processes, apps, redis, skipped, alerts } = narrowed(this.view(), filter)
     return {
       time: this.#sources.now(),
       servers,
       processes,
       apps,
-      alerts: this.#sources.alerts(),
+      alerts,
       redis,
       skipped,
       history: this.#histories.lists(servers.slice(0, MAX_HISTORIES).map(({ id }) => id)),
@@ -112,6 +112,7 @@ export class PulseMonitor {
       apps: appsOf(fleet, this.#traffic.figures),
       redis: this.#sources.redisStatus(),
       skipped: this.#skipped.list(),
+      alerts: this.#sources.alerts(),
     }
   }
 

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import type { RedisLink } from '../redis/redis-link.ts'
+import type { AlertMessage } from '../store/alert-rows.ts'
+import { alertKey } from './evaluate.ts'
+
+/** Seconds for which it is remembered what was told last of a rule and a subject. */
+const REMEMBERED = 7 * 24 * 60 * 60
+/** Of a cooldown, what is held against other collectors: their looks are some seconds apart. */
+const COOLING = 0.9
+
+/** The same for what this collector has won: as long as it may take to tell it. */
+const WON = 24 * 60 * 60
+
+/**
+ * KEYS: the state that was told last, that it fired of late, that this collector has won this. ARGV: the state to tell,
+ * the milliseconds of the second key, the seconds of the first and the third. Answers 1 to the one who is to tell, also
+ * when it asks again: it may have died before it did.
+ */
+const CLAIM_SCRIPT = `
+if redis.call('EXISTS', KEYS[3]) == 1 then return 1 end
+if redis.call('GET', KEYS[1]) == ARGV[1] then return 0 end
+if ARGV[1] == 'firing' and tonumber(ARGV[2]) > 0 then
+  if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[2]) then return 0 end
+end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+redis.call('SET', KEYS[3], '1', 'EX', ARGV[4])
+return 1
+`
+
+/**
+ * Of several collectors that see the same fleet through one Redis, each judges by itself; the first to say so is the
+ * one that tells webhooks.
+ */
+export class AlertElection {
+  readonly #redis: RedisLink
+  readonly #owner: string
+
+  /** @param owner names this collector's store */
+  constructor(redis: RedisLink, owner: string) {
+    this.#redis = redis
+    this.#owner = owner
+  }
+
+  /** @param cooldown milliseconds. @throws when Redis does not answer; the message is for people */
+  async claim({ alert }: AlertMessage, cooldown: number): Promise<boolean> {
+    // Not by the alert's id: another collector saw it begin at another moment.
+    const name = createHash('sha256').update(alertKey(alert.rule, alert.subject)).digest('hex').slice(0, 32)
+    const keys = ['told', 'cooling', `${this.#owner}:${alert.id}:${alert.state}`]
+    const names = keys.map((key) => `kymo:{alerts}:${name}:${key}`)
+    const values = [alert.state, Math.floor(cooldown * COOLING), REMEMBERED, WON]
+    try {
+      return (await this.#redis.client.eval(CLAIM_SCRIPT, names.length, ...names, ...values)) === 1
+    } catch (error) {
+      throw new Error(this.#redis.describe(error), { cause: error })
+    }
+  }
+}

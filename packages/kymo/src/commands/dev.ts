@@ -127,6 +127,8 @@ function appEnvironment({ allowOrigins, pageScript }: DevOptions, discovery: Dis
     // One from outside would be another collector's.
     KYMO_BROWSER_KEY: pageScript ? browserKey(discovery.token) : '',
     KYMO_PAGE_ORIGINS: allowOrigins.join(','),
+    // The fleet's is not where an app on a developer's machine belongs; its pulse goes to the dashboard here.
+    KYMO_REDIS_URL: '',
     // `next dev` kills its server 100 ms after it has asked it to end, be it delivering its last facts or not.
     NEXT_EXIT_TIMEOUT_MS: process.env.NEXT_EXIT_TIMEOUT_MS ?? '2000',
   }

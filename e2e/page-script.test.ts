@@ -2,19 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { browserKey, type Collector, createCollector } from '@kymo/server'
+import { browserKey, createCollector } from '@kymo/server'
 import type { Browser, ConsoleMessage, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
-import {
-  type AppCopy,
-  copyApp,
-  type NextApp,
-  type NextMode,
-  type NextVersion,
-  startNextApp,
-} from './support/next-app.ts'
+import { type AppCopy, copyApp, serveNextApp } from './support/next-app.ts'
 import { freePort, repository, start } from './support/processes.ts'
+import { buildQuickly } from './support/quick-build.ts'
+import { startStage, type Way } from './support/stage.ts'
 
 /*
  * The page's script in every kind of HTML that a real Next.js server answers with, under development, and nowhere in
@@ -25,78 +20,82 @@ const TOKEN = 'page-script'
 const TAG =
   /<script src="\/__kymo\/client\.js" data-kymo-url="[^"]*" data-kymo-key="[^"]*" data-kymo-app="[^"]*"(?: data-kymo-blocked="")?(?: nonce="[^"]*")?><\/script>/g
 
-const MODES: readonly [NextVersion, NextMode][] = [
-  ['16.4', 'dev'],
-  ['16.4', 'dev-webpack'],
-  ['15.5', 'dev'],
+/** Documents, by what makes them, and their status. */
+const DOCUMENTS: readonly (readonly [path: string, status: number])[] = [
+  ['/', 200],
+  ['/item/1', 200],
+  ['/slow', 200],
+  ['/old', 200],
+  ['/throws', 500],
+  ['/no/such/page', 404],
+  ['/raw', 200],
+  ['/raw?as=chunks', 200],
+  ['/file.html', 200],
+]
+const PAGES = ['/', '/item/1', '/slow', '/old', '/guarded', '/framed']
+
+/**
+ * The script is put into what goes over the wire. Webpack makes other scripts for it to run beside, and other overlays;
+ * version 15 writes documents, and streams them, in a way of its own. What of a document an app itself writes, and what
+ * its headers do, is the same whatever made it: that is shown under the newest version's own bundler.
+ */
+const WAYS: readonly (readonly [...Way, documents: ReadonlySet<string>, pages: readonly string[]])[] = [
+  ['16.4', 'dev', new Set(DOCUMENTS.map(([path]) => path)), PAGES],
+  ['16.4', 'dev-webpack', new Set(['/', '/old', '/no/such/page']), ['/', '/old']],
+  [
+    '15.5',
+    'dev',
+    new Set(['/', '/slow', '/old', '/throws', '/no/such/page', '/file.html']),
+    ['/', '/slow', '/old', '/guarded'],
+  ],
 ]
 
-describe.each(MODES)('next %s %s', (version, mode) => {
-  let collector: Collector
-  let copy: AppCopy
-  let app: NextApp
+describe.each(WAYS)('next %s %s', (version, mode, documents, pages) => {
+  const whole = documents.size === DOCUMENTS.length
   let browser: Browser
-
   beforeAll(async () => {
-    ;[collector, copy, browser] = await Promise.all([
-      createCollector({ port: 0, token: TOKEN, openReads: true, allowAppOrigins: true }),
-      copyApp('e2e/apps/documents', version),
-      launchBrowser(),
-    ])
-    app = await startNextApp(
-      copy.folder,
-      mode,
-      {
-        KYMO_URL: collector.url,
-        KYMO_TOKEN: TOKEN,
-        KYMO_BROWSER_KEY: browserKey(TOKEN),
-        KYMO_ENV: 'development',
-      },
-      version,
-    )
+    browser = await launchBrowser()
   })
+  afterAll(() => browser?.close())
 
-  afterAll(async () => {
-    await app?.process.stop()
-    await browser?.close()
-    await collector?.close()
-    await copy?.remove()
+  const stage = startStage([version, mode], {
+    collector: () => createCollector({ port: 0, token: TOKEN, openReads: true, allowAppOrigins: true }),
+    copy: () => copyApp('e2e/apps/documents', version),
+    env: () => ({ KYMO_TOKEN: TOKEN, KYMO_BROWSER_KEY: browserKey(TOKEN) }),
   })
 
   /** As a browser asks for a page. */
   const load = (path: string, headers: Record<string, string> = {}) =>
-    fetch(app.url + path, { headers: { 'sec-fetch-dest': 'document', accept: 'text/html', ...headers } })
+    fetch(stage.app.url + path, {
+      headers: { 'sec-fetch-dest': 'document', accept: 'text/html', ...headers },
+    })
 
-  test.each([
-    ['/', 200],
-    ['/item/1', 200],
-    ['/slow', 200],
-    ['/old', 200],
-    ['/throws', 500],
-    ['/no/such/page', 404],
-    ['/raw', 200],
-    ['/raw?as=chunks', 200],
-    ['/file.html', 200],
-  ])('%s has it once, right where its head begins', async (path, status) => {
-    const response = await load(path)
-    const html = await response.text()
-    expect(response.status).toBe(status)
-    expect(html.match(TAG)).toHaveLength(1)
-    expect(html.split(TAG)[0]).toMatch(/<head[^<]*>$/)
-    expect(response.headers.get('etag') ?? response.headers.get('last-modified')).toBeNull()
-  })
+  test.each(DOCUMENTS.filter(([path]) => documents.has(path)))(
+    '%s has it once, right where its head begins',
+    async (path, status) => {
+      const response = await load(path)
+      const html = await response.text()
+      expect(response.status).toBe(status)
+      expect(html.match(TAG)).toHaveLength(1)
+      expect(html.split(TAG)[0]).toMatch(/<head[^<]*>$/)
+      expect(response.headers.get('etag') ?? response.headers.get('last-modified')).toBeNull()
+    },
+  )
 
-  test('apart from it, the document is what it was, compressed or not', async () => {
-    const file = await readFile(join(copy.folder, 'public/file.html'), 'utf8')
-    for (const encoding of ['identity', 'gzip']) {
-      const html = await (await load('/file.html', { 'accept-encoding': encoding })).text()
-      expect(html.replace(TAG, '')).toBe(file)
-    }
-    const gzipped = await load('/', { 'accept-encoding': 'gzip' })
-    expect(gzipped.headers.get('content-encoding')).toBe('gzip')
-  })
+  test.runIf(documents.has('/file.html'))(
+    'apart from it, the document is what it was, compressed or not',
+    async () => {
+      const file = await readFile(join(stage.copy.folder, 'public/file.html'), 'utf8')
+      for (const encoding of ['identity', 'gzip']) {
+        const html = await (await load('/file.html', { 'accept-encoding': encoding })).text()
+        expect(html.replace(TAG, '')).toBe(file)
+      }
+      const gzipped = await load('/', { 'accept-encoding': 'gzip' })
+      expect(gzipped.headers.get('content-encoding')).toBe('gzip')
+    },
+  )
 
-  test.each([
+  test.runIf(whole).each([
     ['/raw?as=json', {}],
     ['/raw?as=fragment', {}],
     ['/raw?as=gzip', {}],
@@ -116,7 +115,7 @@ describe.each(MODES)('next %s %s', (version, mode) => {
     expect(payload).not.toContain('__kymo')
   })
 
-  test('the first part of a streamed page is not held back', async () => {
+  test.runIf(documents.has('/slow'))('the first part of a streamed page is not held back', async () => {
     const reader = (await load('/slow')).body?.pipeThrough(new TextDecoderStream()).getReader()
     let early = ''
     while (!early.includes('waiting')) early += (await reader?.read())?.value ?? ''
@@ -127,10 +126,10 @@ describe.each(MODES)('next %s %s', (version, mode) => {
     expect(rest).toContain('the end')
   })
 
-  test('a page that another machine asks for does not have it', async () => {
+  test.runIf(whole)('a page that another machine asks for does not have it', async () => {
     const html = await new Promise<string>((resolve, reject) => {
       request(
-        app.url,
+        stage.app.url,
         { headers: { host: '192.168.1.20:3000', 'sec-fetch-dest': 'document', accept: 'text/html' } },
         (response) => {
           let text = ''
@@ -158,7 +157,7 @@ describe.each(MODES)('next %s %s', (version, mode) => {
     })
     page.on('pageerror', (error) => said.push(String(error)))
     try {
-      await page.goto(app.url + path)
+      await page.goto(stage.app.url + path)
       await use(page)
     } finally {
       await context.close()
@@ -174,7 +173,7 @@ describe.each(MODES)('next %s %s', (version, mode) => {
       () => (window as unknown as { [key: symbol]: unknown })[Symbol.for('kymo.page')] !== undefined,
     )
 
-  test.each(['/', '/item/1', '/slow', '/old', '/guarded', '/framed'])(
+  test.each(pages)(
     '%s works with it: no warning of hydration, and nothing else in the console',
     async (path) => {
       const said = await visit(path, async (page) => {
@@ -186,13 +185,13 @@ describe.each(MODES)('next %s %s', (version, mode) => {
     },
   )
 
-  test('a guarded page gives it the nonce of its policy', async () => {
+  test.runIf(pages.includes('/guarded'))('a guarded page gives it the nonce of its policy', async () => {
     const response = await load('/guarded')
     const nonce = /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1]
     expect((await response.text()).match(TAG)?.[0]).toContain(`nonce="${nonce}"`)
   })
 
-  test('pages in frames have it, too', async () => {
+  test.runIf(pages.includes('/framed'))('pages in frames have it, too', async () => {
     await visit('/framed', async (page) => {
       await alive(page)
       for (const url of ['/item/1', '/file.html']) {
@@ -205,50 +204,55 @@ describe.each(MODES)('next %s %s', (version, mode) => {
     })
   })
 
-  test('a policy that keeps the page from the collector costs a line of information', async () => {
-    const told: string[] = []
-    const said = await visit('/offline', async (page) => {
-      await alive(page)
-      page.on('console', (message) => told.push(message.text()))
-      await page.reload()
-      await alive(page)
-      await page.getByRole('button', { name: '0' }).click()
-      await page.getByRole('button', { name: '1' }).waitFor()
-      // Longer than the page's script waits before it sends.
-      await page.waitForTimeout(3000)
-    })
-    expect(said.filter((line) => !line.includes("'data:,'"))).toEqual([])
-    expect(told.filter((line) => /kymo/i.test(line))).toEqual([
-      expect.stringMatching(/^kymo PAGE_BLOCKED: .* connect-src/),
-    ])
-  })
+  test.runIf(whole)(
+    'a policy that keeps the page from the collector costs a line of information',
+    async () => {
+      const told: string[] = []
+      const said = await visit('/offline', async (page) => {
+        await alive(page)
+        page.on('console', (message) => told.push(message.text()))
+        await page.reload()
+        await alive(page)
+        await page.getByRole('button', { name: '0' }).click()
+        await page.getByRole('button', { name: '1' }).waitFor()
+        // Longer than the page's script waits before it sends.
+        await page.waitForTimeout(3000)
+      })
+      expect(said.filter((line) => !line.includes("'data:,'"))).toEqual([])
+      expect(told.filter((line) => /kymo/i.test(line))).toEqual([
+        expect.stringMatching(/^kymo PAGE_BLOCKED: .* connect-src/),
+      ])
+    },
+  )
 
   test('a page that fails has it beside the overlay, and recovers by an edit', async () => {
     await visit('/', async (page) => {
       await alive(page)
-      await copy.edit('app/page.tsx', (text) => text.replace('<h1>Static</h1>', '<h1>Static</h1'))
+      await stage.copy.edit('app/page.tsx', (text) => text.replace('<h1>Static</h1>', '<h1>Static</h1'))
       await page.locator('nextjs-portal').waitFor({ state: 'attached' })
       await expect.poll(async () => (await load('/')).status).toBe(500)
       expect((await (await load('/')).text()).match(TAG)).toHaveLength(1)
-      await copy.edit('app/page.tsx', (text) =>
+      await stage.copy.edit('app/page.tsx', (text) =>
         text.replace('<h1>Static</h1', '<h1>Mended</h1>').replace('>>', '>'),
       )
       await page.getByRole('heading', { name: 'Mended' }).waitFor()
     })
   })
 
-  test('the script is answered by the agent, and is no request of the app', async () => {
-    const first = await fetch(`${app.url}/__kymo/client.js`)
+  test.runIf(whole)('the script is answered by the agent, and is no request of the app', async () => {
+    const first = await fetch(`${stage.app.url}/__kymo/client.js`)
     expect(first.headers.get('cache-control')).toBe('no-cache')
     expect(first.headers.get('content-type')).toContain('text/javascript')
     expect(await first.text()).toContain('kymo.page')
-    const again = await fetch(`${app.url}/__kymo/client.js`, {
+    const again = await fetch(`${stage.app.url}/__kymo/client.js`, {
       headers: { 'if-none-match': first.headers.get('etag') ?? '' },
     })
     expect(again.status).toBe(304)
     await load('/item/last')
     const paths = async () => {
-      const answer = await fetch(`${collector.url}/api/performance/requests?window=all&include=all&limit=500`)
+      const answer = await fetch(
+        `${stage.collector.url}/api/performance/requests?window=all&include=all&limit=500`,
+      )
       return ((await answer.json()) as { rows: { url: string }[] }).rows.map((row) => row.url)
     }
     await expect.poll(paths).toContain('/item/last')
@@ -261,6 +265,7 @@ describe('a build under kymo dev', () => {
 
   beforeAll(async () => {
     copy = await copyApp('e2e/apps/documents')
+    await buildQuickly(copy)
   })
 
   afterAll(() => copy?.remove())
@@ -274,7 +279,7 @@ describe('a build under kymo dev', () => {
     expect(await build.exited, build.output()).toBe(0)
     expect(filesWithKymo(join(copy.folder, '.next/static'))).toEqual([])
     expect(filesWithKymo(join(copy.folder, '.next/server'))).toEqual([])
-    const app = await startNextApp(copy.folder, 'start', {
+    const app = await serveNextApp(copy.folder, 'start', {
       KYMO_URL: 'http://127.0.0.1:9',
       KYMO_BROWSER_KEY: 'a key all the same',
     })

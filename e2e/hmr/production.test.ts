@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { type AppCopy, copyApp, startNextApp } from '../support/next-app.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { build } from '../support/installed.ts'
+import { type AppCopy, copyApp, serveNextApp } from '../support/next-app.ts'
+import { buildQuickly } from '../support/quick-build.ts'
 import { Client } from './client.ts'
 import { type HmrCollector, startCollector } from './collector.ts'
 import { type CountingUpstream, startCountingUpstream } from './counting-upstream.ts'
@@ -13,7 +15,7 @@ import { VISITS, type Visit } from './visits.ts'
  * The same app built, and under load.
  */
 
-/** Two builds, on a machine that may be busy. */
+/** On a machine that may be busy. */
 const options = { timeout: 600_000 }
 const AT_ONCE = 100
 const ROUNDS = 5
@@ -22,18 +24,22 @@ let upstream: CountingUpstream
 let copy: AppCopy
 let collector: HmrCollector
 
-beforeEach(async () => {
-  ;[upstream, copy, collector] = await Promise.all([
-    startCountingUpstream(),
-    copyApp('e2e/apps/hmr'),
-    startCollector(),
-  ])
+/** One build, which is served in either way. */
+beforeAll(async () => {
+  ;[upstream, copy] = await Promise.all([startCountingUpstream(), copyApp('e2e/apps/hmr')])
+  await buildQuickly(copy)
+  await build(copy.folder, '16.4', { env: { UPSTREAM_URL: upstream.url, OUTPUT: 'standalone' } })
 })
 
-afterEach(async () => {
+beforeEach(async () => {
+  collector = await startCollector()
+})
+
+afterEach(() => collector?.close())
+
+afterAll(async () => {
   await upstream?.close()
   await copy?.remove()
-  await collector?.close()
 })
 
 afterAll(printReport)
@@ -42,14 +48,13 @@ test.each(['start', 'standalone'] as const)(
   'next %s, 100 requests at once: nothing lost, nothing double',
   options,
   async (mode) => {
-    const app = await startNextApp(copy.folder, mode, {
+    const app = await serveNextApp(copy.folder, mode, {
       KYMO_URL: collector.url,
       KYMO_TOKEN: collector.token,
       KYMO_ENV: 'production',
       UPSTREAM_URL: upstream.url,
-      OUTPUT: mode === 'standalone' ? 'standalone' : '',
     })
-    // Of the build, which nobody observes.
+    // Of the build, which nobody observes, and of the way before.
     upstream.reset()
     const begun = performance.now()
     const client = new Client(app.url)

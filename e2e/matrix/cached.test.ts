@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Span } from '@kymo/protocol'
 import { describe, expect, test } from 'vitest'
 import { type AppCopy, copyApp, type NextVersion } from '../support/next-app.ts'
@@ -16,6 +18,25 @@ const WAYS: readonly Way[] = [
   ['16.4', 'start'],
   ['15.5', 'start'],
 ]
+
+const FAILS = `import { cookies } from 'next/headers'
+import { Suspense } from 'react'
+
+async function cached() {
+  'use cache'
+  throw new Error('cached gave way')
+}
+
+async function Answer() {
+  await cookies()
+  await cached()
+  return <p>Never</p>
+}
+
+export default function Page() {
+  return <Suspense fallback={<p>Wait.</p>}><Answer /></Suspense>
+}
+`
 
 /** Version 15 has 'use cache' without the rest of what belongs to it now. */
 async function copied(version: NextVersion): Promise<AppCopy> {
@@ -70,6 +91,24 @@ describe.each(WAYS)("'use cache' under next %s %s", (version, mode) => {
     // In production, Next.js's own cache gives nothing that is stale.
     expect(statuses(later)).toEqual([mode === 'dev' ? 'stale' : 'miss'])
     expect(asked(later)).toEqual(['/json/short'])
+  })
+
+  // In production nothing has a place, and what fails in a build ends it.
+  test.runIf(mode === 'dev')('what it fails with is told once, by its place', async () => {
+    await mkdir(join(stage.copy.folder, 'app/fails'))
+    await writeFile(join(stage.copy.folder, 'app/fails/page.tsx'), FAILS)
+    const { request, exceptions } = await stage.traces.make('/fails')
+    expect(exceptions.map(({ attributes }) => attributes)).toMatchObject([
+      {
+        'exception.message': 'cached gave way',
+        'exception.stacktrace': expect.stringContaining('app/fails/page.tsx:6:'),
+        'code.file.path': 'app/fails/page.tsx',
+        'code.line.number': 6,
+        'kymo.code.context': FAILS.split('\n').slice(2, 9),
+        'kymo.code.context.start': 3,
+      },
+    ])
+    expect(exceptions[0]?.spanId).toBe(request.spanId)
   })
 
   test('nothing is told of late or twice', async () => {

@@ -17,7 +17,7 @@ export function editsOfSource(stage: Stage): void {
       ['lib/edition.ts', 'edition 1', 'edition 2'],
       [proxy, 'winter', 'spring'],
     ] as const) {
-      await stage.shop.edit(file, (source) => source.replace(from, to))
+      await stage.copy.edit(file, (source) => source.replace(from, to))
       // Requests while the edit is taken up are counted like all others.
       await until(async () => {
         const { text, response, fetches } = await stage.traces.make(path)

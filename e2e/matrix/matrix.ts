@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { copyApp } from '../support/next-app.ts'
 import { freePort } from '../support/processes.ts'
@@ -15,29 +15,8 @@ import { AUTO, NO_STORE, type Visit } from './visit.ts'
  * agent makes it, under the right request, with what is known of the caches and nothing that is not.
  */
 
-/**
- * All of the table under each version and in both modes of the newest. What the others have of it:
- * - with webpack it is the same Next.js, but for where the sources are: a call of each part that is bundled apart;
- * - 15.5 has the same code for its caches in development and in production, where it has all of the table. What differs
- *   is where the sources are, that its proxy runs in the Edge runtime, and what a refresh after an edit finds.
- */
-const WAYS: readonly (readonly [...Way, groups: ReadonlySet<string> | 'all'])[] = [
-  ['16.4', 'dev', 'all'],
-  [
-    '16.4',
-    'dev-webpack',
-    new Set(['places in a page', 'route handler', 'server action', 'edge route', 'proxy', 'pages router']),
-  ],
-  ['16.4', 'start', 'all'],
-  [
-    '15.5',
-    'dev',
-    new Set(['caching', 'places in a page', 'server action', 'edge route', 'proxy', 'pages router']),
-  ],
-  ['15.5', 'start', 'all'],
-]
-
-describe.each(WAYS)('next %s %s', (version, mode, chosen) => {
+/** @param chosen groups of the table, by name */
+export function goThrough([version, mode]: Way, chosen: readonly string[] | 'all'): void {
   const dev = mode !== 'start'
   const proxy = version === '15.5' && dev ? 'edge' : 'nodejs'
   const closed: { CLOSED_URL: string } = { CLOSED_URL: '' }
@@ -79,7 +58,7 @@ describe.each(WAYS)('next %s %s', (version, mode, chosen) => {
   }
 
   const all = [...pages('closed:'), ...places({ dev }), ...runtimes({ version, dev, proxy })]
-  const groups = all.filter(({ name }) => chosen === 'all' || chosen.has(name))
+  const groups = all.filter(({ name }) => chosen === 'all' || chosen.includes(name))
 
   test.each(groups.map(({ name, visits }) => [name, visits] as const))('%s', async (_name, visits) => {
     // An entry that goes stale is waited for where all of the table is gone through.
@@ -165,7 +144,7 @@ describe.each(WAYS)('next %s %s', (version, mode, chosen) => {
     await stage.traces.make('/api/calls/plain?mark=last')
     stage.traces.expectNothingMore()
   })
-})
+}
 
 /** In an order that does not depend on which of two calls at once came first. */
 function sorted(rows: readonly Readonly<Record<string, unknown>>[]): unknown[] {

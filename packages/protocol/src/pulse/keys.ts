@@ -26,6 +26,9 @@ export const slowKey = (app: string): string => keyOf('slow', app)
 export const errorsKey = (app: string): string => keyOf('errors', app)
 /** A Hash: per instance id, the JSON of its `ErrorEntry`; for `ERRORS_TTL`. */
 export const errorKey = (app: string, fingerprint: string): string => keyOf('error', app, fingerprint)
+/** The same by the key of the app's ZSet, as whoever wrote that has escaped the name. */
+export const errorKeyBeside = (errors: string, fingerprint: string): string =>
+  `${PULSE_KEY_PREFIX}:error:${errors.slice(errorsKey('').length)}:${escapeName(fingerprint)}`
 /** A Hash: per minute, the JSON of a `TrafficMinute`; for `TRAFFIC_TTL`. */
 export const trafficKey = (app: string, id: string): string => keyOf('traffic', app, id)
 

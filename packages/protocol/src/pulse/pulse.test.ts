@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { errorKey, heartbeatKey, parsePulseKey, slowKey, trafficKey } from './keys.ts'
+import {
+  errorKey,
+  errorKeyBeside,
+  errorsKey,
+  heartbeatKey,
+  parsePulseKey,
+  slowKey,
+  trafficKey,
+} from './keys.ts'
 import { parseErrorEntry, parseHeartbeat, parseSlowEntry, parseTrafficMinute } from './parse-pulse.ts'
 
 const heartbeat = {
@@ -29,6 +37,15 @@ describe('keys of the pulse', () => {
     expect(parsePulseKey(trafficKey(app, id))).toEqual({ kind: 'traffic', app, id })
     expect(parsePulseKey(errorKey(app, id))).toEqual({ kind: 'error', app, id })
     expect(parsePulseKey(slowKey(app))).toEqual({ kind: 'slow', app })
+    expect(errorKeyBeside(errorsKey(app), id)).toBe(errorKey(app, id))
+  })
+
+  it('are read of names that are escaped more than they need be', () => {
+    expect(parsePulseKey('pulse:server:%40scope%2Fapp:gr%C3%B6%C3%9Fe')).toMatchObject({
+      app: '@scope/app',
+      id: 'größe',
+    })
+    expect(errorKeyBeside('pulse:errors:%40scope%2Fapp', 'a-1')).toBe('pulse:error:%40scope%2Fapp:a-1')
   })
 
   it('are as the requirements have them', () => {

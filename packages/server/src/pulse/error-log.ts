@@ -1,4 +1,10 @@
-import { type ErrorEntry, errorKey, type PulseProblem, parseErrorEntry, parsePulseKey } from '@kymo/protocol'
+import {
+  type ErrorEntry,
+  errorKeyBeside,
+  type PulseProblem,
+  parseErrorEntry,
+  parsePulseKey,
+} from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
 import { inTurns, isWrongType } from './pulse-keys.ts'
 
@@ -33,7 +39,9 @@ export class ErrorLog {
       const fingerprints = await this.#typed(key, 'ZSet', () =>
         this.#redis.client.zrevrange(key, 0, MAX_GROUPS - 1),
       )
-      for (const fingerprint of fingerprints ?? []) groups.push({ app, key: errorKey(app, fingerprint) })
+      for (const fingerprint of fingerprints ?? []) {
+        groups.push({ app, key: errorKeyBeside(key, fingerprint) })
+      }
     })
     const found: LoggedError[] = []
     await inTurns(groups, async ({ app, key }) => {

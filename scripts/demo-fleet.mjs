@@ -79,9 +79,9 @@ programs.start(process.execPath, [...preload, 'worker.mjs'], {
   quiet: true,
 })
 // Debian's: the module that it needs is Debian's, too.
-programs.start('/usr/bin/python3', ['pulse.py', 'thumbnails', 'demo'], {
+programs.start('/usr/bin/python3', ['pulse.py'], {
   cwd: join(root, 'examples', 'pulse-python'),
-  env,
+  env: { ...env, KYMO_APP: 'thumbnails', KYMO_HOST_NAME: 'jobs-2' },
   essential: false,
 })
 

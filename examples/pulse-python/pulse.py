@@ -1,42 +1,40 @@
 #!/usr/bin/python3
-"""A recorder of the pulse in Python: `pulse.py [app] [environment]`, with KYMO_REDIS_URL. See docs/protocol.md."""
+"""The pulse of a Python process, for KYMO_REDIS_URL. See docs/protocol.md."""
 import json, os, resource, shutil, signal, socket, sys, time
+from urllib.parse import quote
 import redis
 
-APP, ENVIRONMENT = (sys.argv[1:] + ["python-worker", "production"][len(sys.argv) - 1:])[:2]
-STARTED, HOST, PID, INTERVAL = time.time(), socket.gethostname(), os.getpid(), 5
-server = redis.Redis.from_url(os.environ.get("KYMO_REDIS_URL", "redis://127.0.0.1:6379"), socket_timeout=2)
+APP, ENVIRONMENT = os.getenv("KYMO_APP", "python-worker"), os.getenv("KYMO_ENV", "production")
+HOST, PID, STARTED = os.getenv("KYMO_HOST_NAME") or socket.gethostname(), os.getpid(), time.monotonic()
+KEY = f"pulse:server:{quote(APP, safe='')}:{quote(HOST, safe='')}-{PID}"
+INTERVAL, STOP = 5, {signal.SIGTERM, signal.SIGINT}
 
-def machine_ticks():
-    ticks = [int(part) for part in open("/proc/stat").readline().split()[1:9]]
-    return sum(ticks), ticks[3] + ticks[4]
+def clocks():
+    ticks = [int(field) for field in open("/proc/stat").readline().split()[1:9]]
+    return sum(ticks), ticks[3] + ticks[4], time.monotonic(), time.process_time()
 
-def memory(name):
-    return next(int(line.split()[1]) * 1024 for line in open("/proc/meminfo") if line.startswith(name + ":"))
-
-def heartbeat(busy, own, stopping):
-    disk = shutil.disk_usage("/")
+def heartbeat(before, now, stopping):
+    ticks, idle, seconds, own = (b - a for a, b in zip(before, now))
+    memory = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in open("/proc/meminfo")}
     rss = int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
-    return {
-        "v": 1, "timestamp": time.time() * 1000,
-        "system": {"hostname": HOST, "platform": sys.platform, "cpu_usage": busy, "memory_total": memory("MemTotal"),
-                   "memory_free": memory("MemAvailable"), "load_avg": os.getloadavg(), "cpu_count": os.cpu_count(),
-                   "disks": [{"path": "/", "total": disk.total, "free": disk.free}]},
-        "process": {"pid": PID, "uptime": time.time() - STARTED, "cpu_usage": own, "memory_rss": rss, "memory_heap": rss},
-        "meta": {"app_name": APP, "environment": ENVIRONMENT, "runtime": "python", "version": sys.version.split()[0],
-                 "role": "worker", "interval": INTERVAL, "stopping": stopping},
-    }
+    disk = shutil.disk_usage("/")
+    return {"v": 1, "timestamp": time.time() * 1000,
+            "system": {"hostname": HOST, "platform": sys.platform, "cpu_count": os.cpu_count(),
+                       "cpu_usage": min(100, max(0, 100 * (1 - idle / max(1, ticks)))), "load_avg": os.getloadavg(),
+                       "memory_total": memory["MemTotal"], "memory_free": memory["MemAvailable"],
+                       "disks": [{"path": "/", "total": disk.total, "free": disk.free}]},
+            "process": {"pid": PID, "uptime": now[2] - STARTED, "memory_rss": rss, "memory_heap": rss,
+                        "cpu_usage": 100 * own / max(0.001, seconds)},
+            "meta": {"app_name": APP, "environment": ENVIRONMENT, "runtime": "python", "version": "1.0.0",
+                     "role": "worker", "interval": INTERVAL, "stopping": stopping}}
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-total, idle, cpu, at, stopping = *machine_ticks(), time.process_time(), time.monotonic() - 1, False
+server = redis.Redis.from_url(os.getenv("KYMO_REDIS_URL", "redis://localhost"), socket_timeout=2)
+signal.pthread_sigmask(signal.SIG_BLOCK, STOP)  # They are waited for below.
+now, stopping, pause = clocks(), False, 1
 while not stopping:
+    stopping, pause = signal.sigtimedwait(STOP, pause) is not None, INTERVAL
+    before, now = now, clocks()
     try:
-        time.sleep(INTERVAL if time.time() - STARTED > 1 else 1)
-    except (KeyboardInterrupt, SystemExit):
-        stopping = True
-    (total, idle, t, i), (cpu, at, c, a) = (*machine_ticks(), total, idle), (time.process_time(), time.monotonic(), cpu, at)
-    busy, own = 100 * (1 - (idle - i) / max(1, total - t)), 100 * (cpu - c) / max(0.001, at - a)
-    try:
-        server.set(f"pulse:server:{APP}:{HOST}-{PID}", json.dumps(heartbeat(min(100, max(0, busy)), own, stopping)), ex=30)
-    except redis.RedisError as error:
+        server.set(KEY, json.dumps(heartbeat(before, now, stopping)), ex=30)
+    except redis.RedisError as error:  # The next one says all that this one would have said.
         print(f"No heartbeat: {error}", file=sys.stderr)

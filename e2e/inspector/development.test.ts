@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import type { NextMode, NextVersion } from '../support/next-app.ts'
+import type { Way } from '../support/stage.ts'
 import { namesOfActions, outcomesOfActions } from './actions.ts'
 import { editedMistakes } from './broken-source.ts'
-import { cachedMistake } from './cached-mistake.ts'
 import { mistakesOf, mistakesOfActions, whatIsNoMistake } from './errors.ts'
 import { failingRegister } from './failing-register.ts'
 import { Failures } from './failures.ts'
@@ -18,19 +17,19 @@ import { expectNoSpanTwice, stage as startStage } from './stage.ts'
  * for fewer of them:
  *
  * - with webpack, for what a bundler makes: names, places, stages of pages, mistakes by layer, edits. What the server of
- *   16.4 does besides, and why a request was made, does not pass the bundler, and is told by the other ways.
- * - 15.5 also for its own server's stages and outcomes, but its mistakes by layer only: its hooks are all met in
- *   production, and the places of the others are found as those of 16.4. Purposes of its requests, too, are told there.
+ *   16.4 does besides does not pass the bundler, and is told by the other ways.
+ * - 15.5 also for the stages of its own server. What comes of its actions, why requests were made, and all its hooks for
+ *   mistakes are told of it in production; places are found as those of 16.4.
  */
 
-const WAYS: readonly (readonly [NextVersion, NextMode])[] = [
+const WAYS: readonly Way[] = [
   ['16.4', 'dev'],
   ['16.4', 'dev-webpack'],
   ['15.5', 'dev'],
 ]
 
 describe.each(WAYS)('next %s %s', (version, mode) => {
-  const stage = startStage(version, mode)
+  const stage = startStage([version, mode])
   const invocations = new Invocations(stage)
   const failures = new Failures(stage)
   const everything = version === '16.4' && mode === 'dev'
@@ -47,7 +46,7 @@ describe.each(WAYS)('next %s %s', (version, mode) => {
     beforeAll(() => invocations.start())
     afterAll(() => invocations.end())
     namesOfActions(stage, invocations)
-    if (!webpack) outcomesOfActions(stage, invocations)
+    if (everything) outcomesOfActions(stage, invocations)
   })
 
   describe('mistakes', () => {
@@ -67,6 +66,5 @@ describe.each(WAYS)('next %s %s', (version, mode) => {
     beforeAll(() => stage.app.process.stop())
     failingRegister(stage)
     ownProvider(stage)
-    if (everything) cachedMistake(stage)
   })
 })

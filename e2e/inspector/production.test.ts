@@ -13,7 +13,7 @@ import { expectNoSpanTwice, stage as startStage } from './stage.ts'
 /* All that is told of an app that is built: in both versions, with the bundler that each takes by itself. */
 
 describe.each<NextVersion>(['16.4', '15.5'])('next %s start', (version) => {
-  const stage = startStage(version, 'start')
+  const stage = startStage([version, 'start'])
   const invocations = new Invocations(stage)
   const failures = new Failures(stage)
 

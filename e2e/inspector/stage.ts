@@ -4,24 +4,13 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { type CollectingServer, startCollectingServer } from '../support/collector.ts'
-import {
-  type AppCopy,
-  copyApp,
-  type NextApp,
-  type NextMode,
-  type NextVersion,
-  startNextApp,
-} from '../support/next-app.ts'
+import { copyApp } from '../support/next-app.ts'
 import { startUpstream } from '../support/shop.ts'
+import { type Stage as AppStage, startStage, type Way } from '../support/stage.ts'
 
-/** The app e2e/apps/inspector in one of its ways, with a collector that keeps what it is sent and a browser; there from `beforeAll` on. */
-export interface Stage {
-  readonly version: NextVersion
-  readonly mode: NextMode
+/** The app e2e/apps/inspector in one of its ways; there from `beforeAll` on. */
+export interface Stage extends AppStage<CollectingServer> {
   readonly development: boolean
-  readonly collector: CollectingServer
-  readonly copy: AppCopy
-  readonly app: NextApp
   readonly browser: Browser
   /** What the app needs of its own. */
   readonly ownEnv: Readonly<Record<string, string>>
@@ -30,36 +19,41 @@ export interface Stage {
 }
 
 /** Starts it before the tests of a suite, and ends it after them. */
-export function stage(version: NextVersion, mode: NextMode): Stage {
-  const started = { version, mode, development: mode !== 'start' } as {
-    -readonly [Key in keyof Stage]: Stage[Key]
-  }
+export function stage(way: Way): Stage {
+  const [version, mode] = way
   let upstream: Awaited<ReturnType<typeof startUpstream>>
+  let browser: Browser
 
   beforeAll(async () => {
-    ;[started.collector, upstream, started.copy, started.browser] = await Promise.all([
-      startCollectingServer(),
-      startUpstream(),
-      copyApp('e2e/apps/inspector', version),
-      launchBrowser(),
-    ])
-    // What it does not know.
-    if (version === '15.5') await rm(join(started.copy.folder, 'app/latest'), { recursive: true })
-    started.ownEnv = { UPSTREAM_URL: upstream.url }
-    started.kymoEnv = { KYMO_URL: started.collector.url, KYMO_TOKEN: 'test', KYMO_ENV: 'development' }
-    const env = { ...started.ownEnv, ...started.kymoEnv }
-    started.app = await startNextApp(started.copy.folder, mode, env, version)
+    ;[upstream, browser] = await Promise.all([startUpstream(), launchBrowser()])
   })
-
   afterAll(async () => {
-    await started.browser?.close()
-    await started.app?.process.stop()
+    await browser?.close()
     await upstream?.process.stop()
-    await started.collector?.close()
-    await started.copy?.remove()
   })
 
-  return started
+  const ownEnv = () => ({ UPSTREAM_URL: upstream.url })
+  const app = startStage(way, {
+    collector: startCollectingServer,
+    async copy() {
+      const copy = await copyApp('e2e/apps/inspector', version)
+      // What 15.5 does not know.
+      if (version === '15.5') await rm(join(copy.folder, 'app/latest'), { recursive: true })
+      return copy
+    },
+    env: ownEnv,
+    // What is left of the names of actions is told of builds that are made small.
+    asUsersDo: true,
+  })
+  return Object.defineProperties(app, {
+    development: { value: mode !== 'start', enumerable: true },
+    browser: { get: () => browser, enumerable: true },
+    ownEnv: { get: ownEnv, enumerable: true },
+    kymoEnv: {
+      get: () => ({ KYMO_URL: app.collector.url, KYMO_TOKEN: 'test', KYMO_ENV: 'development' }),
+      enumerable: true,
+    },
+  }) as Stage
 }
 
 export function expectNoSpanTwice({ collector }: Stage): void {

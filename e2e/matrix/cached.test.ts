@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Span } from '@kymo/protocol'
 import { describe, expect, test } from 'vitest'
-import { type AppCopy, copyApp, type NextVersion } from '../support/next-app.ts'
+import { type AppCopy, copyApp } from '../support/next-app.ts'
 import type { Way } from '../support/stage.ts'
 import type { AnsweredTrace } from '../support/traces.ts'
 import { startMatrixStage } from './stage.ts'
@@ -19,28 +19,24 @@ const WAYS: readonly Way[] = [
   ['15.5', 'start'],
 ]
 
-const FAILS = `import { cookies } from 'next/headers'
-import { Suspense } from 'react'
-
-async function cached() {
+const FAILS = `async function cached() {
   'use cache'
   throw new Error('cached gave way')
 }
 
-async function Answer() {
-  await cookies()
-  await cached()
-  return <p>Never</p>
-}
-
-export default function Page() {
-  return <Suspense fallback={<p>Wait.</p>}><Answer /></Suspense>
+export async function GET() {
+  return Response.json(await cached())
 }
 `
 
 /** Version 15 has 'use cache' without the rest of what belongs to it now. */
-async function copied(version: NextVersion): Promise<AppCopy> {
+async function copied([version, mode]: Way): Promise<AppCopy> {
   const copy = await copyApp('e2e/apps/cached', version)
+  // In production nothing has a place.
+  if (mode === 'dev') {
+    await mkdir(join(copy.folder, 'app/fails'))
+    await writeFile(join(copy.folder, 'app/fails/route.ts'), FAILS)
+  }
   if (version === '15.5') {
     await copy.edit('lib/answers.ts', (text) =>
       text.replace(/cacheLife, cacheTag/, (names) =>
@@ -55,7 +51,7 @@ async function copied(version: NextVersion): Promise<AppCopy> {
 }
 
 describe.each(WAYS)("'use cache' under next %s %s", (version, mode) => {
-  const stage = startMatrixStage([version, mode], () => copied(version), {})
+  const stage = startMatrixStage([version, mode], () => copied([version, mode]), {})
   const lookups = ({ traceId }: AnsweredTrace): Span[] =>
     stage.collector.spans().filter((span) => span.traceId === traceId && span.name.startsWith('use cache'))
   const statuses = (trace: AnsweredTrace) =>
@@ -93,19 +89,19 @@ describe.each(WAYS)("'use cache' under next %s %s", (version, mode) => {
     expect(asked(later)).toEqual(['/json/short'])
   })
 
-  // In production nothing has a place, and what fails in a build ends it.
   test.runIf(mode === 'dev')('what it fails with is told once, by its place', async () => {
-    await mkdir(join(stage.copy.folder, 'app/fails'))
-    await writeFile(join(stage.copy.folder, 'app/fails/page.tsx'), FAILS)
-    const { request, exceptions } = await stage.traces.make('/fails')
+    const { traceId } = await stage.traces.make('/fails')
+    const told = () => stage.collector.events().filter((event) => event.traceId === traceId)
+    await expect.poll(told).not.toEqual([])
+    const { request, exceptions } = await stage.traces.read(traceId)
     expect(exceptions.map(({ attributes }) => attributes)).toMatchObject([
       {
         'exception.message': 'cached gave way',
-        'exception.stacktrace': expect.stringContaining('app/fails/page.tsx:6:'),
-        'code.file.path': 'app/fails/page.tsx',
-        'code.line.number': 6,
-        'kymo.code.context': FAILS.split('\n').slice(2, 9),
-        'kymo.code.context.start': 3,
+        'exception.stacktrace': expect.stringContaining('app/fails/route.ts:3:'),
+        'code.file.path': 'app/fails/route.ts',
+        'code.line.number': 3,
+        'kymo.code.context': FAILS.split('\n').slice(0, 6),
+        'kymo.code.context.start': 1,
       },
     ])
     expect(exceptions[0]?.spanId).toBe(request.spanId)

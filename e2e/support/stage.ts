@@ -25,18 +25,20 @@ export interface StageOptions<Collector extends StageCollector> {
   readonly copy: () => Promise<AppCopy>
   /** Of the app; called when what an earlier `beforeAll` starts is there. */
   readonly env?: () => Readonly<Record<string, string>>
+  /** Whether it is built as users build it; default: quickly. */
+  readonly asUsersDo?: boolean
 }
 
 /** Starts an app before the tests of a suite, and ends it after them. */
 export function startStage<Collector extends StageCollector>(
   [version, mode]: Way,
-  { collector, copy, env = () => ({}) }: StageOptions<Collector>,
+  { collector, copy, env = () => ({}), asUsersDo = false }: StageOptions<Collector>,
 ): Stage<Collector> {
   const stage = { version, mode } as { -readonly [Key in keyof Stage<Collector>]: Stage<Collector>[Key] }
 
   beforeAll(async () => {
     ;[stage.collector, stage.copy] = await Promise.all([collector(), copy()])
-    await buildQuickly(stage.copy)
+    if (!asUsersDo) await buildQuickly(stage.copy)
     stage.app = await startNextApp(
       stage.copy.folder,
       mode,

@@ -44,7 +44,7 @@ export class AlertElection {
   /** @param cooldown milliseconds. @throws when Redis does not answer; the message is for people */
   async claim({ alert }: AlertMessage, cooldown: number): Promise<boolean> {
     // Not by the alert's id: another collector saw it begin at another moment.
-    const name = createHash('sha256').update(alertKey(alert.rule, alert.subject)).digest('hex').slice(0, 32)
+    const name = createHash('sha256').update(alertKey(alert)).digest('hex').slice(0, 32)
     const keys = ['told', 'cooling', `${this.#owner}:${alert.id}:${alert.state}`]
     const names = keys.map((key) => `kymo:{alerts}:${name}:${key}`)
     const values = [alert.state, Math.floor(cooldown * COOLING), REMEMBERED, WON]

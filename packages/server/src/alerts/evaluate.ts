@@ -20,7 +20,7 @@ export interface ActiveAlert {
 
 export interface Evaluation {
   readonly state: AlertsState
-  /** What has begun to fire, and what is over. */
+  /** What is over, then what has begun to fire. */
   readonly transitions: readonly AlertStatus[]
 }
 
@@ -48,10 +48,8 @@ export function evaluate(
   const transitions: AlertStatus[] = []
   for (const watched of rules) {
     for (const reading of readingsOf(watched, view)) {
-      const key = alertKey(watched.name, reading.subject)
+      const key = alertKey({ rule: watched.name, when: watched.when, subject: reading.subject })
       const before = state.active.get(key)
-      // A rule that asks for something else under the same name is another.
-      if (before !== undefined && before.status.when !== watched.when) continue
       seen.add(key)
       const after = next(watched, reading, before, fired.get(key), now)
       if (after === undefined) continue
@@ -74,24 +72,27 @@ export function evaluate(
     else active.set(key, after)
   }
   const over = transitions.filter((status) => status.state === 'resolved')
-  return { state: { active, past: pastOf([...over, ...state.past], rules, now) }, transitions }
+  const began = transitions.filter((status) => status.state === 'firing')
+  return {
+    state: { active, past: pastOf([...over, ...state.past], rules, now) },
+    transitions: [...over, ...began],
+  }
 }
 
 /** What a store has kept of it. */
 export function restoredState(alerts: readonly AlertStatus[]): AlertsState {
   const firing = alerts.filter(({ state }) => state === 'firing')
   return {
-    active: new Map(
-      firing.map((status) => [alertKey(status.rule, status.subject), { status, unknownSince: null }]),
-    ),
+    active: new Map(firing.map((status) => [alertKey(status), { status, unknownSince: null }])),
     past: alerts
       .filter(({ state }) => state === 'resolved')
       .sort((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0)),
   }
 }
 
-export function alertKey(rule: string, subject: string): string {
-  return JSON.stringify([rule, subject])
+/** A rule that asks for something else under the same name is another. */
+export function alertKey({ rule, when, subject }: Pick<AlertStatus, 'rule' | 'when' | 'subject'>): string {
+  return JSON.stringify([rule, when, subject])
 }
 
 function next(
@@ -105,12 +106,11 @@ function next(
   const { value } = reading
   if (value === null || value <= watched.above) return undefined
   const since = Math.min(before?.status.since ?? now, now)
+  const of = { rule: watched.name, when: watched.when, subject: reading.subject }
   const status: AlertStatus = {
-    id: before?.status.id ?? alertId(watched.name, reading.subject, since),
-    rule: watched.name,
-    when: watched.when,
+    id: before?.status.id ?? alertId(alertKey(of), since),
+    ...of,
     state: 'pending',
-    subject: reading.subject,
     ...holding(watched, reading),
     since,
     firedAt: null,
@@ -172,9 +172,9 @@ function endedAlert({ status }: ActiveAlert, ending: Exclude<Ending, 'clear'>, n
 
 function lastFirings(past: readonly AlertStatus[]): Map<string, number> {
   const fired = new Map<string, number>()
-  for (const { rule, subject, firedAt } of past) {
-    const key = alertKey(rule, subject)
-    fired.set(key, Math.max(fired.get(key) ?? 0, firedAt ?? 0))
+  for (const status of past) {
+    const key = alertKey(status)
+    fired.set(key, Math.max(fired.get(key) ?? 0, status.firedAt ?? 0))
   }
   return fired
 }
@@ -187,7 +187,6 @@ function pastOf(past: readonly AlertStatus[], rules: readonly WatchedRule[], now
 }
 
 /** The same for whoever sees the same at the same time. */
-function alertId(rule: string, subject: string, since: number): string {
-  const text = `${alertKey(rule, subject)} ${since}`
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+function alertId(key: string, since: number): string {
+  return createHash('sha256').update(`${key} ${since}`).digest('hex').slice(0, 16)
 }

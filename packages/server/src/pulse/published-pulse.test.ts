@@ -1,4 +1,4 @@
-import type { AppPulse, SystemPulse, TrafficFigures } from '@kymo/protocol'
+import type { AlertStatus, AppPulse, SystemPulse, TrafficFigures } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
 import { heartbeat } from '../testing/heartbeats.ts'
 import { Seeded } from '../testing/seeded.ts'
@@ -22,11 +22,13 @@ class Reader {
   readonly #lists = { servers: new Map(), processes: new Map(), apps: new Map() }
   #redis: unknown
   #skipped: unknown
+  #alerts: unknown
 
   constructor(view: PulseView) {
     for (const list of LISTS) for (const item of view[list]) this.#lists[list].set(item.id, item)
     this.#redis = view.redis
     this.#skipped = view.skipped
+    this.#alerts = view.alerts
   }
 
   apply(text: string): void {
@@ -37,10 +39,11 @@ class Reader {
     }
     this.#redis = pulse.redis ?? this.#redis
     this.#skipped = pulse.skipped ?? this.#skipped
+    this.#alerts = pulse.alerts ?? this.#alerts
   }
 
   get shown() {
-    return sorted({ ...this.#lists, redis: this.#redis, skipped: this.#skipped })
+    return sorted({ ...this.#lists, redis: this.#redis, skipped: this.#skipped, alerts: this.#alerts })
   }
 }
 
@@ -50,7 +53,7 @@ function sorted(view: Record<string, unknown>) {
     const items = view[name] as Map<string, { id: string }> | readonly { id: string }[]
     return [name, list(items.values())]
   })
-  return { ...Object.fromEntries(lists), redis: view.redis, skipped: view.skipped }
+  return { ...Object.fromEntries(lists), redis: view.redis, skipped: view.skipped, alerts: view.alerts }
 }
 
 describe('what is told of the pulse', () => {
@@ -62,12 +65,13 @@ describe('what is told of the pulse', () => {
       const table = new ProcessTable({ now: () => clock.wall, monotonic: () => clock.mono })
       const skipped = new SkippedPayloads(() => clock.wall)
       const traffic = new Map<string, TrafficFigures>()
+      let alerts: readonly AlertStatus[] = []
       const names = ['shop', 'api', '__proto__', '<b>', 'a@b']
       const one = <Item>(items: readonly Item[]) => items[chance.below(items.length)] as Item
       const view = (): PulseView => {
         const fleet = fleetOf(table.all())
         const redis = { ...STATUS, droppedFacts: Math.floor(clock.mono / 60_000) }
-        return { ...fleet, apps: appsOf(fleet, traffic), redis, skipped: skipped.list() }
+        return { ...fleet, apps: appsOf(fleet, traffic), redis, skipped: skipped.list(), alerts }
       }
       const published = new PublishedPulse()
       const readers: Reader[] = []
@@ -90,6 +94,7 @@ describe('what is told of the pulse', () => {
           traffic.set(`${one(names)}@production`, { requests, errors: chance.below(2), slow: 0, percentiles })
         }
         if (chance.below(8) === 0) skipped.add(one(names), { code: 'PULSE_BROKEN', message: 'x' })
+        if (chance.below(8) === 0) alerts = [{ id: one(names), value: chance.below(3) } as AlertStatus]
         const step = one([1_000, 2_000, 6_000, 300_000])
         clock.wall += step
         clock.mono += step
@@ -112,7 +117,7 @@ describe('what is told of the pulse', () => {
   it('is nothing when nothing changed, and only what did', () => {
     const table = new ProcessTable({ now: () => 1, monotonic: () => 1 })
     const apps: AppPulse[] = []
-    const view = (): PulseView => ({ ...fleetOf(table.all()), apps, redis: STATUS, skipped: [] })
+    const view = (): PulseView => ({ ...fleetOf(table.all()), apps, redis: STATUS, skipped: [], alerts: [] })
     const published = new PublishedPulse()
     table.heard('a', 'redis', heartbeat({ timestamp: 1 }))
     table.heard('b', 'redis', heartbeat({ timestamp: 1, system: { hostname: 'web-2' } }))
@@ -122,6 +127,7 @@ describe('what is told of the pulse', () => {
       processes: [{ id: 'a' }, { id: 'b' }],
       redis: STATUS,
       skipped: [],
+      alerts: [],
     })
     expect(published.advance(view(), 6)).toBeUndefined()
     table.heard('b', 'redis', heartbeat({ timestamp: 2, system: { hostname: 'web-2', cpu_usage: 99 } }))

@@ -127,6 +127,7 @@ export class TableWriter {
 
   /** Hands all rows over to the connection's transaction. */
   flush(): void {
+    if (this.#row === -1) return
     this.#emit(this.#row + 1)
     this.#row = -1
     this.#appender.flushSync()

@@ -84,3 +84,11 @@ it('an alert that is over is no longer among those that hold', () => {
   expect(firing.alerts).toEqual([alert])
   expect(applyAlert(firing, { ...alert, state: 'resolved' }).alerts).toEqual([])
 })
+
+it('alerts stay as they are until an update says how they are now', () => {
+  const alert = { id: 'x', state: 'firing', value: 94 } as AlertStatus
+  const known = { ...snapshot([]), alerts: [alert] }
+  expect(applyPulse(known, pulse(1, {})).alerts).toBe(known.alerts)
+  const higher = [{ ...alert, value: 99 }]
+  expect(applyPulse(known, joinPulses(pulse(1, { alerts: higher }), pulse(2, {}))).alerts).toBe(higher)
+})

@@ -16,6 +16,7 @@ export function applyPulse(snapshot: PulseSnapshot, pulse: SystemPulse): PulseSn
     apps: merge(snapshot.apps, pulse.apps, pulse.removed.apps),
     redis: pulse.redis ?? snapshot.redis,
     skipped: pulse.skipped ?? snapshot.skipped,
+    alerts: pulse.alerts ?? snapshot.alerts,
     history: extend(snapshot, pulse),
   }
 }
@@ -28,7 +29,7 @@ export function applyAlert(snapshot: PulseSnapshot, alert: AlertStatus): PulseSn
 
 /** Two updates as one. */
 export function joinPulses(older: SystemPulse, newer: SystemPulse): SystemPulse {
-  const { redis = older.redis, skipped = older.skipped } = newer
+  const { redis = older.redis, skipped = older.skipped, alerts = older.alerts } = newer
   return {
     time: newer.time,
     servers: merge(older.servers, newer.servers, newer.removed.servers),
@@ -41,6 +42,7 @@ export function joinPulses(older: SystemPulse, newer: SystemPulse): SystemPulse 
     },
     ...(redis === undefined ? {} : { redis }),
     ...(skipped === undefined ? {} : { skipped }),
+    ...(alerts === undefined ? {} : { alerts }),
   }
 }
 

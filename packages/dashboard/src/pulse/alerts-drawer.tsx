@@ -32,7 +32,7 @@ function Content({ alerts: { rules, active, past, webhooks } }: { alerts: Alerts
       <EmptyState title="No rule watches the servers">
         <p>
           Rules in the collector's configuration say what is too much: a lost server, CPU, memory, a full
-          disk, errors, p95. <code>docs/pulse.md</code> says how.
+          disk, errors, p95. <code>docs/alerts.md</code> says how.
         </p>
       </EmptyState>
     )
@@ -74,9 +74,12 @@ function Content({ alerts: { rules, active, past, webhooks } }: { alerts: Alerts
       {webhooks.length === 0 ? null : (
         <DrawerPart title="Webhooks">
           <ul>
-            {webhooks.map(({ host, sent, failed, problem }) => (
-              <li key={host} className="border-t border-hairline px-4 py-1.5">
+            {webhooks.map(({ host, sent, failed, waiting, problem }, i) => (
+              // Two rooms of one chat have the same host.
+              // biome-ignore lint/suspicious/noArrayIndexKey: they have no name but their place
+              <li key={i} className="border-t border-hairline px-4 py-1.5">
                 <code>{host}</code> <span className="text-dim">{plural(sent, 'message')} sent</span>
+                {waiting === 0 ? null : <span className="text-slow">, {waiting} waiting</span>}
                 {failed === 0 ? null : <span className="text-error">, {failed} failed</span>}
                 {problem === null ? null : <p className="text-dim">{problem}</p>}
               </li>

@@ -35,7 +35,11 @@ export function chooseFleet(
   const servers = snapshot.servers.filter(({ id }) => named(id) && (!narrowed || hosts.has(id)))
   const here = servers.filter((server) => server.state !== 'left')
   const apps = snapshot.apps.filter(fits)
-  const subjects = new Set([...servers.map(({ id }) => id), ...apps.map(({ id }) => id)])
+  const subjects = new Set([
+    ...servers.map(({ id }) => id),
+    ...apps.map(({ id }) => id),
+    ...processes.map(({ hostname, id }) => `${hostname}/${id}`),
+  ])
   return {
     servers: here
       .filter((server) => state === undefined || server.state === state)

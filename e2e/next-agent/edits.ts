@@ -4,18 +4,16 @@ import { rows, type Stage } from './stage.ts'
 
 /** Hot reloads. */
 export function editsOfSource(stage: Stage): void {
-  const proxy = stage.version === '16.4' ? 'proxy.ts' : 'middleware.ts'
-
   test('edits of the source lose nothing and double nothing', async () => {
     const path = '/probe/edits/1'
     await stage.traces.make(path)
     for (const [file, from, to] of [
       ['app/probe/edits/[id]/page.tsx', 'page 0', 'page 1'],
       ['lib/edition.ts', 'edition 0', 'edition 1'],
-      [proxy, 'autumn', 'winter'],
+      ['proxy.ts', 'autumn', 'winter'],
       ['app/probe/edits/[id]/page.tsx', 'page 1', 'page 2'],
       ['lib/edition.ts', 'edition 1', 'edition 2'],
-      [proxy, 'winter', 'spring'],
+      ['proxy.ts', 'winter', 'spring'],
     ] as const) {
       await stage.copy.edit(file, (source) => source.replace(from, to))
       // Requests while the edit is taken up are counted like all others.

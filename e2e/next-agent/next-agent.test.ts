@@ -12,24 +12,23 @@ import { startShop } from './stage.ts'
  * all subjects: starting one takes longer than the tests of any.
  */
 
-/** 15.5 in production is in e2e/matrix, with all that is fetched, and in e2e/inspector, with actions and errors. */
+/**
+ * Elsewhere: 15.5 in production (e2e/matrix has all that is fetched, e2e/inspector actions and errors), webpack and the
+ * edits of 15.5 (e2e/hmr has every kind of route, counted while it is edited, e2e/documented-install what is thrown).
+ */
 const WAYS: readonly Way[] = [
   ['16.4', 'dev'],
-  ['16.4', 'dev-webpack'],
   ['16.4', 'start'],
   ['15.5', 'dev'],
 ]
 
 describe.each(WAYS)('next %s %s', (version, mode) => {
   const stage = startShop([version, mode])
+  fetchesOfPages(stage)
   routesAndErrors(stage)
-  // With webpack it is the same Next.js, but for what it compiles and reloads.
-  if (mode !== 'dev-webpack') {
-    fetchesOfPages(stage)
-    plainForms(stage)
-    inBrowser(stage)
-  }
-  if (mode !== 'start') editsOfSource(stage)
+  plainForms(stage)
+  inBrowser(stage)
+  if (version === '16.4' && mode === 'dev') editsOfSource(stage)
 
   test('no fact of a request comes late or twice', async () => {
     await stage.traces.make('/api/products/notebook/stock')

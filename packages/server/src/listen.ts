@@ -45,10 +45,7 @@ export async function listen(
         bound ||= (servers[0]?.address() as AddressInfo | null)?.port ?? 0
       }
       if (bound !== 0 && servers.length > 0) return { port: bound, close: () => closeAll(servers) }
-      throw new KymoError(
-        'NO_ADDRESS',
-        `This machine does not have the address ${addresses.join(' or ')} to listen on.`,
-      )
+      throw noAddress(addresses)
     } catch (error) {
       await closeAll(servers)
       const code = (error as NodeJS.ErrnoException).code
@@ -68,9 +65,17 @@ export async function listen(
           cause: error,
         })
       }
+      if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') throw noAddress(addresses)
       throw error
     }
   }
+}
+
+function noAddress(addresses: readonly string[]): KymoError {
+  return new KymoError(
+    'NO_ADDRESS',
+    `This machine does not have the address ${addresses.join(' or ')} to listen on.`,
+  )
 }
 
 /** @returns false where the machine does not have the address */

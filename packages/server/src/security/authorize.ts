@@ -3,6 +3,7 @@ import type { Access } from '@kymo/protocol'
 import type { MiddlewareHandler } from 'hono'
 import { ApiError } from '../api/api-error.ts'
 import type { ApiEnv } from '../api/context.ts'
+import { clientOf } from './client-address.ts'
 import { FailedTokens } from './failed-tokens.ts'
 import { headerValues } from './gate.ts'
 import { LoginSessions } from './login-session.ts'
@@ -32,7 +33,7 @@ export class Authorizer {
 
   /** @throws ApiError for a token that is none, or when the address has tried too many of those */
   byToken(request: IncomingMessage, token: string): Access {
-    const address = this.#addressOf(request)
+    const address = clientOf(request, this.#options.trustProxy)
     if (this.#failed.isBlocked(address)) {
       throw new ApiError(
         429,
@@ -43,7 +44,10 @@ export class Authorizer {
       )
     }
     const role = this.#tokens.roleOf(token)
-    if (role !== undefined) return { role, by: 'token', until: null }
+    if (role !== undefined) {
+      this.#failed.succeeded(address)
+      return { role, by: 'token', until: null }
+    }
     this.#failed.count(address, token)
     throw unauthorized('The token is not the collector’s.')
   }
@@ -62,11 +66,6 @@ export class Authorizer {
     if (session !== undefined) return { ...session, by: 'session' }
     if (this.#options.openReads) return { role: 'reader', by: 'open', until: null }
     throw unauthorized('This needs the collector’s token.')
-  }
-
-  #addressOf(request: IncomingMessage): string {
-    const forwarded = this.#options.trustProxy ? headerValues(request, 'x-forwarded-for').at(-1) : undefined
-    return forwarded?.split(',').at(-1)?.trim() || (request.socket.remoteAddress ?? '')
   }
 }
 
@@ -93,7 +92,7 @@ function unauthorized(message: string): ApiError {
     401,
     'UNAUTHORIZED',
     message,
-    'Send it as `Authorization: Bearer <token>`; `.kymo/` holds the one of a `kymo dev` that runs.',
+    'Send it as `Authorization: Bearer <token>`: the one that `kymo serve` was started with; `.kymo/` holds that of `kymo dev`.',
     { 'www-authenticate': 'Bearer' },
   )
 }

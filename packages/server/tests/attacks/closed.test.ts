@@ -118,6 +118,27 @@ describe('a closed collector', () => {
     expect(await status(other, token, '198.51.100.99')).toBe(429)
   })
 
+  it('goes on for those who have shown the right token while others guess from everywhere', async () => {
+    const url = await start({ trustProxy: true })
+    const status = async (value: string, address: string) =>
+      (await fetch(`${url}/api/access`, { headers: { ...bearer(value), 'x-forwarded-for': address } })).status
+    expect(await status(token, '198.51.100.7')).toBe(200)
+    const guess = (i: number) => status(`guess-${i}`, `2001:db8:0:${i.toString(16)}::1`)
+    const answers: number[] = []
+    for (let i = 0; i < 400 && answers.at(-1) !== 429; i++) answers.push(await guess(i))
+    expect(answers.at(-1)).toBe(429)
+    expect(await status(token, '198.51.100.7')).toBe(200)
+  })
+
+  it('takes a whole network of IPv6 for one that guesses', async () => {
+    const url = await start({ trustProxy: true })
+    const status = async (value: string, address: string) =>
+      (await fetch(`${url}/api/access`, { headers: { ...bearer(value), 'x-forwarded-for': address } })).status
+    for (let i = 0; i < 12; i++) await status(`guess-${i}`, `2001:db8:1:2::${i.toString(16)}`)
+    expect(await status(token, '2001:db8:1:2:ffff::1')).toBe(429)
+    expect(await status(token, '2001:db8:1:3::1')).toBe(200)
+  })
+
   it.each([
     ['text/plain', '{"token":"x"}', 415],
     ['application/json', '{"token":1}', 400],

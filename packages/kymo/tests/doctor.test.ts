@@ -4,9 +4,11 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { BATCH_CONTENT_TYPE, encodeBatch } from '@kymo/protocol'
+import { BATCH_CONTENT_TYPE, encodeBatch, heartbeatKey } from '@kymo/protocol'
 import { type Collector, createCollector } from '@kymo/server'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { RedisServer } from '../../../tests/support/redis.ts'
 import type { Finding } from '../src/doctor/finding.ts'
 import { version } from '../src/version.ts'
 import { kymo } from './kymo-process.ts'
@@ -138,8 +140,7 @@ test('a collector that does not answer, is none, or does not take the token', as
   await write(healthy)
   const made = await collector()
   expect((await examine(addressed(made, 'wrong'))).not('ok')).toEqual([
-    'fail token: It does not take the token.',
-    'warn preload: No running process of the app has sent it anything.',
+    `fail token: The collector at ${made.url} does not take the token.`,
   ])
   const other = await serve((_request, response) => response.end('{}'))
   expect((await examine(['--url', other])).not('ok')).toEqual([
@@ -272,6 +273,77 @@ test('a page of the app: whether it has the script, and may reach the collector'
   ])
   policy = ''
   expect(await look()).toEqual([`warn page: ${page} does not have the page's script.`])
+})
+
+describe('with KYMO_REDIS_URL', () => {
+  let redis: RedisServer
+
+  beforeAll(async () => {
+    redis = await RedisServer.start({ password: 'sesame' })
+  })
+  afterAll(() => redis.remove())
+
+  const look = async (url: string, env: NodeJS.ProcessEnv = {}) =>
+    (await examine([], { KYMO_REDIS_URL: url, ...env })).findings.filter(({ check }) =>
+      ['redis', 'pulse', 'collector'].includes(check),
+    )
+  const told = async (url: string) =>
+    (await look(url)).map(({ check, verdict, message }) => `${verdict} ${check}: ${message}`)
+
+  test('says whose pulse is there, and needs no collector', async () => {
+    await write(healthy)
+    const client = new Redis(redis.url)
+    closing.push(async () => client.disconnect())
+    expect(await told(redis.url)).toEqual([
+      'ok collector: None is needed here: the pulse goes through Redis.',
+      expect.stringMatching(/^ok redis: Redis \d+\.\d+\.\d+ answers at 127\.0\.0\.1:\d+\.$/),
+      'warn pulse: No process has told it of itself within the last 30 s.',
+    ])
+    const beat = JSON.stringify({
+      timestamp: Date.now(),
+      system: {
+        hostname: 'web-1',
+        platform: 'linux',
+        cpu_usage: 1,
+        memory_total: 2,
+        memory_free: 1,
+        load_avg: [0, 0, 0],
+      },
+      process: { pid: 1, uptime: 1, cpu_usage: 1, memory_rss: 1, memory_heap: 1 },
+      meta: { app_name: 'shop', environment: '', runtime: 'node', version: '' },
+    })
+    await client.mset(heartbeatKey('shop', 'a'), beat, heartbeatKey('shop', 'b'), beat)
+    await client.set(heartbeatKey('bad', 'c'), '{"v":2}')
+    const [, , pulse, unreadable] = await look(redis.url)
+    expect(pulse).toMatchObject({ verdict: 'ok', message: 'It has the pulse of shop (2).' })
+    expect(unreadable?.message).toMatch(/^pulse:server:bad:c can not be read: .*version 2/)
+  })
+
+  test('says what is wrong with it, and no secret', async () => {
+    await write(healthy)
+    const wrong = await look(redis.url.replace('sesame', 'open-it'))
+    expect(wrong[1]).toMatchObject({
+      verdict: 'fail',
+      message: `Redis at 127.0.0.1:${redis.port} refuses the user or the password.`,
+    })
+    expect(JSON.stringify(wrong)).not.toContain('open-it')
+    const { code, not } = await examine([], { KYMO_REDIS_URL: 'redis://:open-it@127.0.0.1:9' })
+    expect(code).toBe(1)
+    expect(not('ok')).toEqual(['fail redis: Redis at 127.0.0.1:9 can not be reached (ECONNREFUSED).'])
+    expect((await told('http://127.0.0.1'))[1]).toMatch(/^fail redis: The address of Redis can not be used\./)
+    const missing = await examine([], { KYMO_FACTS: 'redis' })
+    expect(missing.not('ok')).toContain('fail redis: KYMO_FACTS=redis, but there is no KYMO_REDIS_URL.')
+  })
+})
+
+test('a token that only reads', async () => {
+  await write(healthy)
+  const made = await createCollector({ port: 0, token, readToken: 'only-for-reading', version })
+  closing.push(() => made.close())
+  await report(made)
+  const { code, not } = await examine(addressed(made, 'only-for-reading'))
+  expect(not('ok')).toEqual(['warn token: The token may only read.'])
+  expect(code).toBe(0)
 })
 
 test('is told in words, with what to do', async () => {

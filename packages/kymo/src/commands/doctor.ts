@@ -6,6 +6,7 @@ import type { Check, Finding, Verdict } from '../doctor/finding.ts'
 import { checkGit } from '../doctor/git.ts'
 import { checkFiles, checkNext, checkVersions } from '../doctor/install.ts'
 import { checkPage } from '../doctor/page.ts'
+import { checkRedis } from '../doctor/redis.ts'
 import { detectProject, type Manifest, readManifest } from '../init/project.ts'
 import { printable } from '../terminal/printable.ts'
 import { style } from '../terminal/style.ts'
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   checkEnvironment,
   checkPort,
   checkCollector,
+  checkRedis,
   checkFiles,
   checkGit,
   checkConflicts,

@@ -1,10 +1,17 @@
-import type { CollectorStatus } from '@kymo/protocol'
+import type { ApiErrorBody, CollectorStatus } from '@kymo/protocol'
 import type { CollectorAddress } from '../collector-client.ts'
 import { version } from '../version.ts'
-import { type Check, type Collector, type Finding, fail, ok, warn } from './finding.ts'
+import { type Check, type Collector, type Finding, fail, ok, type TokenVerdict, warn } from './finding.ts'
 
 /** Milliseconds that a collector has to answer. */
 const PATIENCE = 3000
+/** Milliseconds since the last facts of a process on another machine that is taken to run. */
+const RECENT = 60_000
+
+const REFUSALS: Readonly<Record<number, string>> = {
+  401: 'Set KYMO_TOKEN to the token it was started with.',
+  429: 'Too many wrong tokens came from this machine. Wait a minute, and set KYMO_TOKEN to the right one.',
+}
 
 /** Asks the collector how it is, and whether it would take facts with this token. */
 export async function askCollector(address: CollectorAddress | undefined): Promise<Collector> {
@@ -20,16 +27,24 @@ export async function askCollector(address: CollectorAddress | undefined): Promi
     if (typeof status.version !== 'string') return { state: 'unreachable', reason: 'it is no collector' }
     // A batch that is none is refused for what it is; without the right token, for that.
     const batch = await ask('/api/ingest', { method: 'POST', headers })
-    return { state: 'there', status, takesToken: batch.status !== 401 && batch.status !== 403 }
+    return { state: 'there', status, token: await tokenVerdict(batch) }
   } catch (error) {
     const { name, message, cause } = error as Error & { readonly cause?: { readonly code?: string } }
     return { state: 'unreachable', reason: name === 'TimeoutError' ? 'no answer' : (cause?.code ?? message) }
   }
 }
 
+async function tokenVerdict(response: Response): Promise<TokenVerdict> {
+  if (response.status !== 401 && response.status !== 403) return 'writes'
+  const body = (await response.json().catch(() => undefined)) as ApiErrorBody | undefined
+  return body?.error.code === 'READ_ONLY' ? 'reads' : 'refused'
+}
+
 /** Whether there is a collector, and whether the app's processes reach it. */
-export const checkCollector: Check = ({ address, collector }): readonly Finding[] => {
+export const checkCollector: Check = ({ address, collector, environment }): readonly Finding[] => {
   if (collector.state === 'none' || address === undefined) {
+    if (environment.KYMO_REDIS_URL)
+      return [ok('collector', 'None is needed here: the pulse goes through Redis.')]
     return [
       warn(
         'collector',
@@ -51,26 +66,18 @@ export const checkCollector: Check = ({ address, collector }): readonly Finding[
     return [
       fail(
         'token',
-        `The collector at ${address.url} answers ${collector.statusCode}.`,
         collector.statusCode === 401
-          ? 'Set KYMO_TOKEN to the token it was started with.'
-          : 'Is it really a collector, and is it called by its own name?',
+          ? `The collector at ${address.url} ${address.token === undefined ? 'wants a token' : 'does not take the token'}.`
+          : `The collector at ${address.url} answers ${collector.statusCode}.`,
+        REFUSALS[collector.statusCode] ?? 'Is it really a collector, and is it called by its own name?',
       ),
     ]
   }
-  const { status, takesToken } = collector
+  const { status, token } = collector
   return [
     ok('collector', `The collector ${status.version} runs at ${address.url}.`),
-    takesToken
-      ? ok('token', 'It takes the token.')
-      : fail(
-          'token',
-          address.token === undefined
-            ? 'There is no token to send facts with.'
-            : 'It does not take the token.',
-          'Set KYMO_TOKEN to the token it was started with; `kymo dev` does so for the app.',
-        ),
-    ...processes(status),
+    tokenFinding(token, address),
+    ...processes(status, isOnThisMachine(address)),
     ...(status.version === version
       ? []
       : [
@@ -83,8 +90,26 @@ export const checkCollector: Check = ({ address, collector }): readonly Finding[
   ]
 }
 
-function processes({ instances }: CollectorStatus): readonly Finding[] {
-  const alive = instances.filter(({ pid, runtime }) => runtime !== 'browser' && pid !== null && isAlive(pid))
+function tokenFinding(token: TokenVerdict, address: CollectorAddress): Finding {
+  if (token === 'writes') return ok('token', 'It takes the token.')
+  if (token === 'reads') {
+    return warn('token', 'The token may only read.', 'To send facts, set KYMO_TOKEN to the other one.')
+  }
+  return fail(
+    'token',
+    address.token === undefined ? 'There is no token to send facts with.' : 'It does not take the token.',
+    'Set KYMO_TOKEN to the token it was started with; `kymo dev` does so for the app.',
+  )
+}
+
+function processes({ instances, time }: CollectorStatus, onThisMachine: boolean): readonly Finding[] {
+  const alive = instances.filter(
+    ({ pid, runtime, lastSeen }) =>
+      runtime !== 'browser' &&
+      pid !== null &&
+      // Another machine's processes can only be judged by what came of them.
+      (onThisMachine ? isAlive(pid) : time - lastSeen < RECENT),
+  )
   const dropped = alive.reduce((sum, { dropped }) => sum + dropped, 0)
   const found =
     alive.length === 0
@@ -97,6 +122,10 @@ function processes({ instances }: CollectorStatus): readonly Finding[] {
   return dropped === 0
     ? [found]
     : [found, warn('dropped', `${dropped} facts were dropped.`, 'Lower KYMO_SAMPLE if this goes on.')]
+}
+
+function isOnThisMachine({ url }: CollectorAddress): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
 }
 
 function isAlive(pid: number): boolean {

@@ -37,7 +37,10 @@ export type Collector =
   | { readonly state: 'none' }
   | { readonly state: 'unreachable'; readonly reason: string }
   | { readonly state: 'refused'; readonly statusCode: number }
-  | { readonly state: 'there'; readonly status: CollectorStatus; readonly takesToken: boolean }
+  | { readonly state: 'there'; readonly status: CollectorStatus; readonly token: TokenVerdict }
+
+/** What a token is good for: facts and views, views only, or nothing. */
+export type TokenVerdict = 'writes' | 'reads' | 'refused'
 
 export type Check = (patient: Patient) => Promise<readonly Finding[]> | readonly Finding[]
 

@@ -31,6 +31,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--port <port>', 'Port of the dashboard (default: KYMO_PORT or 4600; the next free one if taken)')
     .option('--allow-origin <origin>', 'A further origin whose pages may read and write; may be repeated')
     .option('--slow <ms>', 'A request that takes at least this long is slow', { default: 1000 })
+    .option('--config <file>', 'Says what is watched (default: kymo.config.json, if there is one)')
     .option('--no-page-script', "Leave the app's pages as they are: no panel, nothing seen in the browser")
     .example('kymo dev')
     .example('kymo dev -- node server.js')
@@ -39,6 +40,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
         root: process.cwd(),
         command: appCommand,
         port: wholeNumber('--port', options.port ?? process.env.KYMO_PORT ?? 4600, 1, 65_535),
+        config: text('--config', options.config),
         allowOrigins: [options.allowOrigin ?? []].flat().map(origin),
         slowThreshold: wholeNumber('--slow', options.slow, 1, 3_600_000),
         pageScript: options.pageScript !== false,
@@ -50,6 +52,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--host <address>', 'Address to listen on, such as 0.0.0.0 (default: this machine only)')
     .option('--redis <url>', 'Where agents put their pulse (default: KYMO_REDIS_URL)')
     .option('--store <folder>', 'Where facts are kept (default: .kymo/serve)')
+    .option('--config <file>', 'Says what is watched (default: kymo.config.json, if there is one)')
     .option('--token-file <file>', 'Holds the token of agents and people (default: KYMO_TOKEN)')
     .option('--read-token-file <file>', 'Holds a token that only reads (default: KYMO_READ_TOKEN)')
     .option('--tls-key <file>', 'Serve over TLS with this key (PEM)')
@@ -68,6 +71,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
         host: options.host === undefined ? undefined : String(options.host),
         redis: options.redis ?? (process.env.KYMO_REDIS_URL || undefined),
         store: options.store,
+        config: text('--config', options.config),
         tokenFile: options.tokenFile,
         readTokenFile: options.readTokenFile,
         tlsKey: options.tlsKey,
@@ -203,6 +207,13 @@ function wholeNumber(name: string, value: unknown, least: number, most: number):
     throw new CliError('BAD_OPTION', `${name} takes a whole number from ${least} to ${most}, not ${value}.`)
   }
   return number
+}
+
+/** An option that is given once at most; the parser makes numbers of what looks like one, and a list of several. */
+function text(name: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  if (Array.isArray(value)) throw new CliError('BAD_OPTION', `${name} can be given once only.`)
+  return String(value)
 }
 
 function address(name: string, value: string): URL {

@@ -1,6 +1,9 @@
 import { isSwitchedOff } from '@kymo/protocol'
 import { browserKey, type Collector, type CollectorOptions, createCollector } from '@kymo/server'
 import { CliError } from '../cli-error.ts'
+import { alertsOf } from '../config/alerts-of.ts'
+import { ConfigFile } from '../config/config-file.ts'
+import { followConfig } from '../config/follow-config.ts'
 import { defaultAppCommand } from '../dev/app-command.ts'
 import { AppProcess } from '../dev/app-process.ts'
 import { onParentGone } from '../dev/parent-watch.ts'
@@ -17,6 +20,8 @@ export interface DevOptions {
   readonly command: readonly string[]
   /** First port to try; the next free one is taken if it is in use. 4600 */
   readonly port: number
+  /** The file that says what is watched. Default: `kymo.config.json`, if there is one. */
+  readonly config: string | undefined
   /** Further origins whose pages may read and write. */
   readonly allowOrigins: readonly string[]
   /** A request that takes at least this many milliseconds is slow. 1000 */
@@ -38,9 +43,14 @@ const RETENTION = { maxAge: 7 * 24 * 60 * 60 * 1000, maxSize: 1024 * 1024 * 1024
 export async function dev(options: DevOptions): Promise<number> {
   const command = options.command.length > 0 ? options.command : await defaultAppCommand(options.root)
   await ensureProjectFolder(options.root)
+  const config = new ConfigFile(options.root, options.config)
   const collector = await ProjectCollector.open(
     options.root,
-    (token, port) => startCollector(options, token, port),
+    async (token, port) => {
+      const collector = await startCollector(options, config, token, port)
+      followConfig(config, collector, [], say)
+      return collector
+    },
     () => say(`the other \`kymo dev\` has ended; the dashboard goes on here, at the same address.`),
   )
   const { discovery } = collector
@@ -50,6 +60,7 @@ export async function dev(options: DevOptions): Promise<number> {
   try {
     return await runApp(options, command, discovery)
   } finally {
+    config.close()
     await collector.close()
   }
 }
@@ -57,9 +68,11 @@ export async function dev(options: DevOptions): Promise<number> {
 /** At `exact`, or else at the first free port from the one asked for. */
 async function startCollector(
   options: DevOptions,
+  config: ConfigFile,
   token: string,
   exact: number | undefined,
 ): Promise<Collector> {
+  const alerts = alertsOf(await config.read(), [])
   const collectorOptions = (port: number): CollectorOptions => ({
     port,
     token,
@@ -69,6 +82,7 @@ async function startCollector(
     allowAppOrigins: true,
     openReads: true,
     retention: RETENTION,
+    alerts,
     slowThreshold: options.slowThreshold,
   })
   if (exact !== undefined) return createCollector(collectorOptions(exact))

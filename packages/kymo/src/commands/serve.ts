@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type CollectorOptions, createCollector } from '@kymo/server'
+import { type CollectorOptions, createCollector, DEFAULT_ALERT_RULES } from '@kymo/server'
 import { CliError } from '../cli-error.ts'
+import { alertsInWords, alertsOf } from '../config/alerts-of.ts'
+import { ConfigFile } from '../config/config-file.ts'
+import { followConfig } from '../config/follow-config.ts'
 import { ensureProjectFolder, projectFolder } from '../project-folder.ts'
 import { stderrStyle as style } from '../terminal/style.ts'
 import { version } from '../version.ts'
@@ -16,6 +19,8 @@ export interface ServeOptions {
   readonly redis: string | undefined
   /** The store's folder. Default: `.kymo/serve` */
   readonly store: string | undefined
+  /** The file that says what is watched. Default: `kymo.config.json`, if there is one. */
+  readonly config: string | undefined
   /** Files that hold the tokens. Default: KYMO_TOKEN and KYMO_READ_TOKEN. */
   readonly tokenFile: string | undefined
   readonly readTokenFile: string | undefined
@@ -42,8 +47,14 @@ const DAY = 24 * 60 * 60 * 1000
  * @returns the exit code
  */
 export async function serve(options: ServeOptions): Promise<number> {
-  const collector = await createCollector(await collectorOptions(options))
+  const file = new ConfigFile(options.root, options.config)
+  const config = await file.read()
+  const alerts = alertsOf(config, DEFAULT_ALERT_RULES)
+  const collector = await createCollector({ ...(await collectorOptions(options)), alerts })
   say(`${style.accent(collector.url)}  ${style.dim(inWords(options))}`)
+  const source = config === undefined ? `by default; ${file.name} would say others` : `by ${file.name}`
+  say(style.dim(`alerts: ${alertsInWords(alerts)} (${source})`))
+  followConfig(file, collector, DEFAULT_ALERT_RULES, say)
   const signal = await new Promise<NodeJS.Signals>((done) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, done)
   })
@@ -51,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   // Who asks again does not want to wait.
   const force = () => process.exit(130)
   process.on('SIGINT', force).on('SIGTERM', force)
+  file.close()
   await collector.close()
   process.off('SIGINT', force).off('SIGTERM', force)
   return 0

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Resource, SpanKind } from '@kymo/protocol'
+import type { Resource, SpanKind, SpanStatus } from '@kymo/protocol'
 import type {
   Agent,
   AgentStats,
@@ -26,7 +26,9 @@ import { Propagation } from './propagation/propagation.ts'
 import { Heart } from './pulse/heart.ts'
 import { factsOutlet, redisOutlet } from './pulse/heartbeat-outlet.ts'
 import { pulseIdentity } from './pulse/identity.ts'
-import { runningPulse, sharePulse } from './pulse/pulse.ts'
+import { runningPulse, type SharedPulse, sharePulse } from './pulse/pulse.ts'
+import { PulseRecorder } from './pulse/pulse-recorder.ts'
+import { endedRequest } from './pulse/request-of-span.ts'
 import { type FactSink, Recorder } from './recorder.ts'
 import { RedisLink } from './redis/redis-link.ts'
 import { reportOnce } from './report.ts'
@@ -68,6 +70,8 @@ export class NodeAgent implements Agent {
   readonly #recorder: FactSink
   readonly #redis: RedisLink | undefined
   readonly #heart: Heart | undefined
+  /** The process's, where this agent makes it. */
+  #pulse: SharedPulse | undefined = undefined
   readonly #undo: (() => void)[] = []
   readonly #exitListeners: (() => void)[] = []
   #hookErrors = 0
@@ -77,7 +81,7 @@ export class NodeAgent implements Agent {
   /** @param stopped is called as soon as it is no longer the process's agent */
   constructor(settings: Settings, stopped: () => void) {
     const scope = new AgentScope()
-    this.resource = describeResource(settings)
+    this.resource = describeResource(settings, runningPulse()?.instanceId)
     this.#redis = settings.redis === undefined ? undefined : new RedisLink(settings.redis, scope)
     this.#transport = createTransport(settings, this.resource, this.#redis, scope)
     this.#recorder =
@@ -91,7 +95,7 @@ export class NodeAgent implements Agent {
       open: this.#open,
       propagation: new Propagation(settings.propagateTo),
       requestStarted: (span) => this.#started.call(span, this.#hookFailed),
-      requestEnded: (span) => this.#ended.call(span, this.#hookFailed),
+      endRequest: (span, status) => this.#endRequest(span, status),
       callStarted: (span) => this.#callStarted(span),
       onRequestEnd: (listener) => this.#ended.add(listener),
       onExit: (listener) => void this.#exitListeners.push(listener),
@@ -174,7 +178,10 @@ export class NodeAgent implements Agent {
     try {
       const report = reportOf(error, options, options?.span ?? this.#context.getStore())
       if (!this.#reported(report)) return
-      this.#recorder.writeEvent(exceptionEvent(report, options?.escaped === true, now()))
+      const { span } = report
+      const event = exceptionEvent(report, options?.escaped === true, now())
+      this.#recorder.writeEvent(event)
+      runningPulse()?.recorder.exception(error, { ...event, trace: span, whole: span?.traceId })
       // Thrown by a listener of the exit itself, after the agent's own.
       if (this.#exiting) this.#deliver()
     } catch (failure) {
@@ -213,7 +220,7 @@ export class NodeAgent implements Agent {
 
   async #end(): Promise<void> {
     for (const undo of this.#undo.toReversed()) undo()
-    const stilled = this.#heart?.stop()
+    const stilled = Promise.all([this.#pulse?.recorder.stop(), this.#heart?.stop()])
     this.#recorder.close()
     this.#context.disable()
     const farewell = AbortSignal.timeout(FAREWELL)
@@ -234,14 +241,14 @@ export class NodeAgent implements Agent {
         if (span instanceof RequestSpan) {
           const answered = span.exchange?.response.writableFinished === true
           span.aborted = !answered
-          this.#ended.call(span, this.#hookFailed)
-          span.end(failedAtExit(span, answered, code) ? 'error' : 'unset')
+          this.#endRequest(span, failedAtExit(span, answered, code) ? 'error' : 'unset')
         } else if (span instanceof CallSpan) {
           // Whoever ends in order with an answer in hand did not want the rest of it.
           if (span.head === 0 || code !== 0) span.errorType ??= 'process_exit'
           span.finish()
         }
       }
+      runningPulse()?.recorder.exit(code)
       this.#heart?.exit(code)
       this.#exiting = true
       this.#deliver()
@@ -252,18 +259,37 @@ export class NodeAgent implements Agent {
 
   #startHeart(settings: Settings, scope: AgentScope): Heart | undefined {
     const identity = pulseIdentity(this.resource, settings.role)
-    const common = { identity, scope, dropped: () => this.stats.dropped, failed: this.#hookFailed }
+    const link = this.#redis
+    const common = { identity, scope, failed: this.#hookFailed }
     try {
-      if (this.#redis === undefined) return new Heart({ ...common, outlet: factsOutlet(this.#recorder) })
+      if (link === undefined) {
+        const dropped = () => this.stats.dropped
+        return new Heart({ ...common, dropped, outlet: factsOutlet(this.#recorder) })
+      }
       // Code of the app may have started it, before this agent.
       if (runningPulse() !== undefined) return undefined
-      const { instanceId } = identity
-      this.#undo.push(sharePulse({ enabled: true, instanceId, stop: () => Promise.resolve() }))
-      return new Heart({ ...common, outlet: redisOutlet(this.#redis, identity) })
+      const recorder = new PulseRecorder({ ...common, link, settings })
+      const stop = () => Promise.resolve()
+      this.#pulse = { enabled: true, instanceId: identity.instanceId, recorder, stop }
+      this.#undo.push(sharePulse(this.#pulse))
+      const dropped = () => this.stats.dropped + recorder.dropped
+      return new Heart({ ...common, dropped, outlet: redisOutlet(link, identity) })
     } catch (error) {
       this.#hookFailed(error)
       return undefined
     }
+  }
+
+  /** Its span and the pulse are to have the same end. */
+  #endRequest(span: RequestSpan, status: SpanStatus): void {
+    const end = now()
+    this.#ended.call(span, this.#hookFailed)
+    const recorder = runningPulse()?.recorder
+    if (recorder !== undefined) {
+      const request = endedRequest(span, end, status === 'error')
+      if (request !== undefined) recorder.request(request)
+    }
+    span.end(status, end)
   }
 
   readonly #sweep = (): void => {

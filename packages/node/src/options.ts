@@ -7,6 +7,12 @@ import {
   type PulseRole,
   redactText,
 } from '@kymo/protocol'
+import {
+  isThreshold,
+  parseSlowRoutes,
+  SLOW_THRESHOLD,
+  type SlowRoutes,
+} from './pulse/slow/slow-thresholds.ts'
 import { parseRedisAddress, type RedisAddress } from './redis/redis-address.ts'
 
 /** Two of the largest batches. */
@@ -43,6 +49,15 @@ export interface AgentOptions {
   readonly facts?: 'http' | 'redis'
   /** What the process does: answers requests, or works off jobs; `KYMO_ROLE`. Default `server`. */
   readonly role?: PulseRole
+  /**
+   * Milliseconds from which the pulse tells of a request or job as slow; `Infinity` for never. `KYMO_SLOW`. Default 1000.
+   */
+  readonly slow?: number
+  /**
+   * The same for single routes, as their framework writes them, and for jobs: `{ 'GET /export/:id': 5000, '/health':
+   * Infinity }`. `KYMO_SLOW_ROUTES`, such as `GET /export/:id=5000,/health=off`. Default: none.
+   */
+  readonly slowRoutes?: SlowRoutes
   /** The collector's token; `KYMO_TOKEN`. */
   readonly token?: string
   /**
@@ -82,6 +97,8 @@ export interface Settings {
   readonly redis: RedisAddress | undefined
   readonly facts: FactsRoute
   readonly role: PulseRole
+  readonly slow: number
+  readonly slowRoutes: SlowRoutes
   readonly token: string | undefined
   readonly app: string | undefined
   readonly environment: string | undefined
@@ -114,6 +131,8 @@ export function resolveOptions(
     redis,
     facts: factsOf(options.facts ?? environment.KYMO_FACTS, endpoint, redis, complain),
     role: roleOf(options.role ?? environment.KYMO_ROLE, complain),
+    slow: slowOf(options.slow ?? numberOf(environment.KYMO_SLOW), complain),
+    slowRoutes: slowRoutesOf(options.slowRoutes, environment.KYMO_SLOW_ROUTES, complain),
     token: options.token ?? (environment.KYMO_TOKEN || undefined),
     app: options.app ?? (environment.KYMO_APP || undefined),
     environment: named || undefined,
@@ -178,6 +197,25 @@ function roleOf(value: string | undefined, complain: (problem: string) => void):
   const role = PULSE_ROLES.find((candidate) => candidate === value)
   if (role === undefined) complain(`KYMO_ROLE is ${quote(value)}; it must be server or worker. Using server.`)
   return role ?? 'server'
+}
+
+function slowOf(value: number | undefined, complain: (problem: string) => void): number {
+  if (value === undefined || isThreshold(value)) return value ?? SLOW_THRESHOLD
+  complain(`KYMO_SLOW is ${value}; it must be a number of milliseconds from 0. Using ${SLOW_THRESHOLD}.`)
+  return SLOW_THRESHOLD
+}
+
+function slowRoutesOf(
+  given: SlowRoutes | undefined,
+  text: string | undefined,
+  complain: (problem: string) => void,
+): SlowRoutes {
+  const refuse = (part: string) =>
+    complain(`KYMO_SLOW_ROUTES has ${quote(part)}; it must be like GET /export/:id=5000. Left out.`)
+  if (given === undefined) return parseSlowRoutes(text ?? '', refuse)
+  const routes = Object.entries(given)
+  for (const [route, value] of routes) if (!isThreshold(value)) refuse(`${route}=${value}`)
+  return Object.fromEntries(routes.filter(([, value]) => isThreshold(value)))
 }
 
 function share(value: string | number | undefined, complain: (problem: string) => void): number {

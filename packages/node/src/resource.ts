@@ -8,13 +8,19 @@ import type { Settings } from './options.ts'
 /** Of what a batch's header may hold. */
 const NAME_LENGTH = 256
 
-/** Says who observes: this run of this process. */
-export function describeResource(settings: Pick<Settings, 'app' | 'environment' | 'resource'>): Resource {
+/**
+ * Says who observes: this run of this process.
+ * @param instanceId by which the process is known already
+ */
+export function describeResource(
+  settings: Pick<Settings, 'app' | 'environment' | 'resource'>,
+  instanceId: string = randomUUID(),
+): Resource {
   const manifest = readManifest(process.cwd())
   return {
     ...settings.resource,
     'service.name': nameOf(settings.app, manifest),
-    'service.instance.id': randomUUID(),
+    'service.instance.id': instanceId,
     ...(manifest.version === undefined ? undefined : { 'service.version': manifest.version }),
     ...(settings.environment === undefined
       ? undefined

@@ -3,10 +3,7 @@ import { DISABLED_AGENT } from './disabled-agent.ts'
 import { NodeAgent } from './node-agent.ts'
 import { type AgentOptions, resolveOptions } from './options.ts'
 import { reportOnce } from './report.ts'
-
-/** Shared by all copies of this package in a process: a bundler makes its own of it. */
-const KEY = Symbol.for('kymo.agent')
-const shared = globalThis as { [KEY]?: Agent }
+import { runningAgent, shareAgent } from './shared-agent.ts'
 
 /**
  * Starts the process's agent, or returns the one that already runs: also one that another copy of this package
@@ -16,15 +13,14 @@ const shared = globalThis as { [KEY]?: Agent }
  * const agent = startAgent({ url: 'http://127.0.0.1:4600', token: '…' })
  */
 export function startAgent(options: AgentOptions = {}): Agent {
-  const running = shared[KEY]
+  const running = runningAgent()
   if (running !== undefined) return running
   const settings = resolveOptions(options, process.env, (problem) =>
     reportOnce('KYMO_BAD_OPTION', problem, problem),
   )
   if (settings === undefined) return DISABLED_AGENT
-  const agent = new NodeAgent(settings, () => {
-    if (shared[KEY] === agent) delete shared[KEY]
-  })
-  Object.defineProperty(shared, KEY, { value: agent, configurable: true })
+  let unshare = (): void => {}
+  const agent = new NodeAgent(settings, () => unshare())
+  unshare = shareAgent(agent)
   return agent
 }

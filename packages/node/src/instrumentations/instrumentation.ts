@@ -1,3 +1,4 @@
+import type { ExceptionMechanism, SpanStatus } from '@kymo/protocol'
 import type { RequestListener } from '../agent.ts'
 import type { SpanContext } from '../context.ts'
 import type { Settings } from '../options.ts'
@@ -15,13 +16,18 @@ export interface Instruments {
   readonly open: OpenSpans
   readonly propagation: Propagation
   requestStarted(span: RequestSpan): void
-  requestEnded(span: RequestSpan): void
+  /** It is over: calls who listens, tells the pulse, and writes its span. */
+  endRequest(span: RequestSpan, status: SpanStatus): void
   /** An outbound call begins. */
   callStarted(span: CallSpan): void
   onRequestEnd(listener: RequestListener): () => void
   exception(
     error: unknown,
-    options: { readonly escaped: boolean; readonly span?: RecordedSpan | undefined },
+    options: {
+      readonly escaped: boolean
+      readonly span?: RecordedSpan | undefined
+      readonly mechanism?: ExceptionMechanism
+    },
   ): void
   /** An HTTP server of the process listens. */
   listening(port: number, scheme: 'http' | 'https'): void

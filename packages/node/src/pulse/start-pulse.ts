@@ -1,14 +1,18 @@
 import type { PulseRole } from '@kymo/protocol'
 import { AgentScope } from '../context.ts'
-import { resolveOptions } from '../options.ts'
+import { resolveOptions, type Settings } from '../options.ts'
 import type { RedisAddress } from '../redis/redis-address.ts'
 import { RedisLink } from '../redis/redis-link.ts'
 import { reportOnce } from '../report.ts'
 import { describeResource } from '../resource.ts'
+import { runningAgent } from '../shared-agent.ts'
+import { observeUncaught } from './errors/observe-uncaught.ts'
 import { Heart } from './heart.ts'
 import { redisOutlet } from './heartbeat-outlet.ts'
 import { type PulseIdentity, pulseIdentity } from './identity.ts'
-import { NO_PULSE, type Pulse, runningPulse, sharePulse } from './pulse.ts'
+import { NO_PULSE, type Pulse, runningPulse, type SharedPulse, sharePulse } from './pulse.ts'
+import { PulseRecorder } from './pulse-recorder.ts'
+import type { SlowRoutes } from './slow/slow-thresholds.ts'
 
 /** What an option leaves out is taken from the environment, then from the default. */
 export interface PulseOptions {
@@ -24,6 +28,13 @@ export interface PulseOptions {
   readonly version?: string
   /** What the process does: answers requests, or works off jobs; `KYMO_ROLE`. Default `server`. */
   readonly role?: PulseRole
+  /** Milliseconds from which a request or job is slow; `Infinity` for never. `KYMO_SLOW`. Default 1000. */
+  readonly slow?: number
+  /**
+   * The same for single routes and jobs: `{ 'GET /export/:id': 5000, '/health': Infinity }`; `KYMO_SLOW_ROUTES`.
+   * Default: none.
+   */
+  readonly slowRoutes?: SlowRoutes
 }
 
 /**
@@ -42,9 +53,10 @@ export function startPulse(options: PulseOptions = {}): Pulse {
       reportOnce('KYMO_BAD_OPTION', problem, problem),
     )
     if (settings?.redis === undefined) return NO_PULSE
-    const resource = describeResource(settings)
+    // Of an agent that knows no Redis: a process is known by one name.
+    const resource = runningAgent()?.resource ?? describeResource(settings)
     const known = version === undefined ? resource : { ...resource, 'service.version': version }
-    return new LonePulse(settings.redis, pulseIdentity(known, settings.role))
+    return new LonePulse(settings.redis, pulseIdentity(known, settings.role), settings)
   } catch (error) {
     failed(error)
     return NO_PULSE
@@ -52,31 +64,41 @@ export function startPulse(options: PulseOptions = {}): Pulse {
 }
 
 /** The pulse of a process that has no agent in Redis. */
-class LonePulse implements Pulse {
+class LonePulse implements SharedPulse {
   readonly enabled = true
   readonly instanceId: string
+  readonly recorder: PulseRecorder
   readonly #link: RedisLink
   readonly #heart: Heart
-  readonly #unshare: () => void
+  readonly #undo: (() => void)[]
 
-  constructor(address: RedisAddress, identity: PulseIdentity) {
+  constructor(address: RedisAddress, identity: PulseIdentity, settings: Settings) {
     const scope = new AgentScope()
+    const link = new RedisLink(address, scope)
+    const recorder = new PulseRecorder({ identity, link, scope, settings, failed })
     this.instanceId = identity.instanceId
-    this.#link = new RedisLink(address, scope)
-    const outlet = redisOutlet(this.#link, identity)
-    this.#heart = new Heart({ identity, outlet, scope, dropped: () => 0, failed })
-    this.#unshare = sharePulse(this)
+    this.recorder = recorder
+    this.#link = link
+    this.#heart = new Heart({
+      ...{ identity, scope, failed },
+      outlet: redisOutlet(link, identity),
+      dropped: () => recorder.dropped,
+    })
+    this.#undo = [sharePulse(this), observeUncaught(recorder)]
     process.on('exit', this.#exit)
   }
 
   async stop(): Promise<void> {
     process.off('exit', this.#exit)
-    this.#unshare()
-    await this.#heart.stop()
+    for (const undo of this.#undo.splice(0)) undo()
+    await Promise.all([this.recorder.stop(), this.#heart.stop()])
     this.#link.close()
   }
 
-  readonly #exit = (code: number): void => this.#heart.exit(code)
+  readonly #exit = (code: number): void => {
+    this.recorder.exit(code)
+    this.#heart.exit(code)
+  }
 }
 
 function failed(error: unknown): void {

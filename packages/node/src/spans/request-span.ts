@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BatchWriter, redactQuery, redactText, redactUrl } from '@kymo/protocol'
 import { requestDestination, requestPurpose } from '../instrumentations/http-server/purpose.ts'
+import { requestPath } from '../instrumentations/http-server/request-path.ts'
 import { forEachResponseHeader } from '../instrumentations/http-server/response-head.ts'
 import { HeaderAttributes } from './header-attributes.ts'
 import { type Lineage, RecordedSpan, type SpanSink } from './recorded-span.ts'
@@ -12,13 +13,6 @@ function length(header: string | undefined): number | undefined {
   if (header === undefined) return undefined
   const bytes = Number(header)
   return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined
-}
-
-/** From the path on: a client that takes the server for a proxy sends the whole address. */
-function pathOf(target: string): string {
-  if (target.startsWith('/') || !URL.canParse(target)) return target
-  const { pathname, search } = new URL(target)
-  return pathname + search
 }
 
 /** An inbound request, with both its sides. */
@@ -55,7 +49,7 @@ export class RequestSpan extends RecordedSpan {
     super(sink, 'request', method, start, parent)
     this.exchange = exchange
     this.method = method
-    this.url = pathOf(request.url ?? '/')
+    this.url = requestPath(request.url ?? '/')
     this.clientAddress = request.socket.remoteAddress
     this.#captureHeaders = captureHeaders
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { SPAN } from '../../spans/keys.ts'
 import type { RequestSpan } from '../../spans/request-span.ts'
 import type { Instrumentation } from '../instrumentation.ts'
+import { isFault } from '../is-fault.ts'
 import { subscribe } from '../subscribe.ts'
 
 interface FastifyRequest {
@@ -21,14 +22,18 @@ interface InitializationMessage {
       name: 'onResponse',
       hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
     ): unknown
+    addHook(
+      name: 'onError',
+      hook: (request: FastifyRequest, reply: unknown, error: unknown, done: () => void) => void,
+    ): unknown
   }
 }
 
 /**
  * Names the routes of Fastify 5. Its handlers are told of on a channel, as soon as they are called; a request that a
- * hook or a schema turned away never comes to one, and is named by a hook when it was answered.
+ * hook or a schema turned away never comes to one, and is named by a hook when it was answered. What fails one is told by a hook as well.
  */
-export const observeFastify: Instrumentation = ({ hookFailed }) => {
+export const observeFastify: Instrumentation = ({ exception, hookFailed }) => {
   const name = ({ raw }: FastifyRequest, url: unknown): void => {
     if (typeof url === 'string') raw[SPAN]?.set('http.route', url)
   }
@@ -41,6 +46,14 @@ export const observeFastify: Instrumentation = ({ hookFailed }) => {
             name(request, request.routeOptions?.url)
           } catch (error) {
             hookFailed(error)
+          }
+          done()
+        })
+        fastify.addHook('onError', ({ raw }, _reply, error, done) => {
+          try {
+            if (isFault(error)) exception(error, { escaped: false, span: raw[SPAN], mechanism: 'request' })
+          } catch (failure) {
+            hookFailed(failure)
           }
           done()
         })

@@ -68,8 +68,7 @@ export const observeHttpServer: Instrumentation = (instruments) => {
     try {
       open.remove(span)
       span.aborted = !response.writableFinished
-      instruments.requestEnded(span)
-      span.end(response.statusCode >= 500 ? 'error' : 'unset')
+      instruments.endRequest(span, response.statusCode >= 500 ? 'error' : 'unset')
     } catch (error) {
       instruments.hookFailed(error)
     }

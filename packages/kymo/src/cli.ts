@@ -68,17 +68,15 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       serve({
         root: process.cwd(),
         port: wholeNumber('--port', options.port ?? process.env.KYMO_PORT ?? 4600, 0, 65_535),
-        host: options.host === undefined ? undefined : String(options.host),
-        redis: options.redis ?? (process.env.KYMO_REDIS_URL || undefined),
-        store: options.store,
+        host: text('--host', options.host),
+        redis: text('--redis', options.redis) ?? (process.env.KYMO_REDIS_URL || undefined),
+        store: text('--store', options.store),
         config: text('--config', options.config),
-        tokenFile: options.tokenFile,
-        readTokenFile: options.readTokenFile,
-        tlsKey: options.tlsKey,
-        tlsCert: options.tlsCert,
-        publicUrls: [options.publicUrl ?? []]
-          .flat()
-          .map((url) => address('--public-url', String(url)).origin),
+        tokenFile: text('--token-file', options.tokenFile),
+        readTokenFile: text('--read-token-file', options.readTokenFile),
+        tlsKey: text('--tls-key', options.tlsKey),
+        tlsCert: text('--tls-cert', options.tlsCert),
+        publicUrls: [options.publicUrl ?? []].flat().map(publicUrl),
         allowOrigins: [options.allowOrigin ?? []].flat().map(origin),
         trustProxy: Boolean(options.trustProxy),
         slowThreshold: wholeNumber('--slow', options.slow, 1, 3_600_000),
@@ -214,6 +212,16 @@ function text(name: string, value: unknown): string | undefined {
   if (value === undefined) return undefined
   if (Array.isArray(value)) throw new CliError('BAD_OPTION', `${name} can be given once only.`)
   return String(value)
+}
+
+function publicUrl(value: unknown): string {
+  const url = address('--public-url', String(value))
+  if (url.href === `${url.origin}/`) return url.origin
+  throw new CliError(
+    'BAD_OPTION',
+    `--public-url takes scheme, host and port only, not ${url.href}.`,
+    'It can not be served below a path: give it a host name of its own.',
+  )
 }
 
 function address(name: string, value: string): URL {

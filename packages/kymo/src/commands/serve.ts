@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { resolve } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { type CollectorOptions, createCollector, DEFAULT_ALERT_RULES } from '@kymo/server'
 import { CliError } from '../cli-error.ts'
 import { alertsInWords, alertsOf } from '../config/alerts-of.ts'
@@ -40,6 +42,8 @@ export interface ServeOptions {
 
 /** Shorter ones can be guessed. */
 const LEAST_TOKEN = 16
+/** Characters of a token that differ: fewer are no token, but a key that was held down. */
+const LEAST_DIFFERENT = 8
 const DAY = 24 * 60 * 60 * 1000
 
 /**
@@ -47,6 +51,8 @@ const DAY = 24 * 60 * 60 * 1000
  * @returns the exit code
  */
 export async function serve(options: ServeOptions): Promise<number> {
+  // From here on: what asks to end while the store is being opened must not end that in the midst.
+  const toldToEnd = nextSignal()
   const file = new ConfigFile(options.root, options.config)
   const config = await file.read()
   const alerts = alertsOf(config, DEFAULT_ALERT_RULES)
@@ -55,17 +61,29 @@ export async function serve(options: ServeOptions): Promise<number> {
   const source = config === undefined ? `by default; ${file.name} would say others` : `by ${file.name}`
   say(style.dim(`alerts: ${alertsInWords(alerts)} (${source})`))
   followConfig(file, collector, DEFAULT_ALERT_RULES, say)
-  const signal = await new Promise<NodeJS.Signals>((done) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, done)
-  })
-  say(`${signal}: finishing what was taken.`)
-  // Who asks again does not want to wait.
-  const force = () => process.exit(130)
-  process.on('SIGINT', force).on('SIGTERM', force)
+  if (isReadable(options)) {
+    say(
+      'Tokens come in over plain HTTP: give it --tls-key and --tls-cert, or put a proxy with TLS before it.',
+    )
+  }
+  say(`${await toldToEnd}: finishing what was taken.`)
   file.close()
   await collector.close()
-  process.off('SIGINT', force).off('SIGTERM', force)
   return 0
+}
+
+/** Resolves with the first signal that asks to end. Who asks again does not want to wait. */
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let asked = false
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(name, () => {
+        if (asked) process.exit(128 + constants.signals[name])
+        asked = true
+        resolve(name)
+      })
+    }
+  })
 }
 
 async function collectorOptions(options: ServeOptions): Promise<CollectorOptions> {
@@ -105,10 +123,11 @@ async function tokenOf(root: string, file: string | undefined, name: string): Pr
     if (file === undefined) return undefined
     throw new CliError('TOKEN_MISSING', `${where} is empty.`)
   }
-  if (value.length < LEAST_TOKEN || !/^[\x21-\x7e]+$/.test(value)) {
+  const different = new Set(value).size
+  if (value.length < LEAST_TOKEN || different < LEAST_DIFFERENT || !/^[\x21-\x7e]+$/.test(value)) {
     throw new CliError(
       'WEAK_TOKEN',
-      `The token of ${where} must have at least ${LEAST_TOKEN} printable characters, and no space.`,
+      `The token of ${where} must have at least ${LEAST_TOKEN} printable characters, ${LEAST_DIFFERENT} of them different, and no space.`,
       'A good one: openssl rand -hex 24',
     )
   }
@@ -120,7 +139,17 @@ async function certificateOf({ root, tlsKey, tlsCert }: ServeOptions): Promise<C
   if (tlsKey === undefined || tlsCert === undefined) {
     throw new CliError('BAD_OPTION', 'TLS needs both --tls-key and --tls-cert.')
   }
-  return { key: await readText(root, tlsKey), cert: await readText(root, tlsCert) }
+  const tls = { key: await readText(root, tlsKey), cert: await readText(root, tlsCert) }
+  try {
+    createSecureContext(tls)
+  } catch (error) {
+    throw new CliError(
+      'BAD_CERTIFICATE',
+      `${tlsKey} and ${tlsCert} can't be used together: ${(error as Error).message}.`,
+      'Both are PEM; the certificate comes first in its file, those that vouch for it after it.',
+    )
+  }
+  return tls
 }
 
 async function readText(root: string, file: string): Promise<string> {
@@ -135,6 +164,12 @@ async function readText(root: string, file: string): Promise<string> {
 function inWords({ redis, host }: ServeOptions): string {
   const ways = redis === undefined ? 'facts by HTTP' : 'facts by HTTP and Redis'
   return host === undefined ? `${ways} · this machine only; --host opens it to others` : ways
+}
+
+/** Whether others on the network can read along; a proxy that is known of is taken to have TLS. */
+function isReadable({ host, tlsKey, trustProxy, publicUrls }: ServeOptions): boolean {
+  const isOpen = host !== undefined && !/^(localhost|127\..*|::1)$/.test(host)
+  return isOpen && tlsKey === undefined && !trustProxy && !publicUrls.some((url) => url.startsWith('https:'))
 }
 
 function say(line: string): void {

@@ -7,8 +7,8 @@ import type { CollectorStatus } from './status.ts'
 /*
  * The events of `GET /api/stream` (Server-Sent Events). `?events=runtime,status,fact,system_pulse,alert` chooses; the default is
  * `runtime,status`. Every event has an id; a client that comes back with `Last-Event-ID` gets what it missed, or one
- * `reset` when that is no longer held, upon which it reads anew what it shows. `system_pulse` has no id and is not held: who
- * opens a stream, or comes back, reads `GET /api/pulse` afterwards.
+ * `reset` when that is no longer held, upon which it reads anew what it shows. `system_pulse` and `alert` have no id and
+ * are not held: who opens a stream, or comes back, reads `GET /api/pulse` afterwards.
  */
 
 /** `event: runtime`: what is new since the event before; at most five a second. */

@@ -39,6 +39,7 @@ export class LiveFleet {
     this.#recent = [...this.#recent, pulse].slice(-REMEMBERED)
     this.#change((snapshot) => applyPulse(snapshot, pulse))
     this.#figures.ask()
+    if (pulse.alerts !== undefined) this.#alerts.ask()
   }
 
   alert(alert: AlertStatus): void {

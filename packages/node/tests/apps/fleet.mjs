@@ -28,14 +28,18 @@ const fail = async (why) => {
   throw new Error(`failed since ${why}`)
 }
 
+const STATUSES = new Map([
+  ['fails', 500],
+  ['missing', 404],
+])
+
 const frameworks = {
   http() {
     const handle = async (request, response) => {
-      const { pathname } = new URL(request.url, 'http://localhost')
-      const [, name, value] = pathname.split('/')
+      const [, name, value] = request.url.split(/[/?]/)
       if (name === 'wait') await wait(value)
       if (name === 'throws') throw new Error('nobody catches it')
-      response.statusCode = { fails: 500, missing: 404 }[name] ?? 200
+      response.statusCode = STATUSES.get(name) ?? 200
       response.end(name)
     }
     const pulse = pulseMiddleware()
@@ -74,7 +78,7 @@ const frameworks = {
     app.use('/api/*', (_context, next) => next())
     app.get('/wait/:ms', async (context) => context.text(await wait(context.req.param('ms'))))
     app.get('/fails/:why', (context) => fail(context.req.param('why')))
-    app.get('/refuses', (context) => {
+    app.get('/refuses', () => {
       throw Object.assign(new Error('no'), { status: 422 })
     })
     app.onError((error, context) => context.text('failed', error.status ?? 500))

@@ -1,12 +1,13 @@
 // @ts-check
 /**
  * `npm run demo:fleet`: a small fleet and its pulse. Installs what is missing, builds, and starts a Redis, three servers
- * of `examples/api` under load, a worker, a recorder in Python, and `kymo serve`; Ctrl-C ends all of them.
+ * of `examples/api` under load, a worker, a recorder in Python, and `kymo serve`; Ctrl-C ends all of them. With
+ * `--no-build` it takes what is built already.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { build, checkNode, installPackages, installSystemPackages, root } from './setup/install.mjs'
 import { freePort, port } from './setup/ports.mjs'
 import { ProgramGroup } from './setup/program-group.mjs'
@@ -14,9 +15,10 @@ import { ProgramGroup } from './setup/program-group.mjs'
 const SERVERS = ['api-1', 'api-2', 'api-3']
 
 checkNode()
-installPackages()
+const isBuilt = process.argv.includes('--no-build')
+if (!isBuilt) installPackages()
 installSystemPackages(['redis-server', 'python3-redis'])
-build()
+if (!isBuilt) build()
 
 const folder = mkdtempSync(join(tmpdir(), 'kymo-fleet-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
@@ -60,17 +62,33 @@ const cwd = join(root, 'examples', 'api')
 const preload = ['--import', '@kymo/node/register']
 /** @type {{ name: string, pid: number | undefined, url: string }[]} */
 const servers = []
+/** What a server of the fleet is started with, besides what it inherits. */
+const ownEnv = (/** @type {string} */ name, /** @type {number} */ at) => ({
+  KYMO_REDIS_URL: env.KYMO_REDIS_URL,
+  KYMO_ENV: env.KYMO_ENV,
+  KYMO_APP: 'api',
+  KYMO_HOST_NAME: name,
+  PORT: String(at),
+})
 let next = port('PORT', 3100)
 for (const name of SERVERS) {
   const at = await freePort(next)
   next = at + 1
-  const { pid } = programs.start(process.execPath, [...preload, 'server.mjs'], {
+  const own = ownEnv(name, at)
+  const server = programs.start(process.execPath, [...preload, 'server.mjs'], {
     cwd,
-    env: { ...env, PORT: String(at), KYMO_APP: 'api', KYMO_HOST_NAME: name },
+    env: { ...process.env, ...own },
     essential: false,
     quiet: true,
+    name,
   })
-  servers.push({ name, pid, url: `http://127.0.0.1:${at}` })
+  server.once('exit', () => {
+    if (programs.ending) return
+    const setting = Object.entries(own).map(([key, value]) => `${key}=${value}`)
+    const command = `cd ${relative(process.cwd(), cwd) || '.'} && ${setting.join(' ')} node ${preload.join(' ')} server.mjs`
+    process.stderr.write(`  To have it back, in another terminal:\n\n    ${command}\n\n`)
+  })
+  servers.push({ name, pid: server.pid, url: `http://127.0.0.1:${at}` })
 }
 programs.start(process.execPath, [...preload, 'worker.mjs'], {
   cwd,

@@ -11,6 +11,7 @@ const GRACE = 10_000
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {boolean} [essential] When it ends, all end. Default: true.
+ * @property {string} [name] What it is called when it ends. Default: its command.
  * @property {boolean} [quiet] Its standard output is not shown. Default: false.
  */
 export class ProgramGroup {
@@ -37,7 +38,7 @@ export class ProgramGroup {
    * @param {readonly string[]} args
    * @param {ProgramOptions} [options]
    */
-  start(command, args, { cwd, env, essential = true, quiet = false } = {}) {
+  start(command, args, { cwd, env, essential = true, quiet = false, name = `${command} ${args[0]}` } = {}) {
     const child = spawn(command, args, {
       cwd,
       env,
@@ -50,10 +51,10 @@ export class ProgramGroup {
       process.stderr.write(`${command} could not be started: ${error.message}\n`)
       void this.end(1)
     })
-    child.once('exit', (code, name) => {
+    child.once('exit', (code, signalName) => {
       this.#running.delete(child)
       signal(child, 'SIGTERM')
-      if (!this.#ending) process.stderr.write(`${command} ${args[0]} ended with ${code ?? name}.\n`)
+      if (!this.#ending) process.stderr.write(`${name} ended with ${code ?? signalName}.\n`)
       if (essential) void this.end(code ?? 1)
     })
     return child

@@ -13,6 +13,9 @@ export interface AddressOptions {
   readonly token?: string
 }
 
+/** Milliseconds before a stream that was refused is asked for again. */
+const RETRY = 2_000
+
 /**
  * Where the collector is: `--url`, else `KYMO_URL`, else what runs for the project that `folder` is in.
  * @throws CliError NO_COLLECTOR
@@ -71,22 +74,53 @@ export class CollectorClient {
     return body as View
   }
 
-  /** Calls back for each event until `signal` is aborted; reconnects and resumes by itself. */
+  /**
+   * Calls back for each event until `signal` is aborted; reconnects and resumes by itself.
+   * @param onState told of each change, with the status of an answer that is no stream
+   */
   stream<Name extends StreamEventName>(
     name: Name,
     onEvent: (event: StreamEvents[Name]) => void,
-    onState: (state: 'open' | 'lost') => void,
+    onState: (state: 'open' | 'lost', statusCode?: number) => void,
     signal: AbortSignal,
   ): void {
-    const url = new URL('/api/stream', this.#address.url)
-    url.searchParams.set('events', name)
-    const source = new EventSource(url, {
-      fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...this.#headers() } }),
-    })
-    source.addEventListener('open', () => onState('open'))
-    source.addEventListener('error', () => onState('lost'))
-    source.addEventListener(name, (event) => onEvent(JSON.parse(event.data)))
-    signal.addEventListener('abort', () => source.close(), { once: true })
+    let source: EventSource
+    let retry: NodeJS.Timeout | undefined
+    let lastEventId = ''
+    let told: string | undefined
+    const tell = (state: 'open' | 'lost', statusCode?: number) => {
+      const now = `${state} ${statusCode ?? ''}`
+      if (now === told) return
+      told = now
+      onState(state, statusCode)
+    }
+    const open = () => {
+      const url = new URL('/api/stream', this.#address.url)
+      url.searchParams.set('events', name)
+      if (lastEventId !== '') url.searchParams.set('lastEventId', lastEventId)
+      source = new EventSource(url, {
+        fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...this.#headers() } }),
+      })
+      source.addEventListener('open', () => tell('open'))
+      source.addEventListener('error', ({ code }) => {
+        tell('lost', code)
+        // It gives up at an answer that is no stream, such as a proxy's while the collector begins anew.
+        if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY)
+      })
+      source.addEventListener(name, (event) => {
+        lastEventId = event.lastEventId
+        onEvent(JSON.parse(event.data))
+      })
+    }
+    open()
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(retry)
+        source.close()
+      },
+      { once: true },
+    )
   }
 
   #headers(): Record<string, string> {
@@ -99,6 +133,6 @@ function unreachable(url: string, error: unknown): CliError {
   return new CliError(
     'COLLECTOR_UNREACHABLE',
     `No answer from ${url}${cause === undefined ? '' : ` (${cause})`}.`,
-    'Is `kymo dev` still running there?',
+    'Does `kymo dev`, or `kymo serve`, still run there?',
   )
 }

@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { request as ask, createServer } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Attributes, BATCH_CONTENT_TYPE, encodeBatch, type Fact, type Span } from '@kymo/protocol'
@@ -194,6 +196,48 @@ describe('kymo tail', () => {
     await connected()
     tail.child.kill('SIGINT')
     expect(await tail.exited).toBe(0)
+  })
+
+  test('comes back to a collector behind a proxy that says for a while that there is none', async () => {
+    let down = false
+    const sockets = new Set<Socket>()
+    const proxy = createServer((incoming, outgoing) => {
+      if (down) return void outgoing.writeHead(502).end('Bad Gateway')
+      const { port } = new URL(collector.url)
+      const options = {
+        port,
+        path: incoming.url,
+        headers: { ...incoming.headers, host: `localhost:${port}` },
+      }
+      incoming.pipe(
+        ask(options, (answer) => {
+          outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+          answer.pipe(outgoing)
+        }),
+      )
+    }).on('connection', (socket) => sockets.add(socket))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    const { port } = proxy.address() as AddressInfo
+    const tail = kymo(['tail', '--url', `http://127.0.0.1:${port}`], { cwd })
+    running.push(tail)
+    try {
+      await connected()
+      await send(request('/before', 1, 200))
+      await tail.printed(/\/before/)
+      down = true
+      for (const socket of sockets) socket.destroy()
+      await tail.printed(/connection lost \(502\), trying again…/)
+      await send(request('/meanwhile', 1, 200))
+      down = false
+      // What it missed comes after all, once.
+      await tail.printed(/\/meanwhile/)
+      await send(request('/after', 1, 200))
+      await tail.printed(/\/after/)
+      expect(tail.stdout().match(/\/before|\/meanwhile/g)).toEqual(['/before', '/meanwhile'])
+    } finally {
+      for (const socket of sockets) socket.destroy()
+      proxy.close()
+    }
   })
 
   /** Resolves when the collector streams to somebody. */

@@ -24,8 +24,10 @@ export async function tail(
     (update) => {
       for (const line of lines(update, options)) process.stdout.write(`${line}\n`)
     },
-    (state) => {
-      if (state === 'lost') process.stderr.write(`${stderrStyle.dim('connection lost, trying again…')}\n`)
+    (state, statusCode) => {
+      if (state === 'open') return
+      const why = statusCode === undefined ? '' : ` (${statusCode})`
+      process.stderr.write(`${stderrStyle.dim(`connection lost${why}, trying again…`)}\n`)
     },
     signal,
   )

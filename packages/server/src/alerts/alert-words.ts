@@ -13,15 +13,15 @@ export type Ending =
   /** Nobody asks for it any more. */
   | 'unwatched'
 
-/** `web-1: CPU 94 % (over 80 % for 2 min)` */
-export function holdingWords(watched: WatchedRule, reading: Reading): string {
+/** `web-1: CPU 94 % (over 80 % for 2 min)`. @param fires false while it has not held for long enough */
+export function holdingWords(watched: WatchedRule, reading: Reading, fires: boolean): string {
   const { when, above, hold } = watched
   if (when === 'server-lost') {
     return reading.of === undefined
       ? `${reading.label} is lost`
       : `${reading.label}: server lost (${reading.of})`
   }
-  const held = hold === 0 ? '' : ` for ${lengthWords(hold)}`
+  const held = hold === 0 ? '' : `${fires ? ' for' : ', fires after'} ${lengthWords(hold)}`
   return `${reading.label}: ${figureWords(watched, reading)} (over ${amount(when, above)}${held})`
 }
 

@@ -53,6 +53,9 @@ describe('a rule', () => {
     const watch = new Watch(CPU)
     expect(watch.look(cpuView(94))).toEqual([])
     expect(watch.states).toEqual(['web-1 pending'])
+    expect([...watch.state.active.values()][0]?.status.message).toBe(
+      'web-1: CPU 94 % (over 80 %, fires after 10 s)',
+    )
     expect(watch.look(cpuView(95), 9.9)).toEqual([])
     const [fired, ...more] = watch.look(cpuView(96.2), 0.1)
     expect(more).toEqual([])

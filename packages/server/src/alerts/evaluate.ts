@@ -106,24 +106,21 @@ function next(
   const { value } = reading
   if (value === null || value <= watched.above) return undefined
   const since = Math.min(before?.status.since ?? now, now)
-  const of = { rule: watched.name, when: watched.when, subject: reading.subject }
-  const status: AlertStatus = {
-    id: before?.status.id ?? alertId(alertKey(of), since),
-    ...of,
-    state: 'pending',
-    ...holding(watched, reading),
-    since,
-    firedAt: null,
-    resolvedAt: null,
-  }
   // Where it fired in what is now the future, the clock was set back.
   const last = firedBefore !== undefined && firedBefore > now ? since : firedBefore
   const cooled = last === undefined || now - last >= watched.cooldown
   const fires = cooled && now - since >= watched.hold
-  return {
-    status: fires ? { ...status, state: 'firing', firedAt: now } : status,
-    unknownSince: null,
+  const of = { rule: watched.name, when: watched.when, subject: reading.subject }
+  const status: AlertStatus = {
+    id: before?.status.id ?? alertId(alertKey(of), since),
+    ...of,
+    ...holding(watched, reading, fires),
+    state: fires ? 'firing' : 'pending',
+    since,
+    firedAt: fires ? now : null,
+    resolvedAt: null,
   }
+  return { status, unknownSince: null }
 }
 
 function whileFiring(watched: WatchedRule, reading: Reading, before: ActiveAlert, now: number): ActiveAlert {
@@ -131,7 +128,7 @@ function whileFiring(watched: WatchedRule, reading: Reading, before: ActiveAlert
   const { value } = reading
   if (value === null) return whileUnknown(before, 'unknown', now)
   if (value > watched.clearBelow) {
-    return { status: { ...status, ...holding(watched, reading) }, unknownSince: null }
+    return { status: { ...status, ...holding(watched, reading, true) }, unknownSince: null }
   }
   const resolvedAt = Math.max(now, status.firedAt ?? now)
   return {
@@ -149,10 +146,11 @@ function whileFiring(watched: WatchedRule, reading: Reading, before: ActiveAlert
 function holding(
   watched: WatchedRule,
   reading: Reading,
+  fires: boolean,
 ): Pick<AlertStatus, 'message' | 'value' | 'threshold'> {
   const measured = watched.when !== 'server-lost'
   return {
-    message: holdingWords(watched, reading),
+    message: holdingWords(watched, reading, fires),
     value: measured ? reading.value : null,
     threshold: measured ? watched.above : null,
   }

@@ -1,6 +1,6 @@
 import { hash64, type PulseProblem, parsePulseKey, parseTrafficMinute } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
-import { MINUTE, type ToldMinute, type TrafficStore } from '../store/traffic/traffic.ts'
+import { LATEST, MINUTE, type ToldMinute, type TrafficStore } from '../store/traffic/traffic.ts'
 import { inTurns, isWrongType } from './pulse-keys.ts'
 
 /** Minutes of a process that are looked at: more than are kept, whatever its clock says. */
@@ -120,5 +120,6 @@ function faultOf(minute: number, field: number, appName: string, app: string): s
   if (minute !== field || minute % MINUTE !== 0) {
     return 'minute must be a multiple of 60,000, and the name of its field'
   }
+  if (minute >= LATEST) return 'minute must be milliseconds since the Unix epoch'
   return appName === app ? undefined : 'app_name must be the app of the key'
 }

@@ -94,6 +94,14 @@ describe('minutes that processes put into Redis', () => {
     expect(totalRequests).toBe(3)
   })
 
+  it('of a time that is none hold up nobody', async () => {
+    await tell('far', minute(999_999_999_960_000, [1]))
+    await tell('one', minute(T, [1, 2]))
+    await expect.poll(requests, WAIT).toBe(2)
+    const { skipped } = await collector.get<PulseSnapshot>('/api/pulse')
+    expect(skipped).toMatchObject([{ code: 'PULSE_BROKEN', message: expect.stringContaining('epoch') }])
+  })
+
   it('that can not be read are passed over and shown, and hold up nothing', async () => {
     await tell('broken', minute(T, [1]), String(T + MINUTE))
     await tell('broken', minute(T + 1, [1]), String(T + 1))

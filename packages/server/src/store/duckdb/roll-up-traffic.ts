@@ -11,13 +11,12 @@ const LEVELS = [
   {
     minutes: 'traffic_minutes',
     hours: 'traffic_hours',
-    figures: `sum(count)::INTEGER AS count, sum(errors)::INTEGER AS errors, sum(slow)::INTEGER AS slow,
-      max(max) AS max, max(last) AS last`,
+    figures: `${sumOf('count')}, ${sumOf('errors')}, ${sumOf('slow')}, max(max) AS max, max(last) AS last`,
   },
   {
     minutes: 'traffic_buckets',
     hours: 'traffic_hour_buckets',
-    figures: 'bucket, sum(count)::INTEGER AS count',
+    figures: `bucket, ${sumOf('count')}`,
   },
 ] as const
 
@@ -46,4 +45,9 @@ export async function rollUp(connection: DuckDBConnection, from: number, to: num
     )
     await connection.run('DROP TABLE closed')
   }
+}
+
+/** As much of it as the column takes: one process that tells of more than there can be must not hold up the others. */
+function sumOf(column: string): string {
+  return `least(sum(${column}), 2147483647)::INTEGER AS ${column}`
 }

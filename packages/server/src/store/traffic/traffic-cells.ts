@@ -1,11 +1,8 @@
 import { bucketOf, isCountedPurpose, type Resource, type Span } from '@kymo/protocol'
 import type { SpanColumns } from '../span-row.ts'
-import { MINUTE } from './traffic.ts'
+import { LATEST, MINUTE } from './traffic.ts'
 import type { TrafficRouteName } from './traffic-route.ts'
 import { TrafficTally } from './traffic-tally.ts'
-
-/** A time beyond is a mistake: the year 5138. */
-const LATEST = 1e14
 
 /** Requests of one route in one minute. */
 export interface TrafficCell {

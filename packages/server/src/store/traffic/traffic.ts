@@ -3,6 +3,8 @@ import type { BucketStats, RequestStats } from '../store.ts'
 
 export const MINUTE = 60_000
 export const MINUTES_IN_HOUR = 60
+/** Milliseconds since the Unix epoch. A time from here on is a mistake: the year 5138. */
+export const LATEST = 1e14
 
 /**
  * How requests came to be counted.

@@ -190,6 +190,15 @@ export function describeTraffic(t: StoreUnderTest): void {
       expect(await t.store.trafficSeries(fleet(), HOUR)).toMatchObject([{ time: T, count: 3 }])
     })
 
+    it('of a process that tells of more than there can be holds up nothing', async () => {
+      const most = { ...route('/', [10]), count: 1e15 }
+      await t.store.putTraffic([0, 1, 2].map((i) => told('one', T + i * MINUTE, [most])))
+      t.now = T + 5 * HOUR
+      await t.store.retain(FOREVER)
+      const { count } = await total(fleet())
+      expect(count).toBeGreaterThan(1e9)
+    })
+
     it('leaves the spans out of processes that give account of their minutes', async () => {
       const [one, two] = [resource('shop', 'one'), resource('shop', 'two')]
       await t.store.append([

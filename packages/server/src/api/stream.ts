@@ -17,7 +17,7 @@ const NAMES = [
 const DEFAULT_NAMES = ['runtime', 'status'] as const
 
 /** `GET /api/stream` */
-export function streamRoutes({ hub }: ApiContext): Hono<ApiEnv> {
+export function streamRoutes({ hub, now }: ApiContext): Hono<ApiEnv> {
   return new Hono<ApiEnv>().get('/', (c) => {
     const parameters = new Parameters(new URL(c.req.url).searchParams, ['events', 'lastEventId'])
     const names = new Set<StreamEventName>(parameters.listOf('events', NAMES) ?? DEFAULT_NAMES)
@@ -34,7 +34,9 @@ export function streamRoutes({ hub }: ApiContext): Hono<ApiEnv> {
         { 'retry-after': '5' },
       )
     }
-    openStream(hub, c.env.incoming, c.env.outgoing, { names, lastEventId })
+    const { until } = c.get('access')
+    const allowedFor = until === null ? null : until - now()
+    openStream(hub, c.env.incoming, c.env.outgoing, { names, lastEventId, allowedFor })
     return RESPONSE_ALREADY_SENT
   })
 }

@@ -7,10 +7,14 @@ import type { LiveHub } from './live-hub.ts'
 /** Milliseconds. */
 const HEARTBEAT = 15_000
 const RETRY = 1_000
+/** The longest that a timer can wait. */
+const LONGEST = 2 ** 31 - 1
 
 export interface StreamRequest {
   readonly names: ReadonlySet<StreamEventName>
   readonly lastEventId: string | undefined
+  /** Milliseconds for which its client may listen; then it has to ask anew. Null for ever. */
+  readonly allowedFor: number | null
 }
 
 /** Answers with Server-Sent Events until either side ends it. */
@@ -18,7 +22,7 @@ export function openStream(
   hub: LiveHub,
   request: IncomingMessage,
   response: ServerResponse,
-  { names, lastEventId }: StreamRequest,
+  { names, lastEventId, allowedFor }: StreamRequest,
 ): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -50,8 +54,13 @@ export function openStream(
     end: () => response.end(),
   })
   const heartbeat = setInterval(() => send(': beat\n\n'), HEARTBEAT).unref()
+  const ending =
+    allowedFor === null
+      ? undefined
+      : setTimeout(() => response.end(), Math.min(Math.max(allowedFor, 1), LONGEST)).unref()
   response.once('close', () => {
     clearInterval(heartbeat)
+    clearTimeout(ending)
     unsubscribe()
   })
 

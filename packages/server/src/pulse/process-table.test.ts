@@ -228,6 +228,15 @@ it('processes beyond ten thousand are counted', () => {
   expect(beat('p-1')).toBe(true)
 })
 
+it('processes that are gone make room for those that are there', () => {
+  beat('lost')
+  pass(16)
+  for (let i = 0; i < MAX_PROCESSES; i++) beat(`p-${i}`)
+  expect(table.get('lost')).toBeUndefined()
+  expect(table.takeBeyond()).toBe(0)
+  expect(beat('one-more')).toBe(false)
+})
+
 describe('a server', () => {
   const server = () => fleetOf(table.all()).servers[0]
 

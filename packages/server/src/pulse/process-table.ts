@@ -21,8 +21,10 @@ export interface ProcessClock {
   readonly monotonic: () => number
 }
 
-/** Processes that are known at a time; those beyond are counted. */
+/** Processes that are known at a time: those that are gone make room, those beyond are counted. */
 export const MAX_PROCESSES = 10_000
+/** How many that are gone make room at once. */
+const ROOM = 100
 /** Milliseconds for which one that left is shown. */
 export const LEFT_SHOWN = 10 * 60_000
 /** Milliseconds for which one that is lost is shown. */
@@ -103,7 +105,7 @@ export class ProcessTable {
   heard(id: string, way: PulseWay, heartbeat: PulseHeartbeat, age = 0): boolean {
     const known = this.#processes.get(id)
     if ((known?.heartbeat.timestamp ?? this.#stale.get(id)) === heartbeat.timestamp) return false
-    if (known === undefined && this.#processes.size >= MAX_PROCESSES) {
+    if (known === undefined && this.#processes.size >= MAX_PROCESSES && !this.#makeRoom()) {
       this.#beyond.add(id)
       return false
     }
@@ -162,6 +164,14 @@ export class ProcessTable {
     const forgotten = [...this.#forgotten]
     this.#forgotten.clear()
     return { processes, forgotten }
+  }
+
+  /** Who is alive matters more than who was. @returns whether there is room now */
+  #makeRoom(): boolean {
+    const gone = [...this.#processes.values()].filter(({ state }) => state !== 'alive')
+    gone.sort((a, b) => a.lastSeen - b.lastSeen)
+    for (const process of gone.slice(0, ROOM)) this.#forget(process)
+    return gone.length > 0
   }
 
   #set(process: TrackedProcess): void {

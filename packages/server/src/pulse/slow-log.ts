@@ -1,4 +1,10 @@
-import { type PulseProblem, parseSlowEntry, SLOW_FIELD, type SlowEntry } from '@kymo/protocol'
+import {
+  type PulseProblem,
+  parseSlowEntry,
+  SLOW_FIELD,
+  SLOW_MAX_LENGTH,
+  type SlowEntry,
+} from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
 import { inTurns, isWrongType } from './pulse-keys.ts'
 
@@ -10,8 +16,13 @@ export interface LoggedSlow {
   readonly size: number
 }
 
+/** Name and value in turns. */
+type RawEntry = readonly [id: string, fields: readonly string[]]
+
 /** Entries asked for at once. */
 const COUNT = 200
+/** Times that a stream is asked in a row: one that grows faster than it is read must not hold up the rest. */
+const ROUNDS = 10
 const MAX_ENTRIES = 20_000
 const MAX_SIZE = 32 * 1024 * 1024
 
@@ -37,27 +48,37 @@ export class SlowLog {
   /** Reads what has come since the last time. @throws when Redis does not answer */
   async read(streams: Iterable<string>): Promise<void> {
     await inTurns([...streams], (stream) => this.#readStream(stream))
-    this.#trim()
   }
 
   async #readStream(stream: string): Promise<void> {
-    for (;;) {
-      const last = this.#last.get(stream) ?? '0-0'
-      let found: [string, [string, string[]][]][] | null
+    for (let round = 0; round < ROUNDS; round++) {
+      let entries: readonly RawEntry[]
       try {
-        found = (await this.#redis.client.xread('COUNT', COUNT, 'STREAMS', stream, last)) as typeof found
+        entries = await this.#next(stream)
       } catch (error) {
         if (!isWrongType(error)) throw error
         this.#skip(stream, { code: 'PULSE_BROKEN', message: 'The key must hold a Stream.' })
         return
       }
-      const entries = found?.[0]?.[1] ?? []
       for (const [id, fields] of entries) {
         this.#last.set(stream, id)
         this.#take(stream, id, fields)
       }
+      this.#trim()
       if (entries.length < COUNT) return
     }
+  }
+
+  /** Of a stream that is new here the newest, as many as it is to have: one that nobody trims may have any number. */
+  async #next(stream: string): Promise<readonly RawEntry[]> {
+    const last = this.#last.get(stream)
+    if (last === undefined) {
+      return (await this.#redis.client.xrevrange(stream, '+', '-', 'COUNT', SLOW_MAX_LENGTH)).reverse()
+    }
+    const found = (await this.#redis.client.xread('COUNT', COUNT, 'STREAMS', stream, last)) as
+      | [stream: string, entries: RawEntry[]][]
+      | null
+    return found?.[0]?.[1] ?? []
   }
 
   #take(stream: string, id: string, fields: readonly string[]): void {

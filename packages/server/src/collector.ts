@@ -111,6 +111,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const monitor = await PulseMonitor.open({
     store,
     redis,
+    keeps: () => queue.keeps,
     redisStatus: () => bus?.status() ?? { ...NO_REDIS, state: redis?.state ?? 'off' },
     alerts: () => alerts.active,
     wanted: () => hub.wanted('system_pulse'),

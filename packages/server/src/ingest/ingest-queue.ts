@@ -18,6 +18,11 @@ export interface IngestLimits {
   readonly factsInTransaction: number
 }
 
+/** Milliseconds that a transaction may take before what comes in counts as not being kept. */
+const PATIENCE = 5_000
+/** Milliseconds for which a failure counts: whoever was refused has come again by then. */
+const FAILING = 30_000
+
 interface Waiting {
   readonly batch: Batch
   readonly bytes: number
@@ -38,12 +43,22 @@ export class IngestQueue {
   #waiting: Waiting[] = []
   #bytes = 0
   #running: Promise<void> | undefined
+  /** When the transaction under way began, and when the last one failed that none has succeeded since. */
+  #began: number | undefined
+  #failed: number | undefined
 
   /** @param committed told of every batch that has become durable */
   constructor(store: Store, committed: (batches: readonly Batch[]) => void, limits: IngestLimits) {
     this.#store = store
     this.#committed = committed
     this.#limits = limits
+  }
+
+  /** False where what comes in does not become durable, or not soon: the store is full, failing or slow. */
+  get keeps(): boolean {
+    const now = performance.now()
+    const slow = this.#began !== undefined && now - this.#began > PATIENCE
+    return !slow && (this.#failed === undefined || now - this.#failed > FAILING)
   }
 
   /** Whether a batch of this size would be refused. */
@@ -102,11 +117,13 @@ export class IngestQueue {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
+    this.#began = performance.now()
     try {
       const isNew = await this.#store.append(
         group.map(({ batch }) => batch),
         group.flatMap(({ entry }) => entry ?? []),
       )
+      this.#failed = undefined
       const fresh = group.filter((_, i) => isNew[i])
       if (fresh.length > 0) this.#committed(fresh.map(({ batch }) => batch))
       group.forEach(({ batch, resolve }, i) => {
@@ -115,8 +132,10 @@ export class IngestQueue {
         )
       })
     } catch (error) {
+      this.#failed = performance.now()
       for (const { reject } of group) reject(error)
     } finally {
+      this.#began = undefined
       for (const { bytes } of group) this.#bytes -= bytes
     }
   }

@@ -26,6 +26,8 @@ const MAX_HISTORIES = 1_000
 export interface PulseSources extends ProcessClock {
   readonly store: Store
   readonly redis: RedisLink | undefined
+  /** Whether facts that come over HTTP are kept: where not, silence says nothing. */
+  readonly keeps: () => boolean
   readonly redisStatus: () => RedisStatus
   /** What holds of the rules. */
   readonly alerts: () => readonly AlertStatus[]
@@ -110,7 +112,7 @@ export class PulseMonitor {
     return {
       ...fleet,
       apps: appsOf(fleet, this.#traffic.figures),
-      redis: this.#sources.redisStatus(),
+      redis: this.#redisStatus(),
       skipped: this.#skipped.list(),
       alerts: this.#sources.alerts(),
     }
@@ -174,12 +176,21 @@ export class PulseMonitor {
 
   #settle(): void {
     // Facts that came over HTTP have been looked at when they were kept.
-    this.#table.looked('http')
+    if (this.#sources.keeps()) this.#table.looked('http')
     this.#table.settle()
     const beyond = this.#table.takeBeyond()
     if (beyond === 0) return
     const message = `There are more than ${MAX_PROCESSES} processes: ${beyond} are not shown.`
     this.#skipped.add('pulse:server:*', { code: 'PULSE_TOO_MANY', message })
+  }
+
+  /** Facts may come while the pulse may not be read, such as by a user who is not allowed to. */
+  #redisStatus(): RedisStatus {
+    const status = this.#sources.redisStatus()
+    const problem = this.#redis?.problem ?? null
+    return status.state === 'connected' && problem !== null
+      ? { ...status, state: 'failing', problem }
+      : status
   }
 
   #fleetNow(): Fleet {

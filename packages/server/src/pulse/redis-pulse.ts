@@ -1,4 +1,5 @@
 import { type PulseProblem, parsePulseKey, slowKey } from '@kymo/protocol'
+import { KymoError } from '../kymo-error.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { TrafficStore } from '../store/traffic/traffic.ts'
 import { ErrorLog, type LoggedError } from './error-log.ts'
@@ -14,6 +15,8 @@ const INTERVAL = 2_000
 /** Milliseconds between two searches for what is new; longer where there are many other keys in the same Redis. */
 const SCAN_INTERVAL = 4_000
 const SCAN_SHARE = 0.1
+/** Milliseconds that what is known waits for a search; it goes on beside it. */
+const SCAN_PATIENCE = 500
 /** Milliseconds for which groups of errors are not read again. */
 const ERRORS_AGE = 2_000
 /** Milliseconds between two times at which minutes are read: they are written every five seconds. */
@@ -39,6 +42,9 @@ export class RedisPulse {
   readonly #done: Promise<void>
   #keys = NO_KEYS
   #nextScan = 0
+  #scanning: Promise<void> | undefined
+  #scanFailure: unknown
+  #problem: string | null = null
   #nextTraffic = 0
   #errors: { readonly until: number; readonly found: Promise<readonly LoggedError[]> } | undefined
   #stopping = false
@@ -62,6 +68,11 @@ export class RedisPulse {
     this.#done = this.#run()
   }
 
+  /** Why something could not be read the last time, for people; null where all could. */
+  get problem(): string | null {
+    return this.#problem
+  }
+
   /** In the order in which they came. */
   get slow(): readonly LoggedSlow[] {
     return this.#slow.entries
@@ -81,6 +92,7 @@ export class RedisPulse {
     this.#stopping = true
     this.#wake()
     await this.#done
+    await this.#scanning
   }
 
   async #run(): Promise<void> {
@@ -88,8 +100,12 @@ export class RedisPulse {
       const began = performance.now()
       try {
         await this.#look()
-      } catch {
-        // Why Redis does not answer is what the connection says; it is tried again all the same.
+        this.#problem = null
+      } catch (error) {
+        // What is wrong with the connection itself that says best.
+        if (this.#redis.state === 'connected') {
+          this.#problem = error instanceof KymoError ? error.message : this.#redis.describe(error)
+        }
       }
       const wait = INTERVAL - (performance.now() - began)
       if (!this.#stopping) await this.#sleep(Math.max(wait, INTERVAL / 10))
@@ -97,16 +113,39 @@ export class RedisPulse {
   }
 
   async #look(): Promise<void> {
-    if (performance.now() >= this.#nextScan) await this.#scan()
+    if (performance.now() >= this.#nextScan) this.#beginScan()
+    // Where there are many other keys it takes long; but until all were found once, silence says nothing.
+    const waiting = this.#keys === NO_KEYS ? [] : [this.#sleep(SCAN_PATIENCE)]
+    await Promise.race([this.#scanning, ...waiting])
     const { heartbeats, problems, failure } = await this.#heartbeats.read()
     for (const { id, heartbeat, age } of heartbeats) this.#table.heard(id, 'redis', heartbeat, age)
     for (const { key, problem } of problems) this.#skipped.add(key, problem)
     if (failure !== undefined) throw failure
-    this.#table.looked('redis')
-    await this.#slow.read(this.#streams())
+    if (this.#keys !== NO_KEYS) this.#table.looked('redis')
+    const results = await Promise.allSettled([this.#slow.read(this.#streams()), this.#readTraffic()])
+    for (const result of results) if (result.status === 'rejected') throw result.reason
+    if (this.#scanFailure !== undefined) throw this.#scanFailure
+  }
+
+  async #readTraffic(): Promise<void> {
     if (performance.now() < this.#nextTraffic) return
     this.#nextTraffic = performance.now() + TRAFFIC_INTERVAL
     await this.#traffic.read(this.#keys.traffic)
+  }
+
+  #beginScan(): void {
+    this.#scanning ??= this.#scan()
+      .then(
+        () => {
+          this.#scanFailure = undefined
+        },
+        (error: unknown) => {
+          this.#scanFailure = error
+        },
+      )
+      .finally(() => {
+        this.#scanning = undefined
+      })
   }
 
   async #scan(): Promise<void> {

@@ -42,11 +42,19 @@ export interface ReadHeartbeats extends Omit<HeartbeatScan, 'beyond'> {
   readonly failure: unknown
 }
 
+/**
+ * Milliseconds for which a key that is gone is still looked for. Whoever comes back, or all of them after Redis was away,
+ * need not be searched for among all keys, which may take long.
+ */
+const GONE_KEPT = 5 * 60_000
+
 /** Reads the heartbeats of known keys again and again, and parses what is new. */
 export class HeartbeatReader {
   readonly #redis: RedisLink
   /** By key, what it held last. */
   readonly #texts = new Map<string, string | undefined>()
+  /** Of the keys that hold nothing, since when. */
+  readonly #gone = new Map<string, number>()
 
   constructor(redis: RedisLink) {
     this.#redis = redis
@@ -56,15 +64,14 @@ export class HeartbeatReader {
     for (const key of keys) if (!this.#texts.has(key)) this.#texts.set(key, undefined)
   }
 
-  /** What is new since the last time. Keys that are gone are forgotten. */
+  /** What is new since the last time. */
   async read(): Promise<ReadHeartbeats> {
     const heartbeats: Omit<FoundHeartbeat, 'age'>[] = []
     const first = new Set<string>()
     const problems: { key: string; problem: PulseProblem }[] = []
     const failure = await readTexts(this.#redis, [...this.#texts.keys()], (key, value) => {
       const before = this.#texts.get(key)
-      if (value === undefined || !('text' in value)) this.#texts.delete(key)
-      else this.#texts.set(key, value.text)
+      this.#note(key, value)
       if (value === undefined || ('text' in value && value.text === before)) return
       const { found, problem } = foundIn(key, value)
       if (problem !== undefined) problems.push({ key, problem })
@@ -72,6 +79,19 @@ export class HeartbeatReader {
       if (before === undefined) first.add(key)
     })
     return { heartbeats: await this.#aged(heartbeats, first), problems, failure }
+  }
+
+  #note(key: string, value: KeyText): void {
+    if (value === undefined) {
+      const now = performance.now()
+      const since = this.#gone.get(key) ?? now
+      this.#gone.set(key, since)
+      this.#texts.set(key, undefined)
+      if (now - since < GONE_KEPT) return
+      this.#texts.delete(key)
+    } else if ('text' in value) this.#texts.set(key, value.text)
+    else this.#texts.delete(key)
+    this.#gone.delete(key)
   }
 
   /** One that is seen for the first time may have been there for long; the others were looked at a moment ago. */

@@ -99,8 +99,14 @@ export class TrafficTally {
 
 /** A millionth of a millisecond is nobody's, and takes as much room as all else. */
 function told({ buckets, sum, max, ...others }: RouteTally): TrafficRoute {
-  const pairs = [...buckets].sort(([a], [b]) => a - b)
-  return { ...others, sum: round(sum), max: round(max), buckets: pairs.flat() }
+  return { ...others, sum: round(sum), max: round(max), buckets: pairs(buckets) }
+}
+
+/** Numbers in an array of their own kind are sorted many times faster. */
+function pairs(buckets: ReadonlyMap<number, number>): number[] {
+  const flat: number[] = []
+  for (const bucket of Int16Array.from(buckets.keys()).sort()) flat.push(bucket, buckets.get(bucket) ?? 0)
+  return flat
 }
 
 function round(milliseconds: number): number {

@@ -228,6 +228,22 @@ it('processes beyond ten thousand are counted', () => {
   expect(beat('p-1')).toBe(true)
 })
 
+it('processes of two apps that call themselves the same are two', () => {
+  const both = () => {
+    beat('h-1', { meta: { app_name: 'one' } })
+    beat('h-1', { meta: { app_name: 'two' } })
+  }
+  both()
+  pass(6)
+  both()
+  expect(states()).toEqual({ 'h-1': 'alive', 'h-1@two': 'alive' })
+  for (let i = 0; i < 3; i++) {
+    pass(6)
+    beat('h-1', { meta: { app_name: 'two' } })
+  }
+  expect(states()).toEqual({ 'h-1': 'lost', 'h-1@two': 'alive' })
+})
+
 it('processes that are gone make room for those that are there', () => {
   beat('lost')
   pass(16)

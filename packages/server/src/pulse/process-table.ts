@@ -99,10 +99,12 @@ export class ProcessTable {
   }
 
   /**
+   * @param told the process's id, as it says itself
    * @param age milliseconds that the heartbeat is old, where that is known
    * @returns whether it says anything new
    */
-  heard(id: string, way: PulseWay, heartbeat: PulseHeartbeat, age = 0): boolean {
+  heard(told: string, way: PulseWay, heartbeat: PulseHeartbeat, age = 0): boolean {
+    const id = this.#idOf(told, heartbeat)
     const known = this.#processes.get(id)
     if ((known?.heartbeat.timestamp ?? this.#stale.get(id)) === heartbeat.timestamp) return false
     if (known === undefined && this.#processes.size >= MAX_PROCESSES && !this.#makeRoom()) {
@@ -164,6 +166,14 @@ export class ProcessTable {
     const forgotten = [...this.#forgotten]
     this.#forgotten.clear()
     return { processes, forgotten }
+  }
+
+  /** In containers that share their host's name, processes of several apps may be `{hostname}-1`. */
+  #idOf(told: string, { meta }: PulseHeartbeat): string {
+    const own = `${told}@${meta.app_name}`
+    if (this.#processes.has(own)) return own
+    const app = this.#processes.get(told)?.heartbeat.meta.app_name ?? meta.app_name
+    return app === meta.app_name ? told : own
   }
 
   /** Who is alive matters more than who was. @returns whether there is room now */

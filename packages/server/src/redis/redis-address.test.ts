@@ -15,6 +15,8 @@ describe('the address of Redis', () => {
     ],
     ['redis://a:1,redis://b:2', { cluster: true, shown: 'a:1, b:2' }],
     ['rediss-cluster://a', { cluster: true, tls: true }],
+    ['rediss://a:1,redis://b:2', { cluster: true, tls: true, shown: 'a:1, b:2' }],
+    ['redis://h/2/', { db: 2 }],
   ])('%s is read', (text, expected) => {
     expect(parseRedisAddress(text)).toMatchObject(expected)
   })
@@ -22,6 +24,7 @@ describe('the address of Redis', () => {
   it.each([
     '',
     'localhost:6379',
+    'redis:80',
     'http://h',
     'redis://',
     'redis://:canary@',

@@ -28,13 +28,13 @@ const PORT = 6379
  */
 export function parseRedisAddress(text: string): RedisAddress {
   const parts = text.split(',').map((part) => part.trim())
-  const scheme = /^[a-z-]+:/.exec(parts[0] ?? '')?.[0] ?? ''
+  const scheme = /^[a-z-]+:(?=\/\/)/.exec(parts[0] ?? '')?.[0] ?? ''
   const kind = SCHEMES[scheme]
   if (kind === undefined) throw unreadable('It must begin with redis:// or rediss://.')
-  const urls = parts.map((part) => urlOf(part.startsWith(scheme) ? part : `${scheme}//${part}`))
+  const urls = parts.map((part) => urlOf(`${scheme}//${part.replace(/^[a-z-]+:\/\//, '')}`))
   const [first] = urls as [URL, ...URL[]]
   const cluster = kind.cluster || urls.length > 1
-  const path = first.pathname.replace(/^\//, '')
+  const path = first.pathname.replace(/^\/|\/$/g, '')
   if (!/^\d*$/.test(path)) throw unreadable('After the port there may be the number of a database only.')
   if (cluster && Number(path) !== 0) throw unreadable('A cluster has the database 0 only.')
   const nodes = urls.map(({ hostname, port }) => ({

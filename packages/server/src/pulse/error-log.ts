@@ -1,10 +1,4 @@
-import {
-  type ErrorEntry,
-  errorKeyBeside,
-  type PulseProblem,
-  parseErrorEntry,
-  parsePulseKey,
-} from '@kymo/protocol'
+import { type ErrorEntry, errorKeyBeside, type PulseProblem, parseErrorEntry } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
 import { inTurns, isWrongType } from './pulse-keys.ts'
 
@@ -12,13 +6,6 @@ import { inTurns, isWrongType } from './pulse-keys.ts'
 const MAX_GROUPS = 200
 /** Processes of a group that are looked at. */
 const MAX_PROCESSES = 2_000
-
-/** What one process tells of a group. */
-export interface LoggedError {
-  /** The app of the key. */
-  readonly app: string
-  readonly entry: ErrorEntry
-}
 
 /** Reads the groups of errors that processes put into Redis. */
 export class ErrorLog {
@@ -30,24 +17,22 @@ export class ErrorLog {
     this.#skip = skip
   }
 
-  /** @param keys the apps' ZSets. @throws when Redis does not answer */
-  async read(keys: Iterable<string>): Promise<readonly LoggedError[]> {
-    const groups: { app: string; key: string }[] = []
+  /** What each process tells of a group. @param keys the apps' ZSets. @throws when Redis does not answer */
+  async read(keys: Iterable<string>): Promise<readonly ErrorEntry[]> {
+    const groups: string[] = []
     await inTurns([...keys], async (key) => {
-      const app = parsePulseKey(key)?.app
-      if (app === undefined) return
       const fingerprints = await this.#typed(key, 'ZSet', () =>
         this.#redis.client.zrevrange(key, 0, MAX_GROUPS - 1),
       )
       for (const fingerprint of fingerprints ?? []) {
-        groups.push({ app, key: errorKeyBeside(key, fingerprint) })
+        groups.push(errorKeyBeside(key, fingerprint))
       }
     })
-    const found: LoggedError[] = []
-    await inTurns(groups, async ({ app, key }) => {
+    const found: ErrorEntry[] = []
+    await inTurns(groups, async (key) => {
       for (const json of await this.#processesOf(key)) {
         const { value: entry, problem } = parseErrorEntry(json)
-        if (problem === undefined) found.push({ app, entry })
+        if (problem === undefined) found.push(entry)
         else this.#skip(key, problem)
       }
     })

@@ -1,8 +1,7 @@
-import type { ErrorRow, Resource } from '@kymo/protocol'
+import type { ErrorEntry, ErrorRow, Resource } from '@kymo/protocol'
 import { groupBy } from '../queries/group-by.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../store/rows.ts'
 import type { EventFilter, Store } from '../store/store.ts'
-import type { LoggedError } from './error-log.ts'
 import { isWanted, type PulseFilter } from './pulse-filter.ts'
 import type { PulseMonitor } from './pulse-monitor.ts'
 import { environmentOf, sourceOf } from './telling-source.ts'
@@ -34,7 +33,7 @@ export class PulseErrorReader {
   }
 
   async #told({ from = 0, to = Number.POSITIVE_INFINITY, limit, ...filter }: PulseErrorQuery) {
-    const entries = (await this.#monitor.errors()).filter(({ entry: { source } }) =>
+    const entries = (await this.#monitor.errors()).filter(({ source }) =>
       isWanted(filter, { app: source.app_name, environment: source.environment }),
     )
     const rows = [...groupBy(entries, groupOf).values()]
@@ -90,12 +89,11 @@ export class PulseErrorReader {
   }
 }
 
-function groupOf({ entry: { source, fingerprint } }: LoggedError): string {
+function groupOf({ source, fingerprint }: ErrorEntry): string {
   return JSON.stringify([source.app_name, source.environment, fingerprint])
 }
 
-function toldRow(entries: readonly LoggedError[]): ErrorRow {
-  const all = entries.map(({ entry }) => entry)
+function toldRow(all: readonly ErrorEntry[]): ErrorRow {
   const newest = all.reduce((a, b) => (b.last_seen > a.last_seen ? b : a))
   return {
     fingerprint: newest.fingerprint,

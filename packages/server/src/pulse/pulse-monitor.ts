@@ -1,8 +1,15 @@
-import type { AlertStatus, AppPulse, Batch, PulseSnapshot, RedisStatus, SystemPulse } from '@kymo/protocol'
+import type {
+  AlertStatus,
+  AppPulse,
+  Batch,
+  ErrorEntry,
+  PulseSnapshot,
+  RedisStatus,
+  SystemPulse,
+} from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { Store } from '../store/store.ts'
 import { appsOf } from './app-pulse.ts'
-import type { LoggedError } from './error-log.ts'
 import { type Fleet, fleetOf } from './fleet.ts'
 import { heartbeatsOf } from './http-heartbeats.ts'
 import { MAX_PROCESSES, type ProcessClock, ProcessTable } from './process-table.ts'
@@ -130,7 +137,7 @@ export class PulseMonitor {
   }
 
   /** What processes tell of errors through Redis. */
-  async errors(): Promise<readonly LoggedError[]> {
+  async errors(): Promise<readonly ErrorEntry[]> {
     return (await this.#redis?.errors()) ?? []
   }
 

@@ -1,8 +1,8 @@
-import { type PulseProblem, parsePulseKey, slowKey } from '@kymo/protocol'
+import { type ErrorEntry, type PulseProblem, parsePulseKey, slowKey } from '@kymo/protocol'
 import { KymoError } from '../kymo-error.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { TrafficStore } from '../store/traffic/traffic.ts'
-import { ErrorLog, type LoggedError } from './error-log.ts'
+import { ErrorLog } from './error-log.ts'
 import { MAX_PROCESSES, type ProcessTable } from './process-table.ts'
 import { type PulseKeys, scanPulseKeys } from './pulse-keys.ts'
 import { HeartbeatReader } from './scan-heartbeats.ts'
@@ -46,7 +46,7 @@ export class RedisPulse {
   #scanFailure: unknown
   #problem: string | null = null
   #nextTraffic = 0
-  #errors: { readonly until: number; readonly found: Promise<readonly LoggedError[]> } | undefined
+  #errors: { readonly until: number; readonly found: Promise<readonly ErrorEntry[]> } | undefined
   #stopping = false
   #wake: () => void = () => {}
 
@@ -79,7 +79,7 @@ export class RedisPulse {
   }
 
   /** None while Redis does not answer. */
-  errors(): Promise<readonly LoggedError[]> {
+  errors(): Promise<readonly ErrorEntry[]> {
     const now = performance.now()
     if (this.#errors === undefined || now >= this.#errors.until) {
       const found = this.#errorLog.read(this.#keys.errors).catch(() => [])

@@ -83,8 +83,8 @@ describe('the fleet in Redis', () => {
   it('is known to a collector that begins anew, which shows the lost ones', async () => {
     await fleet.beat('b', { system: { hostname: 'web-2' }, meta: { stopping: true } })
     await expect.poll(processes, WAIT).toBe(1)
-    // Last: it is taken for lost 5 s after it was seen.
-    await fleet.beat('a', { meta: { interval: 1 } })
+    // Last: it is taken for lost 9 s after it was seen.
+    await fleet.beat('a', { meta: { interval: 3 } })
     await expect.poll(processes, WAIT).toBe(2)
     const { lastSeen } = (await snapshot()).servers[0] ?? {}
     await fleet.client.flushall()

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cleanEnvironment, observe } from '../tests/support/program.ts'
 import { launchBrowser } from './support/browser.ts'
-import { freePort, processesWith, repository, start } from './support/processes.ts'
+import { freePort, processesWith, type Running, repository, start } from './support/processes.ts'
 import { until } from './support/shop.ts'
 
 /* `npm run demo:fleet` as the README gives it, but for the build: that is there, and others use it meanwhile. */
@@ -25,6 +25,7 @@ test('shows a fleet, a server that was killed as lost, and back; Ctrl-C at a ter
     env: cleanEnvironment({ KYMO_PORT: String(kymoPort), PORT: String(port), KYMO_TEST_RUN: mark }),
   })
   const { printed, output } = observe(terminal)
+  let again: Running | undefined
   try {
     await printed(/Ctrl-C ends all/)
     const [, url] = (await printed(/Pulse +(http\S+)\/pulse/)) as unknown as [string, string]
@@ -70,7 +71,7 @@ test('shows a fleet, a server that was killed as lost, and back; Ctrl-C at a ter
     expect(await fleet()).toContain('api-2 api server node lost')
 
     const [, command] = await printed(/(cd examples\/api && .* server\.mjs)/)
-    const again = start('bash', ['-c', command as string])
+    again = start('bash', ['-c', command as string])
     await page
       .getByText(/lost since/)
       .first()
@@ -79,11 +80,10 @@ test('shows a fleet, a server that was killed as lost, and back; Ctrl-C at a ter
     await expect
       .poll(async () => (await fleet()).filter((line) => line.startsWith('api-2')))
       .toEqual(['api-2 api server node alive'])
-    // Its command runs it as a child, which ends with the shell's group.
-    process.kill(-again.pid, 'SIGTERM')
-    await again.exited
     await page.close()
   } finally {
+    // The command runs it as a child, which ends with the shell's group.
+    if (again !== undefined) process.kill(-again.pid, 'SIGKILL')
     terminal.stdin.write('\u0003')
     await until(async () => processesWith(`KYMO_TEST_RUN=${mark}`).length === 0, 30_000)
   }

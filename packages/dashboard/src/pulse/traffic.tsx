@@ -7,6 +7,7 @@ import { asText, count, percent } from '../format/quantity.ts'
 import { Charts } from '../performance/charts.tsx'
 import { Problem } from '../status/problem.tsx'
 import { Section } from './section.tsx'
+import { SlowestRoutes } from './slowest-routes.tsx'
 import { trafficSeries } from './traffic-series.ts'
 
 interface TrafficProps {
@@ -33,7 +34,10 @@ export function TrafficSection({ filter, words, onZoom }: TrafficProps) {
           {data.total.requests === 0 ? (
             <p className="grid min-h-24 flex-1 place-items-center px-4 pb-4 text-dim">No request {words}.</p>
           ) : (
-            <Charts series={series} onZoom={onZoom} />
+            <>
+              <Charts series={series} onZoom={onZoom} />
+              <SlowestRoutes routes={data.routes} />
+            </>
           )}
         </>
       )}

@@ -34,7 +34,8 @@ export async function edit(folder: string, { name, file }: Source, number: numbe
   const path = existsSync(given) ? given : join(folder, 'middleware.ts')
   const changed = (await readFile(path, 'utf8')).replace(new RegExp(`${name}:\\d+;`), mark)
   // All at once, as editors do: half a file would be an edit of its own. Beside the app, where nobody watches.
-  await writeFile(`${folder}.edited`, changed)
-  await rename(`${folder}.edited`, path)
+  const beside = `${folder}.${name}`
+  await writeFile(beside, changed)
+  await rename(beside, path)
   return mark
 }

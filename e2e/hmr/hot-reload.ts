@@ -10,7 +10,15 @@ export interface Life {
   readonly after: ProcessState
   /** Of sources, between the two. */
   readonly edits: number
+  /** How often sources were edited, several at once. */
+  readonly reloads: number
 }
+
+/**
+ * How many sources are edited at once, as a branch that is checked out or a formatter does. It has nothing in common with
+ * the number of sources, so that each is edited with every other in turn.
+ */
+const AT_ONCE = 4
 
 /** All but the one that only a test asks for. */
 const USUAL = VISITS.filter((visit) => visit !== 'inspect')
@@ -21,7 +29,8 @@ export async function warmUp(client: Client): Promise<void> {
 }
 
 /**
- * Edits the app while requests go through it, each as soon as the last was seen to have taken effect.
+ * Edits the app while requests go through it, a few sources at once, each time as soon as the last were all seen to have
+ * taken effect.
  *
  * @param edits how many, with those of the configuration
  * @param restarts which of them are of the configuration, so that the app goes on in another process
@@ -35,27 +44,48 @@ export async function editWhileAsking(
 ): Promise<Life[]> {
   await warmUp(client)
   const lives: Life[] = []
-  let before = await inspect(client)
-  let begun = 0
-  let sources = 0
-  for (let number = 1; number <= edits; number++) {
-    if (restarts.includes(number)) {
-      lives.push({ before, after: await inspect(client), edits: number - 1 - begun })
+  let number = 0
+  for (const end of [...restarts, edits + 1]) {
+    if (number > 0) {
       await restart(folder, client, number)
-      before = await inspect(client)
-      expect(before.pid).not.toBe(lives.at(-1)?.before.pid)
-      begun = number
-      continue
+      expect((await inspect(client)).pid).not.toBe(lives.at(-1)?.before.pid)
     }
-    const source = SOURCES[sources++ % SOURCES.length] as (typeof SOURCES)[number]
-    // One request is under way while the file changes.
-    const [mark] = await Promise.all([edit(folder, source, number), client.ask(nth(number))])
-    await askUntil(mark, 20_000, () => client.ask(source.shownBy))
-    await client.ask('relay')
-    await client.ask(nth(number + 3))
+    const before = await inspect(client)
+    const begun = number
+    let reloads = 0
+    while (number < end - 1) {
+      const last = Math.min(number + AT_ONCE, end - 1)
+      await editSources(folder, client, number + 1, last)
+      number = last
+      reloads++
+    }
+    lives.push({ before, after: await inspect(client), edits: number - begun, reloads })
+    number++
   }
-  lives.push({ before, after: await inspect(client), edits: edits - begun })
   return lives
+}
+
+/** Makes the edits of these numbers, and some requests. */
+async function editSources(folder: string, client: Client, first: number, last: number): Promise<void> {
+  const edited = Array.from({ length: last - first + 1 }, (_, i) => {
+    const number = first + i
+    return { number, source: SOURCES[number % SOURCES.length] as (typeof SOURCES)[number] }
+  })
+  // One request is under way while the files change.
+  const [, ...marks] = await Promise.all([
+    client.ask(nth(first)),
+    ...edited.map(({ number, source }) => edit(folder, source, number)),
+  ])
+  for (const [i, { number, source }] of edited.entries()) {
+    // Now and then Turbopack overlooks one of several files that change at once, with and without an agent. Whoever has
+    // edited it saves it again.
+    const again = setInterval(() => void edit(folder, source, number), 5000)
+    await askUntil(String(marks[i]), 30_000, () => client.ask(source.shownBy)).finally(() =>
+      clearInterval(again),
+    )
+  }
+  await client.ask('relay')
+  await client.ask(nth(first + 3))
 }
 
 const nth = (number: number): Visit => USUAL[number % USUAL.length] as Visit

@@ -185,6 +185,41 @@ describe('the place of a lost process', () => {
     pass(8)
     expect(states()).toMatchObject({ a: 'lost' })
   })
+
+  const inContainer = (hostname: string, uptime: number, container = true) => ({
+    system: { hostname, container },
+    process: { uptime },
+  })
+
+  it('of a container is taken by a container that began since, whatever its host is called', () => {
+    beat('a', inContainer('shop-6d4f-x', 100))
+    beat('b', inContainer('shop-6d4f-y', 100))
+    pass(10)
+    beat('c', inContainer('shop-77aa-z', 2))
+    pass(8)
+    expect(Object.values(states()).sort()).toEqual(['alive', 'lost'])
+    beat('d', inContainer('shop-77aa-w', 4))
+    pass(2)
+    expect(states()).toEqual({ c: 'alive', d: 'alive' })
+    expect(fleetOf(table.all()).servers.map(({ id }) => id)).toEqual(['shop-77aa-w', 'shop-77aa-z'])
+  })
+
+  it('of a container is not taken by a machine, one that ran before, or another task, and no machine’s by it', () => {
+    beat('a', inContainer('pod-1', 100))
+    beat('machine', inContainer('web-1', 100, false))
+    beat('before', inContainer('pod-2', 50))
+    pass(10)
+    beat('before', inContainer('pod-2', 60))
+    beat('web', inContainer('web-2', 1, false))
+    beat('worker', { ...inContainer('pod-3', 1), meta: { role: 'worker' } })
+    beat('staging', { ...inContainer('pod-4', 1), meta: { environment: 'staging' } })
+    pass(8)
+    expect(states()).toMatchObject({ a: 'lost', machine: 'lost' })
+    beat('new', inContainer('pod-5', 1))
+    pass(2)
+    expect(states()).toMatchObject({ machine: 'lost' })
+    expect(states()).not.toHaveProperty('a')
+  })
 })
 
 describe('a restarted collector', () => {

@@ -118,6 +118,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     publish: (pulse) => hub.tell('system_pulse', pulse),
     now,
     monotonic: () => performance.now(),
+    interval: options.pulseInterval,
     report,
   })
   alerts.attend(monitor)
@@ -162,7 +163,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     { token: options.token, allowedOrigins, prepare: (batch, origin) => stacks.map(batch, origin) },
     dashboardRoutes(),
   )
-  const listening = await listen(options, app, gate).catch(async (error) => {
+  const listening = await listen(options, app, gate, onNotice).catch(async (error) => {
     await monitor.close()
     await alerts.close()
     await store.close()

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { answerOf } from './api/app.ts'
 import type { ApiEnv } from './api/context.ts'
-import { KymoError } from './kymo-error.ts'
+import { KymoError, type Notice } from './kymo-error.ts'
 import { type GateOptions, passGate } from './security/gate.ts'
 import { LIMITS, SERVER_OPTIONS } from './security/limits.ts'
 
@@ -15,6 +15,8 @@ const LOOPBACK = ['127.0.0.1', '::1'] as const
 const ATTEMPTS = 20
 /** Milliseconds that open answers get when the servers close. */
 const CLOSE_GRACE = 2_000
+/** Milliseconds in which it is said once that connections can not be accepted. */
+const SAID_ONCE_IN = 60_000
 
 export interface ListenOptions {
   /** 0 for any. */
@@ -28,20 +30,25 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Listens on the host's address; without one on both loopback addresses, or on the one that the machine has. */
+/**
+ * Listens on the host's address; without one on both loopback addresses, or on the one that the machine has.
+ * @param onNotice is told, once a minute, when connections can not be accepted; those that are open go on
+ */
 export async function listen(
   { port, host, tls }: ListenOptions,
   app: Hono<ApiEnv>,
   gate: GateOptions,
+  onNotice: (notice: Notice) => void,
 ): Promise<Listening> {
   const addresses = host === undefined ? LOOPBACK : [host]
+  const refused = acceptFailures(onNotice)
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = []
     try {
       let bound = port
       for (const address of addresses) {
         const server = createGuardedServer(app, gate, tls)
-        if (await bind(server, bound, address)) servers.push(server)
+        if (await bind(server, bound, address)) servers.push(server.on('error', refused))
         bound ||= (servers[0]?.address() as AddressInfo | null)?.port ?? 0
       }
       if (bound !== 0 && servers.length > 0) return { port: bound, close: () => closeAll(servers) }
@@ -92,6 +99,23 @@ function bind(server: Server, port: number, address: string): Promise<boolean> {
       resolve(true)
     })
   })
+}
+
+/** Without a listener such an error would end the process. */
+function acceptFailures(onNotice: (notice: Notice) => void): (error: NodeJS.ErrnoException) => void {
+  let silentUntil = 0
+  return ({ code, message }) => {
+    if (performance.now() < silentUntil) return
+    silentUntil = performance.now() + SAID_ONCE_IN
+    onNotice({
+      code: 'ACCEPT_FAILED',
+      message: `A connection could not be accepted (${code ?? message}).`,
+      hint:
+        code === 'EMFILE' || code === 'ENFILE'
+          ? 'Let the collector have more open files (ulimit -n), or fewer connections.'
+          : 'Those that are open go on; see whether the machine is short of something.',
+    })
+  }
 }
 
 function createGuardedServer(app: Hono<ApiEnv>, gate: GateOptions, tls: ListenOptions['tls']): Server {

@@ -45,6 +45,11 @@ export interface CollectorOptions {
    * the same for all collectors. Default: 30,000.
    */
   readonly redisClaimIdle?: number
+  /**
+   * Milliseconds between two looks at the processes: what is known of them in Redis is read, and what has changed is
+   * told. What is new in Redis is searched for half as often. Default: 2000.
+   */
+  readonly pulseInterval?: number
   /** What is watched, and who is told. Default: nothing, and nobody. */
   readonly alerts?: AlertOptions
   /** Milliseconds from which a request is slow. Default: 1000. */
@@ -68,7 +73,15 @@ export interface Retention {
 
 /** @throws KymoError with the code `BAD_OPTIONS`, or of `alerts` one of `ConfigErrorCode` */
 export function checkOptions(options: CollectorOptions): void {
-  const { port, token, readToken, host, openReads = false, redisClaimIdle = 1 } = options
+  const {
+    port,
+    token,
+    readToken,
+    host,
+    openReads = false,
+    redisClaimIdle = 1,
+    pulseInterval = 2_000,
+  } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new KymoError('BAD_OPTIONS', 'port must be a whole number from 0 to 65535.')
   }
@@ -83,6 +96,9 @@ export function checkOptions(options: CollectorOptions): void {
   }
   if (!(redisClaimIdle >= 1)) {
     throw new KymoError('BAD_OPTIONS', 'redisClaimIdle must be a number of milliseconds, at least 1.')
+  }
+  if (!(pulseInterval >= 50 && pulseInterval <= 5_000)) {
+    throw new KymoError('BAD_OPTIONS', 'pulseInterval must be a number of milliseconds, from 50 to 5000.')
   }
   if (options.alerts !== undefined) checkAlerts(options.alerts, 'alerts', undefined)
   for (const origin of [...(options.allowedOrigins ?? []), ...(options.publicOrigins ?? [])]) {

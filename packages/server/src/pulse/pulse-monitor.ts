@@ -21,8 +21,8 @@ import { HISTORY_LENGTH, ServerHistories } from './server-history.ts'
 import { SkippedPayloads } from './skipped-payloads.ts'
 import type { LoggedSlow } from './slow-log.ts'
 
-/** Milliseconds between two looks at what has changed. */
-const BEAT = 2_000
+/** Milliseconds. */
+const INTERVAL = 2_000
 /** Milliseconds between two times at which the store is told how things are. */
 const KEEP_INTERVAL = 10_000
 /** The same for processes of which only figures have changed. */
@@ -31,6 +31,8 @@ const KEEP_FIGURES_INTERVAL = 60_000
 const MAX_HISTORIES = 1_000
 
 export interface PulseSources extends ProcessClock {
+  /** Milliseconds between two looks at what has changed, and at Redis. Default: 2000. */
+  readonly interval?: number | undefined
   readonly store: Store
   readonly redis: RedisLink | undefined
   /** Whether facts that come over HTTP are kept: where not, silence says nothing. */
@@ -72,16 +74,23 @@ export class PulseMonitor {
 
   /** Knows at once what an earlier life of the collector had seen. */
   static async open(sources: PulseSources): Promise<PulseMonitor> {
+    const { interval = INTERVAL } = sources
     const monitor = new PulseMonitor(sources)
     await monitor.#restore()
     if (sources.redis !== undefined) {
-      monitor.#redis = new RedisPulse(sources.redis, monitor.#table, monitor.#skipped, sources.store)
+      monitor.#redis = new RedisPulse(
+        sources.redis,
+        monitor.#table,
+        monitor.#skipped,
+        sources.store,
+        interval,
+      )
     }
     monitor.#timer = setInterval(() => {
       monitor.#beating ??= monitor.#beat().finally(() => {
         monitor.#beating = undefined
       })
-    }, BEAT).unref()
+    }, interval).unref()
     return monitor
   }
 
@@ -125,7 +134,7 @@ export class PulseMonitor {
     }
   }
 
-  /** Calls a function about every two seconds. @returns what ends it */
+  /** Calls a function whenever there was a look at what has changed: about every two seconds. @returns what ends it */
   watch(watcher: (view: PulseView) => void): () => void {
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)

@@ -43,7 +43,7 @@ async function follow(url: string, scan: () => Promise<void>) {
     },
   })
   const table = new ProcessTable({ now: Date.now, monotonic: () => performance.now() })
-  const pulse = new RedisPulse(slow, table, new SkippedPayloads(Date.now), new MemoryStore())
+  const pulse = new RedisPulse(slow, table, new SkippedPayloads(Date.now), new MemoryStore(), 2_000)
   cleanUps.push(() => pulse.stop())
   const timestampOf = (id: string) => table.get(id)?.heartbeat.timestamp
   return { pulse, table, timestampOf }

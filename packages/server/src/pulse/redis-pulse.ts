@@ -10,17 +10,13 @@ import type { SkippedPayloads } from './skipped-payloads.ts'
 import { type LoggedSlow, SlowLog } from './slow-log.ts'
 import { TrafficMinutes } from './traffic-minutes.ts'
 
-/** Milliseconds between two looks at what is known. */
-const INTERVAL = 2_000
-/** Milliseconds between two searches for what is new; longer where there are many other keys in the same Redis. */
-const SCAN_INTERVAL = 4_000
+/** Looks at what is known for each search for what is new; more where there are many other keys in the same Redis. */
+const LOOKS_A_SCAN = 2
 const SCAN_SHARE = 0.1
 /** Milliseconds that what is known waits for a search; it goes on beside it. */
 const SCAN_PATIENCE = 500
-/** Milliseconds for which groups of errors are not read again. */
-const ERRORS_AGE = 2_000
-/** Milliseconds between two times at which minutes are read: they are written every five seconds. */
-const TRAFFIC_INTERVAL = 4_000
+/** Looks for each time at which minutes are read: they are written every five seconds. */
+const LOOKS_A_TRAFFIC = 2
 
 const NO_KEYS: PulseKeys = {
   heartbeats: new Set(),
@@ -39,6 +35,7 @@ export class RedisPulse {
   readonly #slow: SlowLog
   readonly #errorLog: ErrorLog
   readonly #traffic: TrafficMinutes
+  readonly #interval: number
   readonly #done: Promise<void>
   #keys = NO_KEYS
   #nextScan = 0
@@ -50,12 +47,16 @@ export class RedisPulse {
   #stopping = false
   #wake: () => void = () => {}
 
-  /** @param store takes the minutes */
+  /**
+   * @param store takes the minutes
+   * @param interval milliseconds between two looks at what is known
+   */
   constructor(
     redis: RedisLink,
     table: ProcessTable,
     skipped: SkippedPayloads,
     store: Pick<TrafficStore, 'putTraffic'>,
+    interval: number,
   ) {
     this.#redis = redis
     this.#table = table
@@ -65,6 +66,7 @@ export class RedisPulse {
     this.#slow = new SlowLog(redis, skip)
     this.#errorLog = new ErrorLog(redis, skip)
     this.#traffic = new TrafficMinutes(redis, store, skip)
+    this.#interval = interval
     this.#done = this.#run()
   }
 
@@ -83,7 +85,7 @@ export class RedisPulse {
     const now = performance.now()
     if (this.#errors === undefined || now >= this.#errors.until) {
       const found = this.#errorLog.read(this.#keys.errors).catch(() => [])
-      this.#errors = { until: now + ERRORS_AGE, found }
+      this.#errors = { until: now + this.#interval, found }
     }
     return this.#errors.found
   }
@@ -107,8 +109,8 @@ export class RedisPulse {
           this.#problem = error instanceof KymoError ? error.message : this.#redis.describe(error)
         }
       }
-      const wait = INTERVAL - (performance.now() - began)
-      if (!this.#stopping) await this.#sleep(Math.max(wait, INTERVAL / 10))
+      const wait = this.#interval - (performance.now() - began)
+      if (!this.#stopping) await this.#sleep(Math.max(wait, this.#interval / 10))
     }
   }
 
@@ -129,7 +131,7 @@ export class RedisPulse {
 
   async #readTraffic(): Promise<void> {
     if (performance.now() < this.#nextTraffic) return
-    this.#nextTraffic = performance.now() + TRAFFIC_INTERVAL
+    this.#nextTraffic = performance.now() + this.#interval * LOOKS_A_TRAFFIC
     await this.#traffic.read(this.#keys.traffic)
   }
 
@@ -152,7 +154,7 @@ export class RedisPulse {
     const began = performance.now()
     this.#keys = await scanPulseKeys(this.#redis)
     const took = performance.now() - began
-    this.#nextScan = began + Math.max(SCAN_INTERVAL, took / SCAN_SHARE)
+    this.#nextScan = began + Math.max(this.#interval * LOOKS_A_SCAN, took / SCAN_SHARE)
     this.#heartbeats.add(this.#keys.heartbeats)
     const { beyond } = this.#keys
     if (beyond === 0) return

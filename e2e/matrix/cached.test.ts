@@ -19,7 +19,7 @@ const WAYS: readonly Way[] = [
   ['15.5', 'start'],
 ]
 
-const FAILS = `async function cached() {
+const FAILING_HANDLER = `async function cached() {
   'use cache'
   throw new Error('cached gave way')
 }
@@ -29,13 +29,35 @@ export async function GET() {
 }
 `
 
+/** What fails is not kept in a cache, so Next.js renders such a page once more after its answer, to check it. */
+const FAILING_PAGE = `import { Suspense } from 'react'
+
+async function Part({ name }: { name: string }) {
+  'use cache'
+  throw new Error(name + ' gave way')
+}
+
+export default function Page() {
+  return (
+    <Suspense fallback={<p>Wait.</p>}>
+      <Part name="one" />
+      <Suspense fallback={<p>Wait.</p>}>
+        <Part name="another" />
+      </Suspense>
+    </Suspense>
+  )
+}
+`
+
 /** Version 15 has 'use cache' without the rest of what belongs to it now. */
 async function copied([version, mode]: Way): Promise<AppCopy> {
   const copy = await copyApp('e2e/apps/cached', version)
   // In production nothing has a place.
   if (mode === 'dev') {
     await mkdir(join(copy.folder, 'app/fails'))
-    await writeFile(join(copy.folder, 'app/fails/route.ts'), FAILS)
+    await writeFile(join(copy.folder, 'app/fails/route.ts'), FAILING_HANDLER)
+    await mkdir(join(copy.folder, 'app/failing'))
+    await writeFile(join(copy.folder, 'app/failing/page.tsx'), FAILING_PAGE)
   }
   if (version === '15.5') {
     await copy.edit('lib/answers.ts', (text) =>
@@ -100,12 +122,35 @@ describe.each(WAYS)("'use cache' under next %s %s", (version, mode) => {
         'exception.stacktrace': expect.stringContaining('app/fails/route.ts:3:'),
         'code.file.path': 'app/fails/route.ts',
         'code.line.number': 3,
-        'kymo.code.context': FAILS.split('\n').slice(0, 6),
+        'kymo.code.context': FAILING_HANDLER.split('\n').slice(0, 6),
         'kymo.code.context.start': 1,
       },
     ])
     expect(exceptions[0]?.spanId).toBe(request.spanId)
   })
+
+  test.runIf(mode === 'dev')(
+    'what fails in a page is told once, however often that is rendered',
+    async () => {
+      const { traces, app } = stage
+      const { traceId } = await traces.make('/failing')
+      for (const name of ['one', 'another']) {
+        const printed = () => app.process.output().split(`Error: ${name} gave way`).length - 1
+        await expect.poll(printed).toBeGreaterThanOrEqual(2)
+      }
+      // What is told of a later request comes after all that was told before.
+      await traces.make('/entry?mark=page')
+      const { request, exceptions } = await traces.read(traceId)
+      expect(exceptions.map(({ attributes }) => attributes['exception.message']).sort()).toEqual([
+        'another gave way',
+        'one gave way',
+      ])
+      for (const { spanId, attributes } of exceptions) {
+        expect(spanId).toBe(request.spanId)
+        expect(attributes).toMatchObject({ 'code.file.path': 'app/failing/page.tsx', 'code.line.number': 5 })
+      }
+    },
+  )
 
   test('nothing is told of late or twice', async () => {
     await stage.traces.make('/entry?mark=page')

@@ -13,6 +13,9 @@ export interface Visit {
   readonly rows: readonly Row[]
 }
 
+/** Whether it calls in the file of the route itself, each of which is bundled apart, and not in one that many share. */
+export const isInPlace = ({ path, form }: Visit): boolean => /\bhere\b/.test(form?.mode ?? path)
+
 /** Visits in the order in which they are made: what the first leaves in a cache, the next finds. */
 export interface Group {
   readonly name: string

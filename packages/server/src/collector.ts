@@ -61,6 +61,20 @@ const INGEST_LIMITS = { waitingBytes: 64 * 1024 * 1024, factsInTransaction: 20_0
  * @throws KymoError with the code `PORT_IN_USE`, `BAD_OPTIONS`, or one of `StoreErrorCode` or `ConfigErrorCode`
  */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
+  const opened: Opened = []
+  try {
+    return await start(options, opened)
+  } catch (error) {
+    // Why it could not start says more than what then can not be closed either.
+    for (const close of opened.reverse()) await close().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Closes what was opened, in the order in which that was. */
+type Opened = (() => Promise<void>)[]
+
+async function start(options: CollectorOptions, opened: Opened): Promise<Collector> {
   const { slowThreshold = 1000, openReads = false, now = Date.now, onNotice = printNotice } = options
   checkOptions(options)
   const id = randomBytes(8).toString('hex')
@@ -68,6 +82,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const version = options.version ?? packageVersion()
   const address = options.redis === undefined ? undefined : parseRedisAddress(options.redis)
   const store = await openStore(options.store ?? { kind: 'memory' }, { now, onNotice, slowThreshold })
+  opened.push(() => store.close())
   const allowedOrigins = new Set(options.allowedOrigins)
   const apps = new AppOrigins()
   if (options.allowAppOrigins) for (const origin of await apps.recall(store)) allowedOrigins.add(origin)
@@ -99,6 +114,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
   const queue = new IngestQueue(store, committed, INGEST_LIMITS)
   const redis = address === undefined ? undefined : new RedisLink(address)
+  if (redis !== undefined) opened.push(() => redis.close())
   const report = (error: unknown) =>
     onNotice({
       code: 'INTERNAL',
@@ -108,6 +124,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     { store, redis, now, publish: (alert) => hub.tell('alert', alert), report },
     options.alerts ?? {},
   )
+  opened.push(() => alerts.close())
   const monitor = await PulseMonitor.open({
     store,
     redis,
@@ -121,6 +138,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     interval: options.pulseInterval,
     report,
   })
+  opened.push(() => monitor.close())
   alerts.attend(monitor)
   let port = options.port
   const gate = {
@@ -163,13 +181,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     { token: options.token, allowedOrigins, prepare: (batch, origin) => stacks.map(batch, origin) },
     dashboardRoutes(),
   )
-  const listening = await listen(options, app, gate, onNotice).catch(async (error) => {
-    await monitor.close()
-    await alerts.close()
-    await store.close()
-    await redis?.close()
-    throw error
-  })
+  const listening = await listen(options, app, gate, onNotice)
+  opened.push(() => listening.close())
   port = listening.port
   if (redis !== undefined) {
     bus = new FactsBus({

@@ -6,7 +6,7 @@
 
 /**
  * Adds a batch, unless it was added before. When the stream would grow past its bound, the oldest batches make room,
- * and their facts are counted as dropped.
+ * and their facts are counted as dropped. What an entry says of itself is not trusted: it has no more facts than bytes.
  *
  * - `KEYS`: `FACTS_STREAM`, `FACTS_SIZE_KEY`, `FACTS_DROPPED_KEY`, `factsSeenKey(instance)`
  * - `ARGV`: instance, sequence, number of facts, the batch, `FACTS_MAX_SIZE` or another bound, `FACTS_SEEN_TTL`,
@@ -17,7 +17,9 @@ export const ADD_FACTS_SCRIPT = `
 local sequence = tonumber(ARGV[2])
 if sequence <= tonumber(redis.call('GET', KEYS[4]) or 0) then return 0 end
 local bytes = #ARGV[4]
-local size = tonumber(redis.call('GET', KEYS[2]) or 0)
+local size = tonumber(redis.call('GET', KEYS[2])) or 0
+local dropped = tonumber(redis.call('GET', KEYS[3])) or 0
+local gone = 0
 while size > 0 and size + bytes > tonumber(ARGV[5]) do
   local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
   if not oldest then
@@ -25,14 +27,20 @@ while size > 0 and size + bytes > tonumber(ARGV[5]) do
     break
   end
   local count = 0
+  local length = 0
   for i = 1, #oldest[2], 2 do
     local value = oldest[2][i + 1]
-    if oldest[2][i] == 'n' then count = math.max(0, math.floor(tonumber(value) or 0)) end
-    if oldest[2][i] == 'b' then size = size - #value end
+    if oldest[2][i] == 'n' then count = tonumber(value) or 0 end
+    if oldest[2][i] == 'b' then length = #value end
   end
   redis.call('XDEL', KEYS[1], oldest[1])
   redis.call('XACK', KEYS[1], ARGV[7], oldest[1])
-  redis.call('INCRBY', KEYS[3], count)
+  size = size - length
+  if count > 0 then gone = gone + math.floor(math.min(count, length)) end
+end
+if gone > 0 then
+  redis.call('SET', KEYS[3], string.format('%.0f', math.min(math.max(0, dropped) + gone, 9007199254740991)))
+  redis.call('SET', KEYS[2], math.max(0, size))
 end
 redis.call('XADD', KEYS[1], '*', 'id', ARGV[1] .. '/' .. ARGV[2], 'n', ARGV[3], 'b', ARGV[4])
 redis.call('SET', KEYS[2], math.max(0, size) + bytes)

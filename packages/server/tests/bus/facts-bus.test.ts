@@ -80,6 +80,41 @@ describe('facts in Redis', () => {
     expect(await client.get(FACTS_DROPPED_KEY)).toBe('10')
   })
 
+  it.each(['9223372036854775808', '1e400', 'nan', '-5', '0x7fffffffffffffff', 'many'])(
+    'make room for others, also where somebody wrote that there are %s of them',
+    async (n) => {
+      const { client } = await startRedis()
+      const bound = 20_000
+      const batch = 'x'.repeat(15_000)
+      await client.xadd(FACTS_STREAM, '*', 'id', 'forged/1', 'n', n, 'b', batch)
+      await client.set(FACTS_SIZE_KEY, batch.length)
+      const producer = new Producer(client, bound)
+      await producer.add(10, 1000)
+      expect(await client.xlen(FACTS_STREAM)).toBe(1)
+      const counted = Number((await client.get(FACTS_DROPPED_KEY)) ?? 0)
+      expect(counted).toBeLessThanOrEqual(batch.length)
+      expect(counted).toBeGreaterThanOrEqual(0)
+      await producer.add(10, 1000)
+      expect(Number(await client.get(FACTS_DROPPED_KEY))).toBe(counted + 10)
+      const [[, fields]] = (await client.xrange(FACTS_STREAM, '-', '+')) as [[string, string[]]]
+      expect(fields).toContain(`${producer.instance}/2`)
+      expect(Number(await client.get(FACTS_SIZE_KEY))).toBeLessThan(bound)
+    },
+  )
+
+  it.each(['9223372036854775807', 'many', '-1'])(
+    'make room for others, also where somebody wrote that %s were dropped',
+    async (dropped) => {
+      const { client } = await startRedis()
+      const producer = new Producer(client, 20_000)
+      await client.set(FACTS_DROPPED_KEY, dropped)
+      await producer.add(10, 1000)
+      await producer.add(10, 1000)
+      expect(await client.xlen(FACTS_STREAM)).toBe(1)
+      expect(Number(await client.get(FACTS_DROPPED_KEY))).toBeGreaterThanOrEqual(10)
+    },
+  )
+
   it('are added once, however often that is tried', async () => {
     const { redis, client } = await startRedis()
     const collector = await startCollector(redis.url)

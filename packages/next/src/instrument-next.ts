@@ -19,7 +19,7 @@ import { wrapRun } from './internals/around-run.ts'
 import { guard } from './internals/guard.ts'
 import { type Exports, watchNextModules } from './internals/module-watch.ts'
 import type { NextServer } from './internals/next-server.ts'
-import type { ActionStore, Storage, WorkStore, WorkUnitStore } from './internals/next-types.ts'
+import type { ActionStore, ConsoleStore, Storage, WorkStore, WorkUnitStore } from './internals/next-types.ts'
 import { observePages } from './page-script/page-script.ts'
 import { observeRenders } from './renders/observe-renders.ts'
 import { observeRequests } from './requests/observe-requests.ts'
@@ -45,7 +45,7 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
   const requests = new RequestRegistry()
   const actions = new ActionRequests()
   const calls = new FetchCalls()
-  const recorder = new ErrorRecorder(agent, requests)
+  const recorder = new ErrorRecorder(agent, next, requests)
   const errors = new ErrorObserver(agent, requests, recorder)
   const cache = new CacheObserver(agent, calls)
   const renders = observeRenders(agent, requests)
@@ -110,6 +110,13 @@ export function instrumentNext(agent: Agent): NextInstrumentation {
         'server/app-render/action-async-storage.external.js',
         (exports) => {
           next.action = exports.actionAsyncStorage as Storage<ActionStore>
+          return undefined
+        },
+      ],
+      [
+        'server/app-render/console-async-storage.external.js',
+        (exports) => {
+          next.console = exports.consoleAsyncStorage as Storage<ConsoleStore>
           return undefined
         },
       ],

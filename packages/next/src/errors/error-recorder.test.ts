@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { type ActiveSpan, type Agent, type ExceptionReport, startAgent } from '@kymo/node'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ConsoleStore } from '../internals/next-types.ts'
 import { RequestRegistry } from '../requests/request-registry.ts'
 import { ErrorRecorder } from './error-recorder.ts'
 
@@ -10,6 +12,7 @@ let requests: RequestRegistry
 let errors: ErrorRecorder
 let before: number
 let forget: () => void
+const printing = new AsyncLocalStorage<ConsoleStore>()
 
 beforeAll(() => {
   agent = startAgent({ url: 'http://127.0.0.1:2' })
@@ -18,7 +21,7 @@ afterAll(() => agent.stop())
 beforeEach(() => {
   forget?.()
   requests = new RequestRegistry()
-  errors = new ErrorRecorder(agent, requests)
+  errors = new ErrorRecorder(agent, { console: printing }, requests)
   forget = errors.observe()
   before = agent.stats.facts
 })
@@ -76,6 +79,15 @@ test('how Next.js goes on is no error', () => {
   }
   expect(told()).toBe(0)
   expect(errors.haveFailed(span)).toBe(false)
+})
+
+test('what fails where a page is rendered only to be checked is no failure of the request', () => {
+  const span = request()
+  printing.run({ dim: true }, () => errors.record(new Error('again'), span, 'render'))
+  expect(told()).toBe(0)
+  expect(errors.haveFailed(span)).toBe(false)
+  printing.run({}, () => errors.record(new Error('again'), span, 'render'))
+  expect(told()).toBe(1)
 })
 
 test('what fails only because the answer was sent is left out after what failed first', () => {

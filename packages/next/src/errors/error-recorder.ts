@@ -1,6 +1,7 @@
 import type { ActiveSpan, Agent, ExceptionReport } from '@kymo/node'
 import type { ExceptionMechanism } from '@kymo/protocol'
 import { guard } from '../internals/guard.ts'
+import type { NextServer } from '../internals/next-server.ts'
 import type { RequestRegistry } from '../requests/request-registry.ts'
 import { isControlFlow } from './control-flow.ts'
 import { describeException } from './describe-exception.ts'
@@ -15,20 +16,22 @@ const NO_REQUEST = {}
  */
 export class ErrorRecorder {
   readonly #agent: Agent
+  readonly #next: NextServer
   readonly #requests: RequestRegistry
   /** The requests, by their spans, that each error has failed. */
   readonly #seen = new WeakMap<object, WeakSet<object>>()
   readonly #failed = new WeakSet<ActiveSpan>()
 
-  constructor(agent: Agent, requests: RequestRegistry) {
+  constructor(agent: Agent, next: NextServer, requests: RequestRegistry) {
     this.#agent = agent
+    this.#next = next
     this.#requests = requests
   }
 
   /** Looks at all exceptions of the process, whoever records them. Returns how to undo it. */
   observe(): () => void {
     return this.#agent.onException((report) => {
-      if (isControlFlow(report.thrown)) return false
+      if (isControlFlow(report.thrown) || this.#isCheck()) return false
       const request = this.#requests.requestSpanOf(report.span)
       if (!this.#isNew(report.thrown, request)) return false
       if (request !== undefined) {
@@ -54,6 +57,14 @@ export class ErrorRecorder {
   haveFailed(span: ActiveSpan | undefined): boolean {
     const request = this.#requests.requestSpanOf(span)
     return request !== undefined && this.#failed.has(request)
+  }
+
+  /**
+   * Under development Next.js renders a page once more after its answer, to check what of it could be static. What
+   * fails then, often the same again as another object, has failed no request.
+   */
+  #isCheck(): boolean {
+    return this.#next.console?.getStore()?.dim === true
   }
 
   /** Only objects can be told to be the same; one that is kept may fail several requests. */

@@ -73,6 +73,12 @@ export interface WorkUnitStore {
   readonly phase?: string
 }
 
+/** Of what is printed meanwhile. */
+export interface ConsoleStore {
+  /** Where Next.js renders a page only to check it: what the page prints then is not to stand out. */
+  readonly dim?: boolean
+}
+
 export interface ActionStore {
   readonly isAction?: boolean
   readonly isAppRoute?: boolean

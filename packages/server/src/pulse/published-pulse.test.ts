@@ -1,4 +1,4 @@
-import type { AlertStatus, AppPulse, SystemPulse, TrafficFigures } from '@kymo/protocol'
+import type { AlertStatus, AppPulse, RedisStatus, SystemPulse, TrafficFigures } from '@kymo/protocol'
 import { describe, expect, it } from 'vitest'
 import { heartbeat } from '../testing/heartbeats.ts'
 import { Seeded } from '../testing/seeded.ts'
@@ -66,16 +66,17 @@ describe('what is told of the pulse', () => {
       const skipped = new SkippedPayloads(() => clock.wall)
       const traffic = new Map<string, TrafficFigures>()
       let alerts: readonly AlertStatus[] = []
+      let state: RedisStatus['state'] = 'connected'
       const names = ['shop', 'api', '__proto__', '<b>', 'a@b']
       const one = <Item>(items: readonly Item[]) => items[chance.below(items.length)] as Item
       const view = (): PulseView => {
         const fleet = fleetOf(table.all())
-        const redis = { ...STATUS, droppedFacts: Math.floor(clock.mono / 60_000) }
+        const redis = { ...STATUS, state, droppedFacts: Math.floor(clock.mono / 60_000) }
         return { ...fleet, apps: appsOf(fleet, traffic), redis, skipped: skipped.list(), alerts }
       }
       const published = new PublishedPulse()
       const readers: Reader[] = []
-      for (let round = 0; round < 60; round++) {
+      const happen = () => {
         for (let i = chance.below(8); i > 0; i--) {
           table.heard(
             one(['a', 'b', 'c', 'd', 'e', 'f', 'constructor']),
@@ -95,14 +96,23 @@ describe('what is told of the pulse', () => {
         }
         if (chance.below(8) === 0) skipped.add(one(names), { code: 'PULSE_BROKEN', message: 'x' })
         if (chance.below(8) === 0) alerts = [{ id: one(names), value: chance.below(3) } as AlertStatus]
+        if (chance.below(4) === 0) state = one(['connected', 'failing'])
         const step = one([1_000, 2_000, 6_000, 300_000])
         clock.wall += step
         clock.mono += step
         table.looked('http')
         if (chance.below(4) > 0) table.looked('redis')
         table.settle()
+      }
+      for (let round = 0; round < 60; round++) {
         // Somebody begins to read between two times at which something is told.
-        if (chance.below(6) === 0) readers.push(new Reader(view()))
+        for (let i = chance.below(3); i >= 0; i--) {
+          happen()
+          if (chance.below(10) > 0) continue
+          const now = view()
+          published.shown(now)
+          readers.push(new Reader(now))
+        }
         const pulse = published.advance(view(), clock.wall)
         const text = pulse && JSON.stringify(pulse)
         for (const reader of readers) {

@@ -27,6 +27,27 @@ export class PublishedPulse {
   #skipped: string | undefined
   #alerts: string | undefined
 
+  /**
+   * Somebody was shown this view, which may have been another one than what is told before and after it: where it was,
+   * the next time says how it is, so that whoever saw it is led on as well.
+   */
+  shown(view: PulseView): void {
+    this.#servers.shown(view.servers)
+    this.#processes.shown(view.processes)
+    this.#apps.shown(view.apps)
+    if (JSON.stringify(view.redis) !== this.#redis) this.#redis = undefined
+    if (JSON.stringify(view.skipped) !== this.#skipped) this.#skipped = undefined
+    if (JSON.stringify(view.alerts) !== this.#alerts) this.#alerts = undefined
+  }
+
+  /** Nobody listens: whoever begins to is shown all first. */
+  clear(): void {
+    for (const list of [this.#servers, this.#processes, this.#apps]) list.clear()
+    this.#redis = undefined
+    this.#skipped = undefined
+    this.#alerts = undefined
+  }
+
   /** What leads from the view before to this one; undefined when they are the same. */
   advance(view: PulseView, time: number): SystemPulse | undefined {
     const servers = this.#servers.advance(view.servers)
@@ -61,7 +82,21 @@ interface Change<Item> {
 }
 
 class PublishedList<Item extends { readonly id: string }> {
-  #texts = new Map<string, string>()
+  /** By id; undefined where not everybody saw the same. */
+  #texts = new Map<string, string | undefined>()
+
+  shown(items: readonly Item[]): void {
+    const missing = new Set(this.#texts.keys())
+    for (const item of items) {
+      missing.delete(item.id)
+      if (this.#texts.get(item.id) !== JSON.stringify(item)) this.#texts.set(item.id, undefined)
+    }
+    for (const id of missing) this.#texts.set(id, undefined)
+  }
+
+  clear(): void {
+    this.#texts.clear()
+  }
 
   advance(items: readonly Item[]): Change<Item> {
     const before = this.#texts

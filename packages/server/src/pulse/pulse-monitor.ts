@@ -103,7 +103,9 @@ export class PulseMonitor {
 
   async snapshot(filter: PulseFilter = {}): Promise<PulseSnapshot> {
     await this.#traffic.refresh()
-    const { servers, processes, apps, redis, skipped, alerts } = narrowed(this.view(), filter)
+    const view = this.view()
+    this.#published.shown(view)
+    const { servers, processes, apps, redis, skipped, alerts } = narrowed(view, filter)
     return {
       time: this.#sources.now(),
       servers,
@@ -177,6 +179,7 @@ export class PulseMonitor {
     try {
       this.#settle()
       this.#histories.sample(this.#fleetNow().servers, now())
+      if (!wanted()) this.#published.clear()
       if (wanted() || this.#watchers.size > 0) {
         await this.#traffic.refresh()
         const view = this.view()

@@ -1,31 +1,20 @@
 import type { AlertStatus, Alerts, PulseSnapshot } from '@kymo/protocol'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { RedisServer } from '../../../../tests/support/redis.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CollectorOptions } from '../../src/collector-options.ts'
-import { TestCollector } from '../../src/testing/collector.ts'
+import type { TestCollector } from '../../src/testing/collector.ts'
 import { EventStream } from '../../src/testing/event-stream.ts'
 import { page, T } from '../../src/testing/facts.ts'
-import { FleetRedis } from '../../src/testing/fleet-redis.ts'
+import { FleetStand } from '../../src/testing/fleet-stand.ts'
 import { Receiver } from '../../src/testing/receiver.ts'
 
 const WAIT = { timeout: 20_000, interval: 100 }
 const CPU = { name: 'CPU', when: 'cpu', above: 80, for: 0, cooldown: 0 } as const
 
-let redis: RedisServer
-let fleet: FleetRedis
+const stand = new FleetStand()
 let receiver: Receiver
-let collectors: TestCollector[] = []
 let beating: NodeJS.Timeout | undefined
 let cpu = 10
 
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  fleet = new FleetRedis(redis.url)
-})
-afterAll(async () => {
-  fleet.close()
-  await redis.remove()
-})
 beforeEach(async () => {
   receiver = await Receiver.start()
   cpu = 10
@@ -33,21 +22,14 @@ beforeEach(async () => {
 afterEach(async () => {
   clearInterval(beating)
   beating = undefined
-  await Promise.all(collectors.map((collector) => collector.stop()))
-  collectors = []
   await receiver.stop()
-  await fleet.client.flushall()
 })
 
-async function start(options: Partial<CollectorOptions> = {}): Promise<TestCollector> {
-  const collector = await TestCollector.start({ redis: redis.url, now: Date.now, ...options })
-  collectors.push(collector)
-  return collector
-}
+const start = (options: Partial<CollectorOptions> = {}) => stand.start({ now: Date.now, ...options })
 
 /** A server that tells its CPU every half second. */
 async function run(): Promise<void> {
-  const beat = () => fleet.beat('a', { system: { cpu_usage: cpu } })
+  const beat = () => stand.fleet.beat('a', { system: { cpu_usage: cpu } })
   await beat()
   beating = setInterval(() => void beat().catch(() => undefined), 500)
 }
@@ -100,9 +82,9 @@ describe('an alert', () => {
     const collector = await start({
       alerts: { rules: [{ name: 'Lost', when: 'server-lost' }], webhooks: [{ url: receiver.url }] },
     })
-    await fleet.beat('a', { meta: { interval: 1 } })
+    await stand.fleet.beat('a', { meta: { interval: 1 } })
     await expect.poll(() => active(collector), WAIT).toEqual(['firing web-1'])
-    await fleet.beat('a', { meta: { interval: 1 } })
+    await stand.fleet.beat('a', { meta: { interval: 1 } })
     await expect.poll(() => receiver.told, WAIT).toEqual(['firing web-1', 'resolved web-1'])
     expect(receiver.received[1]?.body.text).toMatch(/^🟢 \*Over\* web-1: server back after \d+ s$/)
   })
@@ -152,7 +134,7 @@ describe('an alert', () => {
 
   it('is sent once by several collectors of one Redis, each of which shows it', async () => {
     const options = { alerts: { rules: [CPU], webhooks: [{ url: receiver.url }] } }
-    await Promise.all([start(options), start(options), start(options)])
+    const collectors = await Promise.all([start(options), start(options), start(options)])
     cpu = 94
     await run()
     for (const collector of collectors)

@@ -1,31 +1,17 @@
 import { heartbeatKey, type PulseSnapshot, type SystemPulse, slowKey } from '@kymo/protocol'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { RedisServer } from '../../../../tests/support/redis.ts'
-import { TestCollector } from '../../src/testing/collector.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { TestCollector } from '../../src/testing/collector.ts'
 import { EventStream } from '../../src/testing/event-stream.ts'
-import { FleetRedis } from '../../src/testing/fleet-redis.ts'
+import { FleetStand } from '../../src/testing/fleet-stand.ts'
 import { heartbeat } from '../../src/testing/heartbeats.ts'
 
 const WAIT = { timeout: 20_000, interval: 100 }
 
-let redis: RedisServer
-let fleet: FleetRedis
+const stand = new FleetStand()
 let collector: TestCollector
 
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  fleet = new FleetRedis(redis.url)
-})
-afterAll(async () => {
-  fleet.close()
-  await redis.remove()
-})
 beforeEach(async () => {
-  collector = await TestCollector.start({ redis: redis.url, now: Date.now })
-})
-afterEach(async () => {
-  await collector.stop()
-  await fleet.client.flushall()
+  collector = await stand.start({ now: Date.now })
 })
 
 const snapshot = (query = '') => collector.get<PulseSnapshot>(`/api/pulse${query}`)
@@ -37,9 +23,12 @@ const states = async () => {
 
 describe('the fleet in Redis', () => {
   it('appears with its servers, processes and apps, and can be narrowed', async () => {
-    await fleet.beat('a')
-    await fleet.beat('b', { process: { pid: 43 }, meta: { role: 'worker' } })
-    await fleet.beat('c', { system: { hostname: 'db-1' }, meta: { app_name: 'api', environment: 'staging' } })
+    await stand.fleet.beat('a')
+    await stand.fleet.beat('b', { process: { pid: 43 }, meta: { role: 'worker' } })
+    await stand.fleet.beat('c', {
+      system: { hostname: 'db-1' },
+      meta: { app_name: 'api', environment: 'staging' },
+    })
     await expect.poll(processes, WAIT).toBe(3)
     const { servers, processes: all, apps, redis: status, history } = await snapshot()
     expect(servers.map(({ id, state, processes: of }) => [id, state, of])).toEqual([
@@ -66,7 +55,7 @@ describe('the fleet in Redis', () => {
 
   it('shows who is lost, who is back, and who left', async () => {
     const often = { meta: { interval: 1 } }
-    await fleet.beat('a', often)
+    await stand.fleet.beat('a', often)
     await expect.poll(states, WAIT).toEqual({ 'web-1': 'alive', a: 'alive' })
     const lastBeat = Date.now()
     await expect.poll(states, WAIT).toEqual({ 'web-1': 'lost', a: 'lost' })
@@ -74,20 +63,20 @@ describe('the fleet in Redis', () => {
     expect((await snapshot()).apps).toMatchObject([
       { processes: { alive: 0, lost: 1 }, health: { score: 0 } },
     ])
-    await fleet.beat('a', often)
+    await stand.fleet.beat('a', often)
     await expect.poll(states, WAIT).toEqual({ 'web-1': 'alive', a: 'alive' })
-    await fleet.beat('a', { meta: { interval: 1, stopping: true } })
+    await stand.fleet.beat('a', { meta: { interval: 1, stopping: true } })
     await expect.poll(states, WAIT).toEqual({ 'web-1': 'left', a: 'left' })
   })
 
   it('is known to a collector that begins anew, which shows the lost ones', async () => {
-    await fleet.beat('b', { system: { hostname: 'web-2' }, meta: { stopping: true } })
+    await stand.fleet.beat('b', { system: { hostname: 'web-2' }, meta: { stopping: true } })
     await expect.poll(processes, WAIT).toBe(1)
     // Last: it is taken for lost 9 s after it was seen.
-    await fleet.beat('a', { meta: { interval: 3 } })
+    await stand.fleet.beat('a', { meta: { interval: 3 } })
     await expect.poll(processes, WAIT).toBe(2)
     const { lastSeen } = (await snapshot()).servers[0] ?? {}
-    await fleet.client.flushall()
+    await stand.fleet.client.flushall()
     await collector.restart()
     expect(await states()).toEqual({ 'web-1': 'alive', a: 'alive', 'web-2': 'left', b: 'left' })
     await expect.poll(states, WAIT).toMatchObject({ 'web-1': 'lost', a: 'lost', b: 'left' })
@@ -103,7 +92,7 @@ describe('the fleet in Redis', () => {
       'x'.repeat(256),
     ]
     for (const name of names) {
-      await fleet.beat(name, {
+      await stand.fleet.beat(name, {
         system: { hostname: name },
         meta: { app_name: name, environment: name, version: name },
       })
@@ -119,7 +108,7 @@ describe('the fleet in Redis', () => {
 
   it('is three thousand processes as well', { timeout: 60_000 }, async () => {
     const beats = Array.from({ length: 3000 }, (_, i) =>
-      fleet.beat(`p-${i}`, { system: { hostname: `web-${i % 300}` }, process: { pid: i } }),
+      stand.fleet.beat(`p-${i}`, { system: { hostname: `web-${i % 300}` }, process: { pid: i } }),
     )
     await Promise.all(beats)
     await expect.poll(processes, { timeout: 40_000, interval: 1000 }).toBe(3000)
@@ -130,8 +119,8 @@ describe('the fleet in Redis', () => {
 
 describe('what can not be read', () => {
   it('is skipped, counted and shown, and keeps nothing else from being read', async () => {
-    const { client } = fleet
-    await fleet.beat('good')
+    const { client } = stand.fleet
+    await stand.fleet.beat('good')
     await client.set(heartbeatKey('shop', 'newer'), JSON.stringify({ ...heartbeat(), v: 2 }))
     await client.set(heartbeatKey('shop', 'broken'), JSON.stringify({ ...heartbeat(), system: {} }))
     await client.set(heartbeatKey('shop', 'noise'), '{"')
@@ -166,14 +155,14 @@ describe('the stream', () => {
     timeout: 60_000,
   }, async () => {
     const stream = await EventStream.open(`${collector.url}/api/stream?events=system_pulse`)
-    await fleet.beat('a')
-    await fleet.beat('b', { system: { hostname: 'web-2' } })
+    await stand.fleet.beat('a')
+    await stand.fleet.beat('b', { system: { hostname: 'web-2' } })
     await expect.poll(processes, WAIT).toBe(2)
     const first = await snapshot()
     const before = stream.lastId
-    await fleet.beat('a', { system: { cpu_usage: 77 } })
-    await fleet.beat('c', { meta: { app_name: 'api' } })
-    await fleet.beat('b', { system: { hostname: 'web-2' }, meta: { stopping: true } })
+    await stand.fleet.beat('a', { system: { cpu_usage: 77 } })
+    await stand.fleet.beat('c', { meta: { app_name: 'api' } })
+    await stand.fleet.beat('b', { system: { hostname: 'web-2' }, meta: { stopping: true } })
     await expect.poll(states, WAIT).toMatchObject({ c: 'alive', b: 'left' })
     const current = await snapshot()
     const reached = () => JSON.stringify(applied(first, stream)) === JSON.stringify(shown(current))

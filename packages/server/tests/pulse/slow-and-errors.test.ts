@@ -1,30 +1,16 @@
 import type { ErrorEntry, ErrorRow, PulseSource, SlowEntry, SlowRow } from '@kymo/protocol'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { RedisServer } from '../../../../tests/support/redis.ts'
-import { TestCollector } from '../../src/testing/collector.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { TestCollector } from '../../src/testing/collector.ts'
 import { batch, exception, request, resource, T } from '../../src/testing/facts.ts'
-import { FleetRedis } from '../../src/testing/fleet-redis.ts'
+import { FleetStand } from '../../src/testing/fleet-stand.ts'
 
 const WAIT = { timeout: 20_000, interval: 100 }
 
-let redis: RedisServer
-let fleet: FleetRedis
+const stand = new FleetStand()
 let collector: TestCollector
 
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  fleet = new FleetRedis(redis.url)
-})
-afterAll(async () => {
-  fleet.close()
-  await redis.remove()
-})
 beforeEach(async () => {
-  collector = await TestCollector.start({ redis: redis.url })
-})
-afterEach(async () => {
-  await collector.stop()
-  await fleet.client.flushall()
+  collector = await stand.start()
 })
 
 const slow = (query = '') => collector.get<SlowRow[]>(`/api/pulse/slow${query}`)
@@ -84,10 +70,12 @@ describe('GET /api/pulse/slow', () => {
     const quick = request({ path: '/quick', start: T + 6, duration: 999 })
     const file = request({ path: '/a.js', start: T + 7, duration: 3000, purpose: 'asset' })
     await collector.send(batch([alone, quick, file], host('web-2', 'alone')))
-    await fleet.slow(
+    await stand.fleet.slow(
       slowEntry({ trace_id: known.traceId, span_id: known.spanId, headers: { accept: '*/*' } }),
     )
-    await fleet.slow(slowEntry({ timestamp: T + 9, kind: 'job', route: 'mail', trace_id: 'ab'.repeat(16) }))
+    await stand.fleet.slow(
+      slowEntry({ timestamp: T + 9, kind: 'job', route: 'mail', trace_id: 'ab'.repeat(16) }),
+    )
     await expect.poll(async () => (await slow()).length, WAIT).toBe(3)
     const rows = await slow()
     expect(rows).toMatchObject([
@@ -113,7 +101,7 @@ describe('GET /api/pulse/slow', () => {
     for (let i = 0; i < 450; i++) {
       const app = i % 2 === 0 ? 'shop' : 'api'
       const environment = i % 3 === 0 ? 'staging' : 'production'
-      await fleet.slow(
+      await stand.fleet.slow(
         slowEntry({ timestamp: T + i, source: source('told', { app_name: app, environment }) }),
       )
     }
@@ -128,9 +116,9 @@ describe('GET /api/pulse/slow', () => {
   })
 
   it('passes over entries that can not be read', async () => {
-    await fleet.client.xadd('pulse:slow:shop', '*', 'entry', '{}')
-    await fleet.client.xadd('pulse:slow:shop', '*', 'other', 'x')
-    await fleet.slow(slowEntry())
+    await stand.fleet.client.xadd('pulse:slow:shop', '*', 'entry', '{}')
+    await stand.fleet.client.xadd('pulse:slow:shop', '*', 'other', 'x')
+    await stand.fleet.slow(slowEntry())
     await expect.poll(async () => (await slow()).length, WAIT).toBe(1)
     const { skipped } = await collector.get<{ skipped: unknown[] }>('/api/pulse')
     expect(skipped).toMatchObject([{ key: 'pulse:slow:shop', code: 'PULSE_BROKEN', count: 2 }])
@@ -141,11 +129,11 @@ describe('GET /api/pulse/errors', () => {
   it('sums up what processes tell through Redis, however often they do', async () => {
     const newest = { stack: 'at f', method: 'GET', route: '/a', url: '/a?b', trace_id: 'cd'.repeat(16) }
     for (let times = 0; times < 3; times++) {
-      await fleet.error(errorEntry('one', { first_seen: T - 5 }))
+      await stand.fleet.error(errorEntry('one', { first_seen: T - 5 }))
       const other = source('two', { hostname: 'web-2', runtime: 'python' })
-      await fleet.error(errorEntry('two', { count: 5, last_seen: T + 99, source: other, ...newest }))
+      await stand.fleet.error(errorEntry('two', { count: 5, last_seen: T + 99, source: other, ...newest }))
       const staging = source('three', { environment: 'staging' })
-      await fleet.error(errorEntry('three', { source: staging, last_seen: T + 5 }))
+      await stand.fleet.error(errorEntry('three', { source: staging, last_seen: T + 5 }))
     }
     await expect.poll(async () => (await errors()).length, WAIT).toBe(2)
     expect(await errors()).toEqual([
@@ -182,7 +170,7 @@ describe('GET /api/pulse/errors', () => {
     )
     await collector.send(batch([exception(undefined, 'no money')], host('web-3', 'alone-too')))
     await collector.send(batch([exception(undefined, 'told already')], host('web-1', 'told')))
-    await fleet.beat('told')
+    await stand.fleet.beat('told')
     await expect.poll(async () => (await errors()).map(({ message }) => message), WAIT).toEqual(['no money'])
     expect(await errors()).toMatchObject([
       {
@@ -202,10 +190,10 @@ describe('GET /api/pulse/errors', () => {
   })
 
   it('passes over what can not be read', async () => {
-    await fleet.error(errorEntry('one'))
-    await fleet.client.hset('pulse:error:shop:abc', 'two', '{}')
-    await fleet.client.set('pulse:errors:api', 'no set')
-    await fleet.client.zadd('pulse:errors:shop', T, 'gone')
+    await stand.fleet.error(errorEntry('one'))
+    await stand.fleet.client.hset('pulse:error:shop:abc', 'two', '{}')
+    await stand.fleet.client.set('pulse:errors:api', 'no set')
+    await stand.fleet.client.zadd('pulse:errors:shop', T, 'gone')
     await expect.poll(async () => (await errors()).length, WAIT).toBe(1)
     expect(await errors()).toMatchObject([{ count: 2 }])
   })

@@ -1,32 +1,18 @@
 import { bucketOf, type PulseSnapshot, type Traffic, type TrafficMinute, trafficKey } from '@kymo/protocol'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { RedisServer } from '../../../../tests/support/redis.ts'
-import { TestCollector } from '../../src/testing/collector.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { TestCollector } from '../../src/testing/collector.ts'
 import { batch, page, resource, T } from '../../src/testing/facts.ts'
-import { FleetRedis } from '../../src/testing/fleet-redis.ts'
+import { FleetStand } from '../../src/testing/fleet-stand.ts'
 
 const WAIT = { timeout: 20_000, interval: 100 }
 const MINUTE = 60_000
 
-let redis: RedisServer
-let fleet: FleetRedis
+const stand = new FleetStand()
 let collector: TestCollector
 
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  fleet = new FleetRedis(redis.url)
-})
-afterAll(async () => {
-  fleet.close()
-  await redis.remove()
-})
 beforeEach(async () => {
-  collector = await TestCollector.start({ redis: redis.url })
+  collector = await stand.start()
   collector.time = T + 10 * MINUTE
-})
-afterEach(async () => {
-  await collector.stop()
-  await fleet.client.flushall()
 })
 
 const traffic = (query = 'window=1h') => collector.get<Traffic>(`/api/pulse/traffic?${query}`)
@@ -49,7 +35,7 @@ function minute(time: number, durations: readonly number[], of: Partial<TrafficM
 }
 
 async function tell(id: string, told: TrafficMinute, field = String(told.minute)): Promise<void> {
-  await fleet.client.hset(trafficKey('shop', id), field, JSON.stringify(told))
+  await stand.fleet.client.hset(trafficKey('shop', id), field, JSON.stringify(told))
 }
 
 describe('minutes that processes put into Redis', () => {
@@ -107,9 +93,9 @@ describe('minutes that processes put into Redis', () => {
     await tell('broken', minute(T + 1, [1]), String(T + 1))
     await tell('broken', minute(T, [1], { app_name: 'other' }))
     await tell('broken', minute(T + 2 * MINUTE, [1], { v: 2 }))
-    await fleet.client.hset(trafficKey('shop', 'broken'), '999999999999999', 'no JSON')
-    await fleet.client.hset(trafficKey('shop', 'broken'), 'field', 'no minute')
-    await fleet.client.set(trafficKey('shop', 'text'), 'no hash')
+    await stand.fleet.client.hset(trafficKey('shop', 'broken'), '999999999999999', 'no JSON')
+    await stand.fleet.client.hset(trafficKey('shop', 'broken'), 'field', 'no minute')
+    await stand.fleet.client.set(trafficKey('shop', 'text'), 'no hash')
     await tell('broken', minute(T + 3 * MINUTE, [1, 2]))
     await expect.poll(requests, WAIT).toBe(2)
     const skipped = async () =>

@@ -1,14 +1,19 @@
 import type { TrafficRouteRow } from '@kymo/protocol'
+import type { CSSProperties } from 'react'
 import { Duration } from '../format/figures.tsx'
 import { asText, count, percent } from '../format/quantity.ts'
 
 const SHOWN = 5
 
-/** Where the time goes: the routes with the highest p95. */
+/** Where the time goes: the routes with the highest p95; on a wall, as many of them as there is room for. */
 export function SlowestRoutes({ routes }: { routes: readonly TrafficRouteRow[] }) {
   const several = new Set(routes.map(({ app }) => app)).size > 1
+  const shown = routes.slice(0, SHOWN)
   return (
-    <table className="w-full table-fixed px-4 tabular-nums">
+    <table
+      className="slowest-routes w-full table-fixed tabular-nums"
+      style={{ '--rows': shown.length } as CSSProperties}
+    >
       <caption className="sr-only">Slowest routes, by p95</caption>
       <thead className="text-label text-faint">
         <tr>
@@ -18,7 +23,7 @@ export function SlowestRoutes({ routes }: { routes: readonly TrafficRouteRow[] }
           <th scope="col" className="w-20 text-right font-normal">
             Requests
           </th>
-          <th scope="col" className="w-16 text-right font-normal">
+          <th scope="col" className="w-20 text-right font-normal">
             Errors
           </th>
           <th scope="col" className="w-24 pr-4 text-right font-normal">
@@ -27,7 +32,7 @@ export function SlowestRoutes({ routes }: { routes: readonly TrafficRouteRow[] }
         </tr>
       </thead>
       <tbody>
-        {routes.slice(0, SHOWN).map(({ app, environment, method, route, ...figures }) => (
+        {shown.map(({ app, environment, method, route, ...figures }) => (
           <tr key={`${app} ${environment} ${method} ${route}`} className="border-t border-hairline">
             <td className="truncate py-1 pl-4" title={`${method} ${route} of ${app} ${environment}`}>
               <code>

@@ -7,8 +7,10 @@ import { Hint } from '../controls/hint.tsx'
 import { Size } from '../format/figures.tsx'
 import { count } from '../format/quantity.ts'
 import { absoluteTime } from '../format/time.ts'
+import { useFleet } from '../pulse/use-fleet.ts'
 import { ConnectionState } from './connection-state.tsx'
 import { ProcessList } from './process-list.tsx'
+import { PulseOnly } from './pulse-only.tsx'
 
 /** The state of the connection and of the collector, always in view. */
 export function Footer() {
@@ -20,8 +22,7 @@ export function Footer() {
       <ConnectionState />
       {status === undefined ? null : (
         <div className={`flex min-w-0 flex-1 items-center gap-4 ${stale ? 'opacity-60' : ''}`}>
-          <ProcessList instances={status.instances} />
-          <StoreFigures status={status} />
+          <CollectorFigures status={status} />
           <span className="ml-auto hidden text-faint md:inline">Kymo {status.version}</span>
         </div>
       )}
@@ -29,12 +30,17 @@ export function Footer() {
   )
 }
 
-function StoreFigures({ status }: { status: CollectorStatus }) {
+function CollectorFigures({ status }: { status: CollectorStatus }) {
   const { store, dropped } = status
   const facts = store.spans + store.events + store.points
+  const nothingSent = status.instances.length === 0 && facts === 0
+  const { data: fleet } = useFleet(nothingSent)
+  const pulsing = fleet?.processes.filter(({ state }) => state !== 'left') ?? []
+  if (nothingSent && pulsing.length > 0) return <PulseOnly processes={pulsing} />
   const since = store.oldest === null ? 'nothing yet' : `since ${absoluteTime(store.oldest)}`
   return (
     <>
+      <ProcessList instances={status.instances} />
       <Hint
         text={`${count(store.spans)} spans, ${count(store.events)} events and ${count(store.points)} points, ${since}`}
       >

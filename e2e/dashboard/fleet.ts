@@ -17,7 +17,7 @@ import type { RedisServer } from '../../tests/support/redis.ts'
 
 const GB = 1e9
 /** Milliseconds between two heartbeats. */
-const BEAT = 1000
+const BEAT = 500
 
 /** What a process tells, but for what all have in common. */
 export interface Told {

@@ -4,6 +4,9 @@ import { RedisServer } from '../../tests/support/redis.ts'
 import { Fleet } from './fleet.ts'
 import { type App, type Stage, useStage } from './stage.ts'
 
+/** The collector looks often, so that nobody waits for it. */
+const PULSE_INTERVAL = 200
+
 export interface PulseScene {
   readonly app: App
   readonly fleet: Fleet
@@ -30,11 +33,12 @@ export function usePulseStage(): () => Promise<PulseScene> {
     const fleet = new Fleet(redis)
     fleets.push(fleet)
     await fleet.write([['FLUSHALL']])
-    const app = await stage.start(0, { redis: redis.url })
+    const options = { redis: redis.url, pulseInterval: PULSE_INTERVAL }
+    const app = await stage.start(0, options)
     return {
       app,
       fleet,
-      restart: () => stage.start(app.collector.port, { redis: redis.url }),
+      restart: () => stage.start(app.collector.port, options),
       open: (query = '', options = {}) => stage.open(`${app.collector.url}/pulse${query}`, options),
     }
   }

@@ -84,7 +84,7 @@ describe('a server on the pulse page', () => {
 
   it('is a tile among very many', async () => {
     const { fleet, open } = await scene()
-    for (let i = 1; i <= 60; i++) await fleet.run(`web-${i}`, {}, `web-${i}`)
+    await Promise.all(Array.from({ length: 60 }, (_, i) => fleet.run(`web-${i + 1}`)))
     const { page, problems } = await open()
     await expect.poll(() => page.locator('[data-server]').count()).toBe(60)
     expect((await serverNames(page)).slice(0, 3)).toEqual(['web-1', 'web-2', 'web-3'])

@@ -9,13 +9,19 @@ const scene = usePulseStage()
 
 describe('the pulse page', () => {
   it('says how to get a server here while there is none, and shows it when it comes', async () => {
-    const { fleet, open } = await scene()
+    const { app, fleet, open } = await scene()
     const { page, problems } = await open()
     await page.getByText('No server tells of itself yet').waitFor()
     await page.getByText('KYMO_REDIS_URL').waitFor()
     await page.getByText('docs/pulse.md').waitFor()
+    const footer = page.getByRole('contentinfo')
+    await footer.getByText('0 processes seen').waitFor()
     await fleet.run('web-1')
     await server(page, 'web-1').waitFor()
+    await footer.getByRole('link', { name: '1 process · pulse only' }).waitFor()
+    expect(await footer.textContent()).not.toContain('kept')
+    await app.send([request('/a')])
+    await footer.getByText('1 process seen').waitFor()
     expect(problems).toEqual([])
   })
 
@@ -99,6 +105,15 @@ describe('the pulse page', () => {
     const parts = health.getByRole('list').getByRole('listitem')
     await expect.poll(() => parts.count()).toBe(5)
     expect(await parts.first().textContent()).toMatch(/Availability.*35.*%.*100.*1 of 1 process answers/)
+
+    const burdened = {
+      system: { cpu_usage: 99 },
+      process: { event_loop_delay: { p50: 90, p99: 900, max: 950 } },
+    }
+    await fleet.run('web-1', burdened)
+    await expect.poll(() => health.textContent()).toMatch(/Strained|Degraded|Failing/)
+    fleet.kill('web-1')
+    await expect.poll(() => health.textContent()).toContain('lost')
   })
 
   it('shows requests and their percentiles over the chosen time', async () => {

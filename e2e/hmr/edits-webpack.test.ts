@@ -18,7 +18,7 @@ describe('next dev --webpack, under kymo dev', () => {
     })
     const client = new Client(kymo.app)
     try {
-      const lives = await editWhileAsking(folder, client, 50, [20])
+      const lives = await editWhileAsking(folder, client, 50, [])
       const found = await settle(reader(kymo.url), client, upstream)
       tell('next dev --webpack', client, lives, found)
       expectExact(found, client, upstream)

@@ -44,6 +44,8 @@ const DEFAULT_MAX_AGE = 7 * DAY
 const DEFAULT_TRAFFIC_MAX_AGE = 30 * DAY
 const DEFAULT_MAX_SIZE = 2 * 1024 ** 3
 const RETENTION_INTERVAL = 60_000
+/** Milliseconds that the end waits for Redis. */
+const FAREWELL = 1_500
 const NO_REDIS: RedisStatus = {
   state: 'off',
   problem: null,
@@ -215,10 +217,12 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
   const close = async () => {
     clearInterval(retentionTimer)
     hub.close()
+    const hanging = setTimeout(() => redis?.abandon(), FAREWELL)
     await Promise.all([listening.close(), bus?.stop()])
     await queue.drain()
     await monitor.close()
     await alerts.close()
+    clearTimeout(hanging)
     await redis?.close()
     await store.close()
   }

@@ -17,7 +17,7 @@ const MOST_BYTES = 8 * 1024 * 1024
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5_000
 /** Milliseconds that `stop` waits for Redis. */
-const FAREWELL = 3_000
+const FAREWELL = 1_500
 
 export interface BusSources {
   readonly link: RedisLink
@@ -83,8 +83,8 @@ export class FactsBus {
     clearInterval(this.#statusTimer)
     this.#wake()
     const hanging = setTimeout(() => {
-      this.#reader.client.disconnect()
-      this.#sources.link.client.disconnect()
+      this.#reader.abandon()
+      this.#sources.link.abandon()
     }, FAREWELL)
     await this.#done
     clearTimeout(hanging)

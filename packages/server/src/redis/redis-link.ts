@@ -10,6 +10,8 @@ export type RedisLinkState = 'connecting' | 'connected' | 'failing'
 /** Milliseconds. */
 const COMMAND_TIMEOUT = 10_000
 const CONNECT_TIMEOUT = 5_000
+/** For what it takes to part from a server that answers; one that hangs is left. */
+const PARTING = 200
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5_000
 /** Milliseconds that `close` waits for commands under way. */
@@ -78,6 +80,12 @@ export class RedisLink {
     }
   }
 
+  /** Commands under way fail at once, and none is sent any more. */
+  abandon(): void {
+    this.#failed(new Error('Connection is closed'))
+    this.client.disconnect()
+  }
+
   /** Commands under way are answered first, if that is soon. */
   async close(): Promise<void> {
     if (this.#state === 'connected') {
@@ -102,6 +110,7 @@ function commonOf({ tls, username, password }: RedisAddress) {
     ...(tls ? { tls: {} } : undefined),
     connectTimeout: CONNECT_TIMEOUT,
     commandTimeout: COMMAND_TIMEOUT,
+    disconnectTimeout: PARTING,
     connectionName: 'kymo-collector',
     disableClientInfo: true,
     // Replies of one shape, and no handshake that old servers do not know.

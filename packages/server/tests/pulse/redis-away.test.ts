@@ -81,6 +81,22 @@ describe('a Redis that goes away', () => {
   })
 })
 
+describe('a Redis that hangs', () => {
+  it.each([0, 1_000, 3_000])('for %s ms does not hold up the end', { timeout: 60_000 }, async (hanging) => {
+    const redis = await RedisServer.start()
+    cleanUps.push(() => redis.remove())
+    const collector = await collectorOf(redis.url)
+    await fleetOf(redis.url).beat('a')
+    await expect.poll(async () => (await snapshotOf(collector)).processes.length, WAIT).toBe(1)
+    redis.pause()
+    cleanUps.push(() => redis.resume())
+    await new Promise((resolve) => setTimeout(resolve, hanging))
+    const began = performance.now()
+    await collector.collector.close()
+    expect(performance.now() - began).toBeLessThan(3_000)
+  })
+})
+
 describe('a cluster of six nodes', () => {
   it('has heartbeats on every master, and all are found', { timeout: 120_000 }, async () => {
     const cluster: RedisCluster = await startRedisCluster()

@@ -4,6 +4,7 @@ import {
   type ErrorEntry,
   errorKey,
   errorsKey,
+  HEARTBEAT_TTL,
   heartbeatKey,
   type PulseHeartbeat,
   type PulseMeta,
@@ -45,6 +46,11 @@ export class Fleet {
     const beat = () => heartbeat(host, id, typeof told === 'function' ? told() : told)
     this.#processes.set(id, beat)
     await this.write([setHeartbeat(id, beat())])
+  }
+
+  /** A process of which nothing was heard for so long, in milliseconds: at most the 30 s for which Redis keeps it. */
+  async silent(host: string, age: number, told: Told = {}, id = host): Promise<void> {
+    await this.write([setHeartbeat(id, heartbeat(host, id, told), age)])
   }
 
   /** It is heard of no more. */
@@ -144,8 +150,10 @@ function encoded(command: readonly string[]): string {
   return `*${command.length}\r\n${parts.join('')}`
 }
 
-function setHeartbeat(id: string, beat: PulseHeartbeat): string[] {
-  return ['SET', heartbeatKey(beat.meta.app_name, id), JSON.stringify(beat), 'EX', '30']
+/** @param age milliseconds that it is old: what Redis still keeps it for tells */
+function setHeartbeat(id: string, beat: PulseHeartbeat, age = 0): string[] {
+  const left = HEARTBEAT_TTL * 1000 - age
+  return ['SET', heartbeatKey(beat.meta.app_name, id), JSON.stringify(beat), 'PX', String(left)]
 }
 
 export function source(host: string, app = 'shop'): SlowEntry['source'] {

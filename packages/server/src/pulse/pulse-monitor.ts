@@ -23,9 +23,9 @@ import type { LoggedSlow } from './slow-log.ts'
 
 /** Milliseconds. */
 const INTERVAL = 2_000
-/** Milliseconds between two times at which the store is told how things are. */
-const KEEP_INTERVAL = 10_000
-/** The same for processes of which only figures have changed. */
+/** Looks for each time at which the store is told how things are. */
+const LOOKS_A_KEEP = 5
+/** Milliseconds between two such times for processes of which only figures have changed. */
 const KEEP_FIGURES_INTERVAL = 60_000
 /** Servers whose last minutes are part of a snapshot. */
 const MAX_HISTORIES = 1_000
@@ -50,6 +50,7 @@ export interface PulseSources extends ProcessClock {
 /** Watches over the fleet: who is alive, how they are, and what has changed. */
 export class PulseMonitor {
   readonly #sources: PulseSources
+  readonly #interval: number
   readonly #table: ProcessTable
   readonly #skipped: SkippedPayloads
   readonly #histories = new ServerHistories()
@@ -62,11 +63,13 @@ export class PulseMonitor {
   #beating: Promise<void> | undefined
   /** The store did not keep what it was told. */
   #failing = false
-  #nextKeep = performance.now() + KEEP_INTERVAL
+  #nextKeep: number
   #nextFigures = performance.now() + KEEP_FIGURES_INTERVAL
 
   private constructor(sources: PulseSources) {
     this.#sources = sources
+    this.#interval = sources.interval ?? INTERVAL
+    this.#nextKeep = performance.now() + this.#interval * LOOKS_A_KEEP
     this.#table = new ProcessTable(sources)
     this.#skipped = new SkippedPayloads(sources.now)
     this.#traffic = new RecentTraffic(sources.store, sources.now)
@@ -74,8 +77,8 @@ export class PulseMonitor {
 
   /** Knows at once what an earlier life of the collector had seen. */
   static async open(sources: PulseSources): Promise<PulseMonitor> {
-    const { interval = INTERVAL } = sources
     const monitor = new PulseMonitor(sources)
+    const interval = monitor.#interval
     await monitor.#restore()
     if (sources.redis !== undefined) {
       monitor.#redis = new RedisPulse(
@@ -219,7 +222,7 @@ export class PulseMonitor {
   }
 
   async #keep(figures: boolean): Promise<void> {
-    this.#nextKeep = performance.now() + KEEP_INTERVAL
+    this.#nextKeep = performance.now() + this.#interval * LOOKS_A_KEEP
     if (figures) this.#nextFigures = performance.now() + KEEP_FIGURES_INTERVAL
     const memory = { ...this.#table.takeChanges(figures), points: this.#histories.takePoints() }
     const { processes, forgotten, points } = memory

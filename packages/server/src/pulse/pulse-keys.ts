@@ -4,7 +4,7 @@ import type { RedisLink } from '../redis/redis-link.ts'
 /** Keys looked at of one kind; those beyond are counted. */
 const MAX_KEYS = 10_000
 /** Commands that wait for their answers at a time. */
-const COMMANDS = 500
+export const COMMANDS = 500
 
 /** Keys of the pulse. */
 export interface PulseKeys {
@@ -58,7 +58,7 @@ export async function readTexts(
   // Bytes: what is longer than this has more characters than are allowed, however they are written.
   const end = PULSE_PAYLOAD_LIMIT * 3
   let failure: unknown
-  await inTurns(keys, async (key) => {
+  await inTurns(keys, COMMANDS, async (key) => {
     try {
       const text = await redis.client.getrange(key, 0, end)
       told(key, text === '' ? undefined : { text })
@@ -72,15 +72,17 @@ export async function readTexts(
 
 /** Whether a key turned out to hold something of another type. */
 export function isWrongType(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('WRONGTYPE')
+  // Where a script met it, older servers say that first.
+  return error instanceof Error && /^WRONGTYPE|: WRONGTYPE /.test(error.message)
 }
 
 /** Some at a time; in a cluster each goes where its key lies, so there is no pipeline for all. */
 export async function inTurns<Item>(
   items: readonly Item[],
+  atOnce: number,
   task: (item: Item) => Promise<void>,
 ): Promise<void> {
-  for (let at = 0; at < items.length; at += COMMANDS) {
-    await Promise.all(items.slice(at, at + COMMANDS).map(task))
+  for (let at = 0; at < items.length; at += atOnce) {
+    await Promise.all(items.slice(at, at + atOnce).map(task))
   }
 }

@@ -61,7 +61,7 @@ export class RedisPulse {
     this.#redis = redis
     this.#table = table
     this.#skipped = skipped
-    const skip = (key: string, problem: PulseProblem) => skipped.add(key, problem)
+    const skip = (key: string, problem: PulseProblem, times?: number) => skipped.add(key, problem, times)
     this.#heartbeats = new HeartbeatReader(redis)
     this.#slow = new SlowLog(redis, skip)
     this.#errorLog = new ErrorLog(redis, skip)

@@ -6,7 +6,7 @@ import {
   parsePulseKey,
 } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
-import { inTurns, type KeyText, readTexts, scanPulseKeys } from './pulse-keys.ts'
+import { COMMANDS, inTurns, type KeyText, readTexts, scanPulseKeys } from './pulse-keys.ts'
 
 export interface FoundHeartbeat {
   readonly key: string
@@ -100,7 +100,7 @@ export class HeartbeatReader {
     first: ReadonlySet<string>,
   ): Promise<FoundHeartbeat[]> {
     const ages = new Map<string, number>()
-    await inTurns([...first], async (key) => {
+    await inTurns([...first], COMMANDS, async (key) => {
       const left = await this.#redis.client.pttl(key).catch(() => 0)
       if (left > 0) ages.set(key, Math.max(0, HEARTBEAT_TTL * 1000 - left))
     })

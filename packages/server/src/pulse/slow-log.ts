@@ -1,4 +1,5 @@
 import {
+  PULSE_KEY_PREFIX,
   type PulseProblem,
   parseSlowEntry,
   SLOW_FIELD,
@@ -6,6 +7,7 @@ import {
   type SlowEntry,
 } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
+import { entriesOf, LookBudget, type MeasuredEntry, TOO_LARGE } from './bounded-reads.ts'
 import { inTurns, isWrongType } from './pulse-keys.ts'
 
 export interface LoggedSlow {
@@ -16,27 +18,30 @@ export interface LoggedSlow {
   readonly size: number
 }
 
-/** Name and value in turns. */
-type RawEntry = readonly [id: string, fields: readonly string[]]
-
 /** Entries asked for at once. */
 const COUNT = 200
 /** Times that a stream is asked in a row: one that grows faster than it is read must not hold up the rest. */
 const ROUNDS = 10
 const MAX_ENTRIES = 20_000
 const MAX_SIZE = 32 * 1024 * 1024
+/** Bytes that one look brings here; each stream has a part of them. */
+const LOOK_BYTES = 32 * 1024 * 1024
+const STREAM_BYTES = 4 * 1024 * 1024
+/** Streams that are read at a time. */
+const AT_ONCE = 16
 
 /** The slow requests and jobs that processes put into Redis, the newest of all apps. */
 export class SlowLog {
   readonly #redis: RedisLink
-  readonly #skip: (key: string, problem: PulseProblem) => void
+  readonly #skip: (key: string, problem: PulseProblem, times?: number) => void
   /** By stream, the id of the last entry that was read. */
   readonly #last = new Map<string, string>()
   /** In the order in which they came. */
   #entries: LoggedSlow[] = []
   #size = 0
+  #first = 0
 
-  constructor(redis: RedisLink, skip: (key: string, problem: PulseProblem) => void) {
+  constructor(redis: RedisLink, skip: (key: string, problem: PulseProblem, times?: number) => void) {
     this.#redis = redis
     this.#skip = skip
   }
@@ -47,45 +52,73 @@ export class SlowLog {
 
   /** Reads what has come since the last time. @throws when Redis does not answer */
   async read(streams: Iterable<string>): Promise<void> {
-    await inTurns([...streams], (stream) => this.#readStream(stream))
+    const all = [...streams]
+    // Another one comes first each time: who fills a look must not be who always does.
+    this.#first = all.length === 0 ? 0 : (this.#first + 1) % all.length
+    const budget = new LookBudget(LOOK_BYTES)
+    let waiting = 0
+    const turns = [...all.slice(this.#first), ...all.slice(0, this.#first)]
+    await inTurns(turns, AT_ONCE, async (stream) => {
+      if (budget.spent) waiting++
+      else await this.#readStream(stream, budget)
+    })
+    if (waiting === 0) return
+    const message = `There was more than ${LOOK_BYTES} bytes at once: streams wait for the next look.`
+    this.#skip(`${PULSE_KEY_PREFIX}:slow:*`, { code: 'PULSE_TOO_MANY', message }, waiting)
   }
 
-  async #readStream(stream: string): Promise<void> {
-    for (let round = 0; round < ROUNDS; round++) {
-      let entries: readonly RawEntry[]
-      try {
-        entries = await this.#next(stream)
-      } catch (error) {
-        if (!isWrongType(error)) throw error
-        this.#skip(stream, { code: 'PULSE_BROKEN', message: 'The key must hold a Stream.' })
-        return
-      }
-      for (const [id, fields] of entries) {
-        this.#last.set(stream, id)
-        this.#take(stream, id, fields)
-      }
+  async #readStream(stream: string, budget: LookBudget): Promise<void> {
+    try {
+      if (this.#last.has(stream)) await this.#follow(stream, budget)
+      else await this.#begin(stream, budget)
+    } catch (error) {
+      if (!isWrongType(error)) throw error
+      this.#skip(stream, { code: 'PULSE_BROKEN', message: 'The key must hold a Stream.' })
+    }
+  }
+
+  async #follow(stream: string, budget: LookBudget): Promise<void> {
+    let bytes = 0
+    for (let round = 0; round < ROUNDS && bytes < STREAM_BYTES; round++) {
+      const last = this.#last.get(stream)
+      const { entries, more } = await entriesOf(this.#redis, stream, SLOW_FIELD, 'after', last, COUNT)
+      bytes += sizeOf(entries)
+      budget.spend(sizeOf(entries))
+      for (const entry of entries) this.#take(stream, entry)
       this.#trim()
-      if (entries.length < COUNT) return
+      if (!more) return
     }
   }
 
   /** Of a stream that is new here the newest, as many as it is to have: one that nobody trims may have any number. */
-  async #next(stream: string): Promise<readonly RawEntry[]> {
-    const last = this.#last.get(stream)
-    if (last === undefined) {
-      return (await this.#redis.client.xrevrange(stream, '+', '-', 'COUNT', SLOW_MAX_LENGTH)).reverse()
+  async #begin(stream: string, budget: LookBudget): Promise<void> {
+    const found: MeasuredEntry[] = []
+    for (let bytes = 0; found.length < SLOW_MAX_LENGTH; ) {
+      const count = Math.min(COUNT, SLOW_MAX_LENGTH - found.length)
+      const from = found.at(-1)?.[0]
+      const { entries, more } = await entriesOf(this.#redis, stream, SLOW_FIELD, 'before', from, count)
+      found.push(...entries)
+      bytes += sizeOf(entries)
+      budget.spend(sizeOf(entries))
+      if (!more) break
+      if (bytes < STREAM_BYTES) continue
+      const message = `Of a stream at most about ${STREAM_BYTES} bytes are read at first: what is older is not.`
+      this.#skip(stream, { code: 'PULSE_TOO_LARGE', message })
+      break
     }
-    const found = (await this.#redis.client.xread('COUNT', COUNT, 'STREAMS', stream, last)) as
-      | [stream: string, entries: RawEntry[]][]
-      | null
-    return found?.[0]?.[1] ?? []
+    for (const entry of found.reverse()) this.#take(stream, entry)
+    this.#trim()
   }
 
-  #take(stream: string, id: string, fields: readonly string[]): void {
-    const at = fields.findIndex((name, i) => i % 2 === 0 && name === SLOW_FIELD)
-    const json = at === -1 ? undefined : fields[at + 1]
-    if (json === undefined) {
-      this.#skip(stream, { code: 'PULSE_BROKEN', message: `An entry must have the field ${SLOW_FIELD}.` })
+  #take(stream: string, [id, json]: MeasuredEntry): void {
+    this.#last.set(stream, id)
+    if (typeof json !== 'string') {
+      this.#skip(
+        stream,
+        json === null
+          ? { code: 'PULSE_BROKEN', message: `An entry must have the field ${SLOW_FIELD}.` }
+          : TOO_LARGE,
+      )
       return
     }
     const { value: entry, problem } = parseSlowEntry(json)
@@ -103,4 +136,8 @@ export class SlowLog {
     while (this.#size > MAX_SIZE) this.#size -= (this.#entries[gone++] as LoggedSlow).size
     if (gone > 0) this.#entries = this.#entries.slice(gone)
   }
+}
+
+function sizeOf(entries: readonly MeasuredEntry[]): number {
+  return entries.reduce((sum, [, value]) => sum + (typeof value === 'string' ? value.length : 0), 0)
 }

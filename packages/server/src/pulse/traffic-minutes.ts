@@ -1,6 +1,13 @@
-import { hash64, type PulseProblem, parsePulseKey, parseTrafficMinute } from '@kymo/protocol'
+import {
+  hash64,
+  PULSE_KEY_PREFIX,
+  type PulseProblem,
+  parsePulseKey,
+  parseTrafficMinute,
+} from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
 import { LATEST, MINUTE, type ToldMinute, type TrafficStore } from '../store/traffic/traffic.ts'
+import { fieldsOf, LookBudget, TOO_LARGE, valuesOf } from './bounded-reads.ts'
 import { inTurns, isWrongType } from './pulse-keys.ts'
 
 /** Minutes of a process that are looked at: more than are kept, whatever its clock says. */
@@ -9,6 +16,12 @@ const MAX_MINUTES = 90
 const OPEN_MINUTES = 2
 /** Minutes asked for at once: each may be as long as a payload is allowed to be. */
 const MINUTES_AT_ONCE = 10
+/** Digits of a minute. */
+const MINUTE_LENGTH = 15
+/** Bytes that one look brings here. */
+const LOOK_BYTES = 32 * 1024 * 1024
+/** Processes that are read at a time. */
+const AT_ONCE = 16
 
 /** What was read of a process's hash, by minute, in the order in which they were first seen: a hash of what it was. */
 type Seen = Map<number, string>
@@ -19,7 +32,7 @@ interface Found {
   readonly hash: string
 }
 
-type Skip = (key: string, problem: PulseProblem) => void
+type Skip = (key: string, problem: PulseProblem, times?: number) => void
 
 /**
  * Brings what processes tell of their minutes from Redis into the store: all minutes of a process that is new here,
@@ -31,6 +44,7 @@ export class TrafficMinutes {
   readonly #store: Pick<TrafficStore, 'putTraffic'>
   readonly #skip: Skip
   readonly #seen = new Map<string, Seen>()
+  #first = 0
 
   /** @param skip is told of what could not be read */
   constructor(redis: RedisLink, store: Pick<TrafficStore, 'putTraffic'>, skip: Skip) {
@@ -43,25 +57,38 @@ export class TrafficMinutes {
   async read(keys: ReadonlySet<string>): Promise<void> {
     for (const key of this.#seen.keys()) if (!keys.has(key)) this.#seen.delete(key)
     const found: Found[] = []
-    await inTurns([...keys], async (key) => {
-      found.push(...(await this.#readKey(key)))
+    const all = [...keys]
+    // Another one comes first each time: who fills a look must not be who always does.
+    this.#first = all.length === 0 ? 0 : (this.#first + 1) % all.length
+    const budget = new LookBudget(LOOK_BYTES)
+    let waiting = 0
+    await inTurns([...all.slice(this.#first), ...all.slice(0, this.#first)], AT_ONCE, async (key) => {
+      if (budget.spent) waiting++
+      else found.push(...(await this.#readKey(key, budget)))
     })
+    if (waiting > 0) {
+      const message = `There were more than ${LOOK_BYTES} bytes at once: processes wait for the next look.`
+      this.#skip(`${PULSE_KEY_PREFIX}:traffic:*`, { code: 'PULSE_TOO_MANY', message }, waiting)
+    }
     if (found.length === 0) return
     await this.#store.putTraffic(found.map(({ told }) => told))
     for (const { key, told, hash } of found) this.#note(key, told.minute.minute, hash)
   }
 
-  async #readKey(key: string): Promise<Found[]> {
+  async #readKey(key: string, budget: LookBudget): Promise<Found[]> {
     const { app, id } = parsePulseKey(key) ?? {}
     if (app === undefined || id === undefined) return []
     const found: Found[] = []
     const fields = await this.#newMinutes(key)
-    for (let at = 0; at < fields.length; at += MINUTES_AT_ONCE) {
+    for (let at = 0; at < fields.length && !budget.spent; ) {
       const some = fields.slice(at, at + MINUTES_AT_ONCE)
-      const values = await this.#redis.client.hmget(key, ...some.map(String))
-      some.forEach((minute, i) => {
-        const json = values[i]
-        if (json === null || json === undefined) return
+      const values = await valuesOf(this.#redis, key, some.map(String))
+      at += values.length
+      values.forEach((json, i) => {
+        const minute = some[i] as number
+        if (typeof json === 'number') this.#skip(key, TOO_LARGE)
+        if (typeof json !== 'string') return
+        budget.spend(json.length)
         const hash = hash64(json)
         if (this.#seen.get(key)?.get(minute) === hash) return
         const told = this.#parse(key, app, id, minute, json)
@@ -74,9 +101,11 @@ export class TrafficMinutes {
 
   /** Those that may say something new, oldest first. */
   async #newMinutes(key: string): Promise<number[]> {
-    let fields: string[]
+    let fields: readonly string[]
     try {
-      fields = await this.#redis.client.hkeys(key)
+      const answer = await fieldsOf(this.#redis, key, MINUTE_LENGTH)
+      fields = answer.fields
+      if (answer.left > 0 && fields.length === 0) this.#skip(key, TOO_LARGE, answer.left)
     } catch (error) {
       if (!isWrongType(error)) throw error
       this.#skip(key, { code: 'PULSE_BROKEN', message: 'The key must hold a Hash.' })

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/support/longest-first.ts'
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -18,9 +20,9 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 240_000,
           expect: { poll: { timeout: 20_000 } },
-          // Each file runs a Next.js server and a browser, and waits for them most of the time: two at once on a small
-          // machine are done in about two thirds of the time.
-          maxWorkers: 2,
+          // Each file runs a Next.js server and a browser, and waits for them, or for an agent to send, for a third of its
+          // time: three at once keep two cores busy.
+          maxWorkers: 3,
         },
       },
     ],

@@ -40,8 +40,8 @@ export function inBrowser(stage: Stage): void {
     expect(fetches).toHaveLength(5)
     const pages = [document, navigation, action].map((span) => span?.attributes['next.html_request_id'])
     expect(new Set(pages).size).toBe(1)
-    // Pages have ids in development, since version 16.
-    if (stage.mode === 'start' || stage.version === '15.5') expect(pages[0]).toBeUndefined()
+    // Pages have ids in development.
+    if (stage.mode === 'start') expect(pages[0]).toBeUndefined()
     else expect(pages[0]).toEqual(expect.any(String))
   })
 

@@ -1,5 +1,4 @@
 import { describe, test } from 'vitest'
-import type { Way } from '../support/stage.ts'
 import { editsOfSource } from './edits.ts'
 import { fetchesOfPages } from './fetches.ts'
 import { plainForms } from './forms.ts'
@@ -12,23 +11,17 @@ import { startShop } from './stage.ts'
  * all subjects: starting one takes longer than the tests of any.
  */
 
-/**
- * Elsewhere: 15.5 in production (e2e/matrix has all that is fetched, e2e/inspector actions and errors), webpack and the
- * edits of 15.5 (e2e/hmr has every kind of route, counted while it is edited, e2e/documented-install what is thrown).
+/*
+ * Webpack and 15.5 are elsewhere: e2e/matrix has what is fetched, e2e/inspector actions, errors and purposes, e2e/hmr every
+ * kind of route, counted while it is edited.
  */
-const WAYS: readonly Way[] = [
-  ['16.4', 'dev'],
-  ['16.4', 'start'],
-  ['15.5', 'dev'],
-]
-
-describe.each(WAYS)('next %s %s', (version, mode) => {
-  const stage = startShop([version, mode])
+describe.each(['dev', 'start'] as const)('next %s', (mode) => {
+  const stage = startShop(['16.4', mode])
   fetchesOfPages(stage)
   routesAndErrors(stage)
   plainForms(stage)
   inBrowser(stage)
-  if (version === '16.4' && mode === 'dev') editsOfSource(stage)
+  if (mode === 'dev') editsOfSource(stage)
 
   test('no fact of a request comes late or twice', async () => {
     await stage.traces.make('/api/products/notebook/stock')

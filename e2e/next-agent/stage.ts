@@ -22,7 +22,7 @@ export function startShop(way: Way): Stage {
   const stage = startStage(way, {
     collector: startCollectingServer,
     copy: async () => {
-      const shop = await copyShop(way[0])
+      const shop = await copyShop()
       await addProbes(shop.folder)
       return shop
     },

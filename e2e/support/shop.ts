@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page, PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
-import { type AppCopy, copyApp, type NextVersion } from './next-app.ts'
+import { type AppCopy, copyApp } from './next-app.ts'
 import { freePort, processesWith, type Running, repository, start } from './processes.ts'
 
 /** The shop's upstream service, on a port of its own. */
@@ -16,15 +16,7 @@ export async function startUpstream(): Promise<{ url: string; process: Running }
 }
 
 /** A copy of the shop, inside the workspace so that its packages are found, that a test may edit. */
-export async function copyShop(version: NextVersion = '16.4'): Promise<AppCopy> {
-  const shop = await copyApp('examples/shop', version)
-  if (version === '15.5') {
-    // What version 16 calls `updateTag` was all that `revalidateTag` did.
-    const named = (source: string) => source.replace('{ updateTag }', '{ revalidateTag as updateTag }')
-    for (const page of ['checkout', 'product/[id]']) await shop.edit(`app/${page}/actions.ts`, named)
-  }
-  return shop
-}
+export const copyShop = (): Promise<AppCopy> => copyApp('examples/shop')
 
 export interface KymoDev {
   readonly process: Running

@@ -28,11 +28,11 @@ export const SOURCES: readonly Source[] = [
 export const CONFIG: Source = { name: 'config', file: 'next.config.ts', shownBy: 'handler' }
 
 /** Writes the next number into the source's mark, and returns the mark. Next.js 15 calls the proxy middleware. */
-export async function edit(folder: string, { name, file }: Source, number: number): Promise<string> {
+export async function edit(folder: string, { name, file }: Source, number: number | string): Promise<string> {
   const mark = `${name}:${number};`
   const given = join(folder, file)
   const path = existsSync(given) ? given : join(folder, 'middleware.ts')
-  const changed = (await readFile(path, 'utf8')).replace(new RegExp(`${name}:\\d+;`), mark)
+  const changed = (await readFile(path, 'utf8')).replace(new RegExp(`${name}:[\\d.]+;`), mark)
   // All at once, as editors do: half a file would be an edit of its own. Beside the app, where nobody watches.
   const beside = `${folder}.${name}`
   await writeFile(beside, changed)

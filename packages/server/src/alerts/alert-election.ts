@@ -5,25 +5,27 @@ import { alertKey } from './evaluate.ts'
 
 /** Seconds for which it is remembered what was told last of a rule and a subject. */
 const REMEMBERED = 7 * 24 * 60 * 60
+/** Seconds for which it is remembered who was to tell it: as long as that may take. */
+const WON = 24 * 60 * 60
 /** Of a cooldown, what is held against other collectors: their looks are some seconds apart. */
 const COOLING = 0.9
 
-/** The same for what this collector has won: as long as it may take to tell it. */
-const WON = 24 * 60 * 60
-
 /**
- * KEYS: the state that was told last, that it fired of late, that this collector has won this. ARGV: the state to tell,
- * the milliseconds of the second key, the seconds of the first and the third. Answers 1 to the one who is to tell, also
- * when it asks again: it may have died before it did.
+ * KEYS: what was told last and by whom, that it fired of late, that this collector has won this. ARGV: the state to tell,
+ * this collector, the milliseconds of the second key, the seconds of the first and the third. Answers 1 to the one who is
+ * to tell, also when it asks again: it may have died before it did. Who told the same last has seen the contrary since,
+ * and could not say so: Redis was away, or there was no webhook to tell.
  */
 const CLAIM_SCRIPT = `
 if redis.call('EXISTS', KEYS[3]) == 1 then return 1 end
-if redis.call('GET', KEYS[1]) == ARGV[1] then return 0 end
-if ARGV[1] == 'firing' and tonumber(ARGV[2]) > 0 then
-  if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[2]) then return 0 end
+local told = redis.call('GET', KEYS[1])
+local mine = ARGV[1] .. ' ' .. ARGV[2]
+if told and told ~= mine and string.sub(told, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then return 0 end
+if ARGV[1] == 'firing' and tonumber(ARGV[3]) > 0 then
+  if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 0 end
 end
-redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
-redis.call('SET', KEYS[3], '1', 'EX', ARGV[4])
+redis.call('SET', KEYS[1], mine, 'EX', ARGV[4])
+redis.call('SET', KEYS[3], '1', 'EX', ARGV[5])
 return 1
 `
 
@@ -47,7 +49,7 @@ export class AlertElection {
     const name = createHash('sha256').update(alertKey(alert)).digest('hex').slice(0, 32)
     const keys = ['told', 'cooling', `${this.#owner}:${alert.id}:${alert.state}`]
     const names = keys.map((key) => `kymo:{alerts}:${name}:${key}`)
-    const values = [alert.state, Math.floor(cooldown * COOLING), REMEMBERED, WON]
+    const values = [alert.state, this.#owner, Math.floor(cooldown * COOLING), REMEMBERED, WON]
     try {
       return (await this.#redis.client.eval(CLAIM_SCRIPT, names.length, ...names, ...values)) === 1
     } catch (error) {

@@ -1,0 +1,79 @@
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { RedisServer } from '../../../../tests/support/redis.ts'
+import { parseRedisAddress } from '../redis/redis-address.ts'
+import { RedisLink } from '../redis/redis-link.ts'
+import type { AlertMessage } from '../store/alert-rows.ts'
+import { T } from '../testing/facts.ts'
+import { AlertElection } from './alert-election.ts'
+
+const COOLDOWN = 300_000
+
+let redis: RedisServer
+let client: Redis
+let links: RedisLink[] = []
+
+beforeAll(async () => {
+  redis = await RedisServer.start()
+  client = new Redis(redis.url)
+})
+afterAll(async () => {
+  client.disconnect()
+  await redis.remove()
+})
+beforeEach(async () => {
+  await client.flushall()
+})
+afterEach(async () => {
+  await Promise.all(links.map((link) => link.close()))
+  links = []
+})
+
+async function collector(name: string): Promise<AlertElection> {
+  const link = new RedisLink(parseRedisAddress(redis.url))
+  links.push(link)
+  await expect.poll(() => link.state, { timeout: 20_000 }).toBe('connected')
+  return new AlertElection(link, name)
+}
+
+function message(id: string, state: 'firing' | 'resolved'): AlertMessage {
+  const of = { rule: 'CPU', when: 'cpu', subject: 'web-1', message: 'x', value: 94, threshold: 80 } as const
+  const alert = { ...of, id, state, since: T, firedAt: T, resolvedAt: null }
+  return { id: `${id}:${state}:h`, hook: 'h', time: T, alert }
+}
+
+describe('of several collectors', () => {
+  it('the first tells that an alert fires, the first that it is over', async () => {
+    const [a, b] = [await collector('a'), await collector('b')]
+    expect(await a.claim(message('1', 'firing'), 0)).toBe(true)
+    expect(await b.claim(message('2', 'firing'), 0)).toBe(false)
+    expect(await b.claim(message('2', 'resolved'), 0)).toBe(true)
+    expect(await a.claim(message('1', 'resolved'), 0)).toBe(false)
+  })
+
+  it('the one that was to tell is so again when it asks again', async () => {
+    const [a, b] = [await collector('a'), await collector('b')]
+    expect(await a.claim(message('1', 'firing'), COOLDOWN)).toBe(true)
+    expect(await (await collector('a')).claim(message('1', 'firing'), COOLDOWN)).toBe(true)
+    expect(await b.claim(message('2', 'firing'), COOLDOWN)).toBe(false)
+  })
+
+  it('one tells of an alert that fires anew, when nobody could say in Redis that it was over', async () => {
+    const [a, b] = [await collector('a'), await collector('b')]
+    expect(await a.claim(message('1', 'firing'), 0)).toBe(true)
+    expect(await b.claim(message('3', 'firing'), 0)).toBe(false)
+    expect(await a.claim(message('2', 'firing'), 0)).toBe(true)
+    expect(await a.claim(message('2', 'resolved'), 0)).toBe(true)
+    // And of one that is over anew.
+    expect(await b.claim(message('4', 'resolved'), 0)).toBe(false)
+    expect(await a.claim(message('5', 'resolved'), 0)).toBe(true)
+  })
+
+  it('none tells anew within the cooldown', async () => {
+    const [a, b] = [await collector('a'), await collector('b')]
+    expect(await a.claim(message('1', 'firing'), COOLDOWN)).toBe(true)
+    expect(await a.claim(message('1', 'resolved'), COOLDOWN)).toBe(true)
+    expect(await b.claim(message('2', 'firing'), COOLDOWN)).toBe(false)
+    expect(await b.claim(message('2', 'resolved'), COOLDOWN)).toBe(false)
+  })
+})

@@ -29,11 +29,13 @@ export function loginRoutes({ authorizer, now, isSecure }: LoginOptions): Hono<A
     const { role } = authorizer.byToken(incoming, tokenOf(await readBody(incoming, BODY_LIMIT)))
     const until = now() + SESSION_LIFETIME
     const cookie = authorizer.sessions.begin({ role, until })
-    c.header('set-cookie', sessionCookie(cookie, SESSION_LIFETIME, isSecure(c.req.header('host') ?? '')))
+    const { host = '' } = incoming.headers
+    c.header('set-cookie', sessionCookie(host, cookie, SESSION_LIFETIME, isSecure(host)))
     return c.json({ role, by: 'session', until } satisfies Access)
   })
   app.post('/logout', (c) => {
-    c.header('set-cookie', sessionCookie('', 0, isSecure(c.req.header('host') ?? '')))
+    const { host = '' } = c.env.incoming.headers
+    c.header('set-cookie', sessionCookie(host, '', 0, isSecure(host)))
     return c.body(null, 204)
   })
   return app

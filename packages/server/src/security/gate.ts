@@ -27,8 +27,7 @@ const WRITES: ReadonlySet<string> = new Set(['/api/ingest', BROWSER_INGEST_PATH,
  */
 export function passGate(request: IncomingMessage, response: ServerResponse, options: GateOptions): boolean {
   for (const name in COMMON_HEADERS) response.setHeader(name, COMMON_HEADERS[name] as string)
-  checkHost(request, options)
-  const origin = checkOrigin(request, options)
+  const origin = checkOrigin(request, checkHost(request, options), options)
   if (origin !== undefined) {
     response.setHeader('access-control-allow-origin', origin)
     response.setHeader('access-control-expose-headers', 'retry-after')
@@ -43,7 +42,8 @@ export function passGate(request: IncomingMessage, response: ServerResponse, opt
   return true
 }
 
-function checkHost(request: IncomingMessage, options: GateOptions): void {
+/** @returns how the collector is called */
+function checkHost(request: IncomingMessage, options: GateOptions): string {
   const hosts = headerValues(request, 'host')
   const [host] = hosts
   if (hosts.length !== 1 || host === undefined) {
@@ -59,10 +59,11 @@ function checkHost(request: IncomingMessage, options: GateOptions): void {
         : `Use ${options.scheme}://localhost:${options.port()}.`,
     )
   }
+  return host
 }
 
 /** @returns the foreign origin that is allowed to read the answer */
-function checkOrigin(request: IncomingMessage, options: GateOptions): string | undefined {
+function checkOrigin(request: IncomingMessage, host: string, options: GateOptions): string | undefined {
   const origins = headerValues(request, 'origin')
   const [origin] = origins
   if (origins.length > 1) throw forbiddenOrigin()
@@ -72,7 +73,7 @@ function checkOrigin(request: IncomingMessage, options: GateOptions): string | u
     if (foreign && request.headers['sec-fetch-mode'] !== 'navigate') throw forbiddenOrigin()
     return undefined
   }
-  if (isOwnOrigin(origin, options)) return undefined
+  if (isOwnOrigin(origin, host, options)) return undefined
   if (options.allowedOrigins.has(origin)) return origin
   throw forbiddenOrigin()
 }

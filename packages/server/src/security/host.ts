@@ -23,13 +23,18 @@ export function isOwnHost(host: string, options: HostOptions): boolean {
   return options.network && isAddress(name, options)
 }
 
-/** Origins of the pages that this collector serves itself. */
-export function isOwnOrigin(origin: string, options: HostOptions): boolean {
+/**
+ * Whether a page of this origin was served by this collector. Which of all addresses are its own it can not know: a page
+ * that came from one of them asks by the same.
+ * @param asked the request's Host header
+ */
+export function isOwnOrigin(origin: string, asked: string, options: HostOptions): boolean {
   if (options.publicOrigins.includes(origin)) return true
   const prefix = `${options.scheme}://`
   if (!origin.startsWith(prefix)) return false
   const host = origin.slice(prefix.length)
-  return ownHosts(options).includes(host) || (options.network && isAddress(host, options))
+  if (ownHosts(options).includes(host)) return true
+  return options.network && host === asked.toLowerCase() && isAddress(host, options)
 }
 
 /** Whether browsers reach the collector under this Host over TLS. */

@@ -47,7 +47,8 @@ describe('a closed collector', () => {
     async (path) => {
       const url = await start()
       expect((await fetch(url + path)).status).toBe(401)
-      expect((await fetch(url + path, { headers: { cookie: 'kymo_session=x' } })).status).toBe(401)
+      const cookie = `kymo_session=x; kymo_session_${new URL(url).port}=x`
+      expect((await fetch(url + path, { headers: { cookie } })).status).toBe(401)
     },
   )
 
@@ -67,6 +68,17 @@ describe('a closed collector', () => {
     expect(body).toMatchObject({ role: 'admin', by: 'session' })
     expect((await fetch(`${url}/api/pulse`, { headers: { cookie: pair } })).status).toBe(200)
     expect((await ingest(url, { cookie: pair })).status).toBe(401)
+  })
+
+  it('is logged in to beside another one of the same host, whose cookies come along', async () => {
+    const [one, other] = [await start(), await start({ token: 'the-token-of-another-fleet' })]
+    const cookies = [await login(one, token), await login(other, 'the-token-of-another-fleet')]
+    const cookie = cookies.map(({ pair }) => pair).join('; ')
+    for (const url of [one, other])
+      expect((await fetch(`${url}/api/access`, { headers: { cookie } })).status).toBe(200)
+    expect(new Set(cookies.map(({ pair }) => pair.split('=')[0])).size).toBe(2)
+    const logout = await fetch(`${one}/api/logout`, { method: 'POST' })
+    expect(logout.headers.get('set-cookie')).toContain(`kymo_session_${new URL(one).port}=;`)
   })
 
   it('knows its own cookies only, and no longer than they last', async () => {
@@ -187,7 +199,17 @@ describe('a closed collector', () => {
     expect((await ask(`localhost:${port}`)).cookie).not.toContain('Secure')
     const proxied = await ask('pulse.example.com', { origin: 'https://pulse.example.com' })
     expect(proxied.status).toBe(200)
-    expect(proxied.cookie).toContain('; Secure')
+    expect(proxied.cookie).toMatch(/^kymo_session=.*; Secure/)
+    // A page is its own that came from the address by which it asks, and from no other.
+    const own = `192.0.2.7:${port}`
+    expect((await ask(own, { origin: `http://${own}` })).status).toBe(200)
+    for (const origin of [
+      `http://192.0.2.8:${port}`,
+      `http://[2001:db8::7]:${port}`,
+      `https://${own}`,
+      'http://pulse.example.com',
+    ])
+      expect((await ask(own, { origin })).status).toBe(403)
     for (const host of [
       'evil.example',
       `evil.example:${port}`,

@@ -2,8 +2,8 @@ import type { ErrorGroup } from '@kymo/protocol'
 import { useState } from 'react'
 import { readErrors } from '../api/endpoints.ts'
 import { useCollectedEvents } from '../api/live-context.ts'
-import { Segments } from '../controls/segments.tsx'
 import { TextFilter } from '../controls/text-filter.tsx'
+import { TimeRange } from '../controls/time-range.tsx'
 import { plural } from '../format/plural.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { LiveFrame } from '../lists/live-frame.tsx'
@@ -68,11 +68,11 @@ export function GroupsPane({ search, onChange }: GroupsPaneProps) {
             className="w-52 min-w-32"
             primary
           />
-          <Segments
-            label="Time range"
-            value={search.window ?? DEFAULT_WINDOW}
+          <TimeRange
+            window={search.window}
+            fallback={DEFAULT_WINDOW}
             options={OPTIONS}
-            onChange={(window) => onChange({ window: window === DEFAULT_WINDOW ? undefined : window })}
+            onChange={(window) => onChange({ window })}
           />
           <AppChoice value={search.app} onChange={(app) => onChange({ app })} />
           <span className="ml-auto text-label whitespace-nowrap text-faint">

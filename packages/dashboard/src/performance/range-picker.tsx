@@ -1,7 +1,6 @@
 import { Switch } from '@base-ui/react/switch'
 import type { TimeWindow } from '@kymo/protocol'
-import { Icon } from '../controls/icon.tsx'
-import { Segments } from '../controls/segments.tsx'
+import { TimeRange } from '../controls/time-range.tsx'
 import { rangeText } from '../format/time.ts'
 import { AppChoice } from '../shell/app-choice.tsx'
 import { type ChangeSearch, DEFAULT_WINDOW, type PerformanceSearch, type Window } from './search.ts'
@@ -25,23 +24,15 @@ export function RangePicker({ search, window, onChange }: RangePickerProps) {
   const custom = search.from !== undefined && search.to !== undefined
   return (
     <>
-      <Segments
-        label="Time range"
-        value={custom ? undefined : (search.window ?? DEFAULT_WINDOW)}
+      <TimeRange
+        window={search.window}
+        fallback={DEFAULT_WINDOW}
         options={OPTIONS}
-        onChange={(value) => onChange({ window: value, from: undefined, to: undefined })}
+        from={search.from}
+        to={search.to}
+        onChange={(chosen) => onChange({ window: chosen, from: undefined, to: undefined })}
       />
-      {custom ? (
-        <button
-          type="button"
-          className="control border-accent! bg-accent-fill px-2 text-text"
-          onClick={() => onChange({ from: undefined, to: undefined })}
-          aria-label="End the zoom"
-        >
-          {rangeText(search.from ?? 0, search.to ?? 0)}
-          <Icon name="close" size={12} />
-        </button>
-      ) : window === undefined ? null : (
+      {custom || window === undefined ? null : (
         <span className="hidden text-label whitespace-nowrap text-faint sm:inline">
           {rangeText(window.from, window.to)}
         </span>

@@ -2,7 +2,7 @@ import type { AlertCondition } from '@kymo/protocol'
 import { asText, count, duration, roundDuration } from '../format/quantity.ts'
 
 export const CONDITION_WORDS: Readonly<Record<AlertCondition, string>> = {
-  'server-lost': 'Server lost',
+  'server-lost': 'A server or process is lost',
   cpu: 'CPU',
   memory: 'Memory',
   disk: 'Disk',

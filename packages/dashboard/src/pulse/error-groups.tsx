@@ -12,7 +12,7 @@ import { focusDrawer } from '../panes/drawer-focus.ts'
 import { ListPart } from './list-part.tsx'
 import { Recency } from './recency.tsx'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
-import { useRowHeight } from './use-row-height.ts'
+import { useRowHeight } from './wall-size.ts'
 
 interface ErrorGroupsProps {
   readonly filter: FleetFilter

@@ -5,30 +5,34 @@ import { absoluteTime, moment, relativeTime } from '../format/time.ts'
 import { Mark } from '../status/mark.tsx'
 import { alertFigure } from './alert-figure.ts'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
+import { useWallSize } from './wall-size.ts'
 
 interface FiringAlertsProps {
   readonly firing: readonly AlertStatus[]
   readonly onChange: ChangePulse
 }
 
+/** More are in the drawer. */
 const SHOWN = 4
+const SHOWN_ON_SHORT_WALL = 2
 
 /** What needs somebody, above everything else. Read out when it comes. */
 export function FiringAlerts({ firing, onChange }: FiringAlertsProps) {
-  const more = firing.length - SHOWN
+  const most = useWallSize() === 'short' ? SHOWN_ON_SHORT_WALL : SHOWN
+  const more = firing.length - most
   return (
     <div aria-live="polite">
       {firing.length === 0 ? null : (
         <section aria-label="Firing alerts" className="alerts">
           <ul>
-            {firing.slice(0, SHOWN).map((alert) => (
+            {firing.slice(0, most).map((alert) => (
               <AlertLine key={alert.id} alert={alert} />
             ))}
           </ul>
           {more <= 0 ? null : (
             <button
               type="button"
-              className="px-4 pb-1.5 pl-[30px] text-label text-dim hover:text-text"
+              className="alerts-more"
               onClick={() => onChange({ ...NO_DETAIL, panel: 'alerts' })}
             >
               and {plural(more, 'more alert')}

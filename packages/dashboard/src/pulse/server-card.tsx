@@ -1,4 +1,4 @@
-import type { PulseHistory, ServerPulse } from '@kymo/protocol'
+import type { ServerPulse } from '@kymo/protocol'
 import { memo } from 'react'
 import { memoryShare } from '../api/fleet-state.ts'
 import { Duration } from '../format/figures.tsx'
@@ -11,17 +11,7 @@ import { DiskBars } from './disk-bars.tsx'
 import { Gauge } from './gauge.tsx'
 import { HIGH_CPU, HIGH_MEMORY, LATE_LOOP } from './levels.ts'
 import { LostSince } from './lost-since.tsx'
-import { StateMark } from './state-mark.tsx'
-
-export interface ServerItemProps {
-  readonly server: ServerPulse
-  readonly history: PulseHistory | undefined
-  /** Its detail is open. */
-  readonly selected: boolean
-  /** It is the one that the Tab key goes to. */
-  readonly reachable: boolean
-  readonly onOpen: (id: string, by: 'pointer' | 'keyboard') => void
-}
+import { ServerItem, type ServerItemProps } from './server-item.tsx'
 
 const DISKS = 2
 
@@ -31,22 +21,17 @@ export const ServerCard = memo(function ServerCard(props: ServerItemProps) {
   const { cpu, memoryTotal, memoryFree, eventLoopDelayP99: late } = server
   const lost = server.state === 'lost'
   return (
-    <li
-      className="server"
-      data-server={server.id}
-      data-state={server.state}
-      aria-current={props.selected || undefined}
-    >
-      <div className="flex items-center gap-2">
-        <StateMark state={server.state} />
-        <ServerName {...props} />
+    <ServerItem
+      {...props}
+      note={
         <code
           className="ml-auto max-w-[40%] shrink-0 truncate text-label! text-faint"
           title="Version of the app"
         >
           {server.versions.join(', ')}
         </code>
-      </div>
+      }
+    >
       <p className="server-line">
         {lost ? (
           <span className="server-lost">
@@ -101,7 +86,7 @@ export const ServerCard = memo(function ServerCard(props: ServerItemProps) {
           </>
         )}
       </p>
-    </li>
+    </ServerItem>
   )
 })
 
@@ -113,21 +98,6 @@ function loadWords({ cpu, loadAverage, cpuCount }: ServerPulse): string {
     ...(load === 0 ? [] : [`load ${load.toFixed(load < 10 ? 2 : 0)}`]),
     ...(cores === '' ? [] : [cores]),
   ].join(', ')
-}
-
-/** The name, which opens the server's detail wherever the card is clicked. */
-export function ServerName({ server, reachable, onOpen }: ServerItemProps) {
-  return (
-    <button
-      type="button"
-      tabIndex={reachable ? 0 : -1}
-      className="server-name"
-      title={server.id}
-      onClick={(event) => onOpen(server.id, event.detail === 0 ? 'keyboard' : 'pointer')}
-    >
-      {server.id}
-    </button>
-  )
 }
 
 export function ServerTags({ server }: { server: ServerPulse }) {

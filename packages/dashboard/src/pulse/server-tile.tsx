@@ -4,8 +4,7 @@ import { Mark } from '../status/mark.tsx'
 import { Meter } from './gauge.tsx'
 import { diskLevel, HIGH_CPU, HIGH_MEMORY } from './levels.ts'
 import { LostSince } from './lost-since.tsx'
-import { type ServerItemProps, ServerName } from './server-card.tsx'
-import { StateMark } from './state-mark.tsx'
+import { ServerItem, type ServerItemProps } from './server-item.tsx'
 
 /** One of many servers: what tells that it needs a look. */
 export const ServerTile = memo(function ServerTile(props: ServerItemProps) {
@@ -14,16 +13,7 @@ export const ServerTile = memo(function ServerTile(props: ServerItemProps) {
   const disk = Math.max(0, ...server.disks.map((one) => diskLevel(one).used))
   const fullDisk = server.disks.some((one) => diskLevel(one).word !== null)
   return (
-    <li
-      className="server server-tile"
-      data-server={server.id}
-      data-state={server.state}
-      aria-current={props.selected || undefined}
-    >
-      <div className="flex items-center gap-2">
-        <StateMark state={server.state} />
-        <ServerName {...props} />
-      </div>
+    <ServerItem {...props} className="server-tile">
       {server.state === 'lost' ? (
         <p className="server-lost">
           <LostSince time={server.lastSeen} />
@@ -35,7 +25,7 @@ export const ServerTile = memo(function ServerTile(props: ServerItemProps) {
           {server.disks.length === 0 ? null : <Bar name="Disk" value={disk} high={fullDisk} />}
         </div>
       )}
-    </li>
+    </ServerItem>
   )
 })
 

@@ -11,10 +11,11 @@ import { type ChangePulse, NO_DETAIL, type PulseSearch } from './search.ts'
 import { Section } from './section.tsx'
 import { ServerCard } from './server-card.tsx'
 import { ServerTile } from './server-tile.tsx'
+import { useWallSize } from './wall-size.ts'
 
 /** With more servers than this, each has a tile in place of a card; on a wall, where nothing is scrolled, sooner. */
 const CARDS = 24
-const CARDS_ON_WALL = 8
+const CARDS_ON_WALL = { short: 4, usual: 8, large: 8 } as const
 /** With more than this, tiles on a wall say less. */
 const TILES_ON_WALL = 48
 
@@ -30,7 +31,8 @@ export function Servers({ fleet, history, search, onChange }: ServersProps) {
   const { servers, left, lost } = fleet
   const [cursor, setCursor] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
-  const many = servers.length > (search.wall === undefined ? CARDS : CARDS_ON_WALL)
+  const size = useWallSize()
+  const many = servers.length > (size === undefined ? CARDS : CARDS_ON_WALL[size])
   const crowd = servers.length > TILES_ON_WALL
   const Item = many ? ServerTile : ServerCard
   const known = (id: string | null | undefined) => servers.some((server) => server.id === id)

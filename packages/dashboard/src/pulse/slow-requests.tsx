@@ -12,7 +12,7 @@ import { StatusMark } from '../status/status-code.tsx'
 import { ListPart } from './list-part.tsx'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
 import { SlowBar } from './slow-bar.tsx'
-import { useRowHeight } from './use-row-height.ts'
+import { useRowHeight } from './wall-size.ts'
 
 interface SlowRequestsProps {
   readonly filter: FleetFilter

@@ -1,10 +1,8 @@
 import type { PulseSnapshot } from '@kymo/protocol'
 import { Button, IconButton } from '../controls/button.tsx'
 import { Choice } from '../controls/choice.tsx'
-import { Icon } from '../controls/icon.tsx'
-import { Segments } from '../controls/segments.tsx'
 import { TextFilter } from '../controls/text-filter.tsx'
-import { rangeText } from '../format/time.ts'
+import { TimeRange } from '../controls/time-range.tsx'
 import { choicesOf } from './choose-fleet.ts'
 import { type ChangePulse, DEFAULT_WINDOW, NO_DETAIL, type PulseSearch, type Window } from './search.ts'
 
@@ -25,7 +23,6 @@ interface ToolbarProps {
 /** What the page is of: servers, apps and time. */
 export function Toolbar({ snapshot, search, firing, onChange }: ToolbarProps) {
   const { apps, environments } = snapshot === undefined ? { apps: [], environments: [] } : choicesOf(snapshot)
-  const zoomed = search.from !== undefined && search.to !== undefined
   const filter = (label: string, name: 'app' | 'environment', values: readonly string[]) =>
     values.length < 2 && search[name] === undefined ? null : (
       <Choice
@@ -45,25 +42,14 @@ export function Toolbar({ snapshot, search, firing, onChange }: ToolbarProps) {
         className="w-44 min-w-32"
         primary
       />
-      <Segments
-        label="Time range"
-        value={zoomed ? undefined : (search.window ?? DEFAULT_WINDOW)}
+      <TimeRange
+        window={search.window}
+        fallback={DEFAULT_WINDOW}
         options={OPTIONS}
-        onChange={(window) =>
-          onChange({ window: window === DEFAULT_WINDOW ? undefined : window, from: undefined, to: undefined })
-        }
+        from={search.from}
+        to={search.to}
+        onChange={(window) => onChange({ window, from: undefined, to: undefined })}
       />
-      {zoomed ? (
-        <button
-          type="button"
-          className="control border-accent! bg-accent-fill px-2 text-text"
-          onClick={() => onChange({ from: undefined, to: undefined })}
-          aria-label="End the zoom"
-        >
-          {rangeText(search.from ?? 0, search.to ?? 0)}
-          <Icon name="close" size={12} />
-        </button>
-      ) : null}
       {filter('App', 'app', apps)}
       {filter('Environment', 'environment', environments)}
       <Button

@@ -77,7 +77,7 @@ function Figure({ name, tone = '', children }: { name: string; tone?: string; ch
   return (
     <div className="min-w-0">
       <dt className="text-label text-faint">{name}</dt>
-      <dd className={`truncate text-prose font-medium tabular-nums ${tone}`}>{children}</dd>
+      <dd className={`truncate font-medium tabular-nums ${tone}`}>{children}</dd>
     </div>
   )
 }

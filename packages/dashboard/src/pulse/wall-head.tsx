@@ -22,7 +22,7 @@ export function WallHead({ fleet, onLeave }: WallHeadProps) {
         <Brand />
       </span>
       {fleet === undefined ? null : (
-        <p className="flex items-center gap-6">
+        <p className="flex items-center gap-x-6 whitespace-nowrap max-sm:gap-x-3">
           <span>{plural(fleet.servers.length, 'server')}</span>
           <span className={fleet.lost === 0 ? 'text-dim' : 'text-lost'}>
             {fleet.lost === 0 ? null : <Mark shape="hollow-diamond" className="mr-2 inline" />}
@@ -33,9 +33,9 @@ export function WallHead({ fleet, onLeave }: WallHeadProps) {
           </span>
         </p>
       )}
-      <span className="ml-auto flex items-center gap-6">
+      <span className="ml-auto flex items-center gap-x-6 max-sm:gap-x-3">
         <ConnectionState />
-        <time className="tabular-nums">{time}</time>
+        <time className="tabular-nums max-sm:hidden">{time}</time>
         <IconButton icon="close" label="Back to the page (Esc)" onClick={onLeave} />
       </span>
     </div>

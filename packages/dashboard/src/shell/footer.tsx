@@ -7,10 +7,10 @@ import { Hint } from '../controls/hint.tsx'
 import { Size } from '../format/figures.tsx'
 import { count } from '../format/quantity.ts'
 import { absoluteTime } from '../format/time.ts'
-import { useFleet } from '../pulse/use-fleet.ts'
 import { ConnectionState } from './connection-state.tsx'
 import { ProcessList } from './process-list.tsx'
 import { PulseOnly } from './pulse-only.tsx'
+import { usePulseOnly } from './use-pulse-only.ts'
 
 /** The state of the connection and of the collector, always in view. */
 export function Footer() {
@@ -33,10 +33,8 @@ export function Footer() {
 function CollectorFigures({ status }: { status: CollectorStatus }) {
   const { store, dropped } = status
   const facts = store.spans + store.events + store.points
-  const nothingSent = status.instances.length === 0 && facts === 0
-  const { data: fleet } = useFleet(nothingSent)
-  const pulsing = fleet?.processes.filter(({ state }) => state !== 'left') ?? []
-  if (nothingSent && pulsing.length > 0) return <PulseOnly processes={pulsing} />
+  const pulsing = usePulseOnly()
+  if (pulsing !== undefined) return <PulseOnly processes={pulsing} />
   const since = store.oldest === null ? 'nothing yet' : `since ${absoluteTime(store.oldest)}`
   return (
     <>

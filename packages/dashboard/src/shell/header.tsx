@@ -6,6 +6,7 @@ import { Brand } from './brand.tsx'
 import { PAGES } from './pages.ts'
 import { PulseLine } from './pulse-line.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
+import { usePulseOnly } from './use-pulse-only.ts'
 
 interface HeaderProps {
   readonly onPalette: () => void
@@ -13,6 +14,8 @@ interface HeaderProps {
 }
 
 export function Header({ onPalette, onHelp }: HeaderProps) {
+  // The requests that such a fleet tells of are on the Pulse page; this line would say that there are none.
+  const pulseOnly = usePulseOnly() !== undefined
   return (
     <header className="flex h-11 shrink-0 items-center border-b border-hairline px-2 sm:gap-1 sm:px-3">
       <Link
@@ -37,7 +40,7 @@ export function Header({ onPalette, onHelp }: HeaderProps) {
         ))}
       </nav>
       <div className="flex-1" />
-      <PulseLine />
+      {pulseOnly ? null : <PulseLine />}
       <button type="button" onClick={onPalette} className="control ml-2 hidden pr-1 pl-2 md:inline-flex">
         <Icon name="search" size={14} />
         <span className="hidden pr-6 lg:inline">Search</span>

@@ -7,7 +7,8 @@ import { runningAgent, shareAgent } from './shared-agent.ts'
 
 /**
  * Starts the process's agent, or returns the one that already runs: also one that another copy of this package
- * started. When it is switched off, the agent returned takes every call and does nothing.
+ * started. When it is switched off, the agent returned takes every call and does nothing. Never throws: so it is, too,
+ * with options that nothing can be made of, and people are told.
  *
  * @example
  * const agent = startAgent({ url: 'http://127.0.0.1:4600', token: '…' })
@@ -15,6 +16,19 @@ import { runningAgent, shareAgent } from './shared-agent.ts'
 export function startAgent(options: AgentOptions = {}): Agent {
   const running = runningAgent()
   if (running !== undefined) return running
+  try {
+    return start(options)
+  } catch (error) {
+    const reason = String(error)
+    reportOnce(
+      'KYMO_NOT_STARTED',
+      `the agent could not start (${reason}); the app runs without it. Check its options.`,
+    )
+    return DISABLED_AGENT
+  }
+}
+
+function start(options: AgentOptions): Agent {
   const settings = resolveOptions(options, process.env, (problem) =>
     reportOnce('KYMO_BAD_OPTION', problem, problem),
   )

@@ -114,6 +114,16 @@ test('other values that are wrong are said in a line each, and the default is us
   ])
 })
 
+test('options that nothing can be made of are said in a line, and the app runs without it', async () => {
+  const { app, traces } = await start({
+    preload: 'nothing',
+    env: { AGENT_OPTIONS: JSON.stringify({ url: 'http://127.0.0.1:2', propagateTo: 5 }) },
+  })
+  expect(tracesOnly(traces)).toEqual(await untouched())
+  expect(await app.ask({ do: 'spans', count: 3 })).toMatchObject({ enabled: false, stats: { facts: 0 } })
+  expect(app.stderr).toMatch(/^kymo: KYMO_NOT_STARTED: the agent could not start \(TypeError: .*\n$/)
+})
+
 test('a listener that fails is counted and said once; the app and the other listeners go on', async () => {
   const { app } = await start({ collector })
   await app.ask({ do: 'failingListeners' })

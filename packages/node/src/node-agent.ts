@@ -248,8 +248,9 @@ export class NodeAgent implements Agent {
           span.finish()
         }
       }
-      runningPulse()?.recorder.exit(code)
+      // Of all that is told at once, there may be no room for what comes last.
       this.#heart?.exit(code)
+      runningPulse()?.recorder.exit(code)
       this.#exiting = true
       this.#deliver()
     } catch (error) {

@@ -92,6 +92,7 @@ describe('the last heartbeat of a process that ends in order says so', () => {
     ['nothing is left to do', { do: 'end' }],
     ['it exits', { do: 'exit', code: 0 }],
     ['it exits since a signal told it to', { do: 'exit', code: 143 }],
+    ['it has more to tell than there is room for', { do: 'exit', code: 0, mistakes: 200 }],
   ])('%s', async (_, message) => {
     const heartbeat = await last((app) => {
       void app.ask(message).catch(() => {})

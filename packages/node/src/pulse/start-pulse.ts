@@ -96,8 +96,9 @@ class LonePulse implements SharedPulse {
   }
 
   readonly #exit = (code: number): void => {
-    this.recorder.exit(code)
+    // Of all that is told at once, there may be no room for what comes last.
     this.#heart.exit(code)
+    this.recorder.exit(code)
   }
 }
 

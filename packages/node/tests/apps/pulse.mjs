@@ -50,7 +50,13 @@ const answers = {
     facts: startAgent().stats.facts,
     instanceId: startPulse().instanceId,
   }),
-  exit: ({ code }) => process.exit(code),
+  /** @param mistakes of how many kinds it tells in its last moment */
+  exit: ({ code, mistakes = 0 }) => {
+    for (let i = 0; i < mistakes; i++) {
+      startAgent().exception(Object.assign(new Error('late'), { name: `Mistake${i}` }))
+    }
+    process.exit(code)
+  },
   throw: () =>
     void setImmediate(() => {
       throw new Error('uncaught')

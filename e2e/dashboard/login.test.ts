@@ -45,11 +45,19 @@ test('a closed collector asks for its token once, and lets out again', async () 
     await second.goto(collector.url)
     await second.getByRole('button', { name: 'Live', exact: true }).waitFor()
 
+    const streamEnds = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/stream'))
     await page.keyboard.press('Control+k')
     await page.keyboard.type('log out')
     await page.getByRole('option', { name: 'Log out' }).click()
     await field(page).waitFor()
+    // Nothing more is sent to whoever has gone.
+    await streamEnds
     expect(await context.cookies()).toEqual([])
+    // One who comes back sees it live again.
+    await field(page).fill(token)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+    await context.clearCookies()
     // The other page notices as soon as it reads.
     await second.reload()
     await field(second).waitFor()

@@ -14,6 +14,7 @@ import './theme/base.css'
 const client = createQueryClient()
 const live = new Live(new LiveStream({ connect: (url) => new EventSource(url) }), client)
 const start = () => live.start()
+const stop = () => live.stop()
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no #root')
@@ -22,7 +23,7 @@ createRoot(element).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={client}>
-        <LoginGate onOpen={start}>
+        <LoginGate onOpen={start} onLock={stop}>
           <LiveContext value={live}>
             <RouterProvider router={router} />
           </LiveContext>

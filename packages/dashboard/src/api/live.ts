@@ -31,7 +31,8 @@ export class Live {
   readonly #touched = new Set<string>()
   #held: RuntimeUpdate | undefined
   #paused = false
-  #started = false
+  #wanted = false
+  #watched = false
   #activeId: string | null = null
   /** Events that the collector kept when it was told last; undefined before. */
   #events: number | undefined
@@ -128,15 +129,24 @@ export class Live {
 
   /** Opens the connection, and keeps it only while somebody may be looking. */
   start(): void {
+    this.#wanted = true
     this.#stream.open()
-    if (this.#started) return
-    this.#started = true
+    if (this.#watched) return
+    this.#watched = true
     let timer: ReturnType<typeof setTimeout> | undefined
     document.addEventListener('visibilitychange', () => {
       clearTimeout(timer)
+      if (!this.#wanted) return
       if (document.visibilityState === 'visible') this.#stream.open()
       else timer = setTimeout(() => this.#stream.close(), HIDDEN_LIMIT)
     })
+  }
+
+  /** Closes the connection until `start`: nobody is here who may read. */
+  stop(): void {
+    if (!this.#wanted) return
+    this.#wanted = false
+    this.#stream.close()
   }
 
   /** Retention takes events away, too: whenever their number differs, some may have come. */

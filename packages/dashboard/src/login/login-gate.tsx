@@ -7,11 +7,13 @@ import { LoginPage } from './login-page.tsx'
 interface LoginGateProps {
   /** Called once somebody may read. */
   readonly onOpen: () => void
+  /** Called once nobody may any more. */
+  readonly onLock: () => void
   readonly children: ReactNode
 }
 
 /** Shows the dashboard to whoever may read, and everybody else the way in. */
-export function LoginGate({ onOpen, children }: LoginGateProps) {
+export function LoginGate({ onOpen, onLock, children }: LoginGateProps) {
   const client = useQueryClient()
   const access = useQuery(accessQuery)
   const locked = isLocked(access.error)
@@ -19,7 +21,8 @@ export function LoginGate({ onOpen, children }: LoginGateProps) {
 
   useEffect(() => {
     if (open) onOpen()
-  }, [open, onOpen])
+    else if (locked) onLock()
+  }, [open, locked, onOpen, onLock])
 
   // A session that ends is noticed by whatever is read next.
   useEffect(

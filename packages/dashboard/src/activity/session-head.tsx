@@ -47,7 +47,7 @@ export function SessionHead({ session, following, children }: SessionHeadProps) 
         </h1>
         <Duration value={session.duration} />
         {following ? (
-          <Hint text="Shows whatever is active. It holds still while you point at it, zoom or open a detail.">
+          <Hint text="Shows whatever is active, each session for 2.5 s at least. It holds still while you point at it, zoom or open a detail.">
             <span className="hidden rounded-sm border border-hairline-strong px-1.5 text-label text-dim @3xl:inline">
               Following
             </span>

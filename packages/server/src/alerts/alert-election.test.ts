@@ -12,6 +12,7 @@ const COOLDOWN = 300_000
 let redis: RedisServer
 let client: Redis
 let links: RedisLink[] = []
+let now = T
 
 beforeAll(async () => {
   redis = await RedisServer.start()
@@ -22,6 +23,7 @@ afterAll(async () => {
   await redis.remove()
 })
 beforeEach(async () => {
+  now = T
   await client.flushall()
 })
 afterEach(async () => {
@@ -33,47 +35,62 @@ async function collector(name: string): Promise<AlertElection> {
   const link = new RedisLink(parseRedisAddress(redis.url))
   links.push(link)
   await expect.poll(() => link.state, { timeout: 20_000 }).toBe('connected')
-  return new AlertElection(link, name)
+  return new AlertElection(link, name, () => now)
 }
 
 function message(id: string, state: 'firing' | 'resolved'): AlertMessage {
   const of = { rule: 'CPU', when: 'cpu', subject: 'web-1', message: 'x', value: 94, threshold: 80 } as const
   const alert = { ...of, id, state, since: T, firedAt: T, resolvedAt: null }
-  return { id: `${id}:${state}:h`, hook: 'h', time: T, alert }
+  return { id: `${id}:${state}:h`, hook: 'h', time: now, alert }
 }
 
 describe('of several collectors', () => {
-  it('the first tells that an alert fires, the first that it is over', async () => {
+  it('the first tells that an alert fires, and the same that it is over', async () => {
     const [a, b] = [await collector('a'), await collector('b')]
-    expect(await a.claim(message('1', 'firing'), 0)).toBe(true)
-    expect(await b.claim(message('2', 'firing'), 0)).toBe(false)
-    expect(await b.claim(message('2', 'resolved'), 0)).toBe(true)
-    expect(await a.claim(message('1', 'resolved'), 0)).toBe(false)
+    expect(await a.claim(message('1', 'firing'), 0)).toBe('ours')
+    expect(await b.claim(message('2', 'firing'), 0)).toBe('theirs')
+    const over = message('2', 'resolved')
+    expect(await b.claim(over, 0)).toBe('later')
+    expect(await a.claim(message('1', 'resolved'), 0)).toBe('ours')
+    expect(await b.claim(over, 0)).toBe('theirs')
+  })
+
+  it('another tells that it is over when the first does not within 15 s, and then tells no more', async () => {
+    const [a, b] = [await collector('a'), await collector('b')]
+    expect(await a.claim(message('1', 'firing'), 0)).toBe('ours')
+    const over = message('2', 'resolved')
+    now += 14_999
+    expect(await b.claim(over, 0)).toBe('later')
+    now += 1
+    expect(await b.claim(over, 0)).toBe('ours')
+    // It has not sent that yet, and comes back.
+    expect(await a.claim(message('1', 'firing'), 0)).toBe('theirs')
+    expect(await a.claim(message('1', 'resolved'), 0)).toBe('theirs')
   })
 
   it('the one that was to tell is so again when it asks again', async () => {
     const [a, b] = [await collector('a'), await collector('b')]
-    expect(await a.claim(message('1', 'firing'), COOLDOWN)).toBe(true)
-    expect(await (await collector('a')).claim(message('1', 'firing'), COOLDOWN)).toBe(true)
-    expect(await b.claim(message('2', 'firing'), COOLDOWN)).toBe(false)
+    expect(await a.claim(message('1', 'firing'), COOLDOWN)).toBe('ours')
+    expect(await (await collector('a')).claim(message('1', 'firing'), COOLDOWN)).toBe('ours')
+    expect(await b.claim(message('2', 'firing'), COOLDOWN)).toBe('theirs')
   })
 
   it('one tells of an alert that fires anew, when nobody could say in Redis that it was over', async () => {
     const [a, b] = [await collector('a'), await collector('b')]
-    expect(await a.claim(message('1', 'firing'), 0)).toBe(true)
-    expect(await b.claim(message('3', 'firing'), 0)).toBe(false)
-    expect(await a.claim(message('2', 'firing'), 0)).toBe(true)
-    expect(await a.claim(message('2', 'resolved'), 0)).toBe(true)
+    expect(await a.claim(message('1', 'firing'), 0)).toBe('ours')
+    expect(await b.claim(message('3', 'firing'), 0)).toBe('theirs')
+    expect(await a.claim(message('2', 'firing'), 0)).toBe('ours')
+    expect(await a.claim(message('2', 'resolved'), 0)).toBe('ours')
     // And of one that is over anew.
-    expect(await b.claim(message('4', 'resolved'), 0)).toBe(false)
-    expect(await a.claim(message('5', 'resolved'), 0)).toBe(true)
+    expect(await b.claim(message('4', 'resolved'), 0)).toBe('theirs')
+    expect(await a.claim(message('5', 'resolved'), 0)).toBe('ours')
   })
 
   it('none tells anew within the cooldown', async () => {
     const [a, b] = [await collector('a'), await collector('b')]
-    expect(await a.claim(message('1', 'firing'), COOLDOWN)).toBe(true)
-    expect(await a.claim(message('1', 'resolved'), COOLDOWN)).toBe(true)
-    expect(await b.claim(message('2', 'firing'), COOLDOWN)).toBe(false)
-    expect(await b.claim(message('2', 'resolved'), COOLDOWN)).toBe(false)
+    expect(await a.claim(message('1', 'firing'), COOLDOWN)).toBe('ours')
+    expect(await a.claim(message('1', 'resolved'), COOLDOWN)).toBe('ours')
+    expect(await b.claim(message('2', 'firing'), COOLDOWN)).toBe('theirs')
+    expect(await b.claim(message('2', 'resolved'), COOLDOWN)).toBe('theirs')
   })
 })

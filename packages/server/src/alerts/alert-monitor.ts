@@ -44,7 +44,7 @@ export class AlertMonitor {
     this.#state = state
     this.#traffic = new TrafficWindows(store, now)
     this.#notebook = new AlertNotebook(store, report)
-    this.#election = redis === undefined ? undefined : new AlertElection(redis, owner)
+    this.#election = redis === undefined ? undefined : new AlertElection(redis, owner, now)
   }
 
   /** Knows what fired in an earlier life of the collector, and whom that one did not reach any more. */
@@ -159,7 +159,7 @@ export class AlertMonitor {
       now: this.#sources.now,
       claim: async (message: AlertMessage) => {
         const rule = this.#rules.find(({ name }) => name === message.alert.rule)
-        return (await this.#election?.claim(message, rule?.cooldown ?? 0)) ?? true
+        return (await this.#election?.claim(message, rule?.cooldown ?? 0)) ?? 'ours'
       },
       settled: ({ id }: AlertMessage) => {
         this.#notebook.settled(id)

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AlertMessage } from '../store/alert-rows.ts'
 import { T } from '../testing/facts.ts'
 import { type Received, Receiver } from '../testing/receiver.ts'
+import type { Claim } from './alert-election.ts'
 import { WEBHOOK_TIMING, WebhookQueue, type WebhookSources } from './webhook-queue.ts'
 
 const WAIT = { timeout: 20_000, interval: 10 }
@@ -29,7 +30,7 @@ afterEach(async () => {
 function queueTo(url = receiver.url, sources: Partial<WebhookSources> = {}, timing = TIMING): WebhookQueue {
   const queue = new WebhookQueue(
     { url },
-    { now: () => now, claim: async () => true, settled: ({ id }) => settled.push(id), ...sources },
+    { now: () => now, claim: async () => 'ours', settled: ({ id }) => settled.push(id), ...sources },
     timing,
   )
   queues.push(queue)
@@ -223,7 +224,7 @@ describe('what a webhook is still to be told', () => {
   })
 
   it('is not sent when another collector does, and is sent after a minute when nobody can tell', async () => {
-    const theirs = queueTo(receiver.url, { claim: async () => false })
+    const theirs = queueTo(receiver.url, { claim: async () => 'theirs' })
     theirs.add(message('a'))
     await expect.poll(() => settled, WAIT).toEqual(['a:firing'])
     const unknown = queueTo(receiver.url, { claim: async () => Promise.reject(new Error('Redis is away.')) })
@@ -233,5 +234,17 @@ describe('what a webhook is still to be told', () => {
     now += 60_000
     await expect.poll(() => settled, WAIT).toEqual(['a:firing', 'b:firing'])
     expect(receiver.told).toEqual(['firing b'])
+  })
+
+  it('is asked for again while another collector may still send it', async () => {
+    const claims: Claim[] = ['later', 'later', 'later', 'theirs']
+    const waits = queueTo(receiver.url, { claim: async () => claims.shift() as Claim })
+    waits.add(message('a'))
+    await expect.poll(() => settled, WAIT).toEqual(['a:firing'])
+    claims.push('later', 'later', 'later', 'ours')
+    waits.add(message('b'))
+    await expect.poll(() => settled, WAIT).toEqual(['a:firing', 'b:firing'])
+    expect(receiver.told).toEqual(['firing b'])
+    expect(waits.status).toMatchObject({ sent: 1, failed: 0, waiting: 0, problem: null })
   })
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Alerts } from '@kymo/protocol'
 import type { AlertMessage } from '../store/alert-rows.ts'
+import type { Claim } from './alert-election.ts'
 import type { AlertWebhook } from './alert-options.ts'
 import { type PostOutcome, postWebhook } from './post-webhook.ts'
 import { webhookBody } from './webhook-body.ts'
@@ -18,7 +19,7 @@ export interface WebhookTiming {
 
 export interface WebhookSources {
   /** Whether this collector is the one that sends it. Throws while that can not be known. */
-  readonly claim: (message: AlertMessage) => Promise<boolean>
+  readonly claim: (message: AlertMessage) => Promise<Claim>
   /** A message was sent, or never will be. */
   readonly settled: (message: AlertMessage) => void
   readonly now: () => number
@@ -36,8 +37,8 @@ const FAREWELL = 1_000
 
 interface Entry {
   readonly message: AlertMessage
-  /** Whether this collector is the one that sends it; undefined until that is asked. */
-  claimed: Promise<boolean> | undefined
+  /** Whether this collector is the one that sends it; undefined until that is asked, or to be asked again. */
+  claimed: Promise<Claim> | undefined
 }
 
 /** Names a webhook without telling its address. */
@@ -81,8 +82,8 @@ export class WebhookQueue {
     const entry: Entry = { message, claimed: undefined }
     this.#entries.push(entry)
     // Asked at once, while other collectors see the same; the answer is needed when its turn comes.
-    void this.#isOurs(entry)
-      .then((ours) => ours || this.#settle(entry))
+    void this.#claim(entry)
+      .then((claim) => claim === 'theirs' && this.#settle(entry))
       .catch(() => undefined)
     // The first may be on its way.
     if (this.#entries.length > MAX_WAITING) this.#giveUp(this.#entries[1] as Entry)
@@ -121,8 +122,11 @@ export class WebhookQueue {
         continue
       }
       const outcome = await this.#send(entry)
-      if (outcome === 'by another') this.#settle(entry)
-      else if (outcome.ok) {
+      if (outcome === 'theirs') this.#settle(entry)
+      else if (outcome === 'later') {
+        await this.#wait(failures++, 0)
+        continue
+      } else if (outcome.ok) {
         this.#sent++
         this.#problem = null
         this.#settle(entry)
@@ -138,10 +142,11 @@ export class WebhookQueue {
     }
   }
 
-  async #send(entry: Entry): Promise<PostOutcome | 'by another'> {
+  async #send(entry: Entry): Promise<PostOutcome | Exclude<Claim, 'ours'>> {
     const { message } = entry
     try {
-      if (!(await this.#isOurs(entry))) return 'by another'
+      const claim = await this.#claim(entry)
+      if (claim !== 'ours') return claim
     } catch (error) {
       const problem = (error as Error).message
       const patient = this.#sources.now() - message.time < CLAIM_PATIENCE
@@ -164,11 +169,17 @@ export class WebhookQueue {
     })
   }
 
-  #isOurs(entry: Entry): Promise<boolean> {
-    entry.claimed ??= this.#sources.claim(entry.message).catch((error) => {
-      entry.claimed = undefined
-      throw error
-    })
+  #claim(entry: Entry): Promise<Claim> {
+    entry.claimed ??= this.#sources.claim(entry.message).then(
+      (claim) => {
+        if (claim === 'later') entry.claimed = undefined
+        return claim
+      },
+      (error) => {
+        entry.claimed = undefined
+        throw error
+      },
+    )
     return entry.claimed
   }
 

@@ -1,16 +1,11 @@
 import type { ErrorEntry, ErrorRow, Resource } from '@kymo/protocol'
 import { groupBy } from '../queries/group-by.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../store/rows.ts'
-import type { EventFilter, Store } from '../store/store.ts'
-import { isWanted, type PulseFilter } from './pulse-filter.ts'
+import type { Store } from '../store/store.ts'
+import { isWanted, type PulseListQuery } from './pulse-filter.ts'
 import type { PulseMonitor } from './pulse-monitor.ts'
+import { resourcesBesideRedis } from './resources-beside-redis.ts'
 import { environmentOf, sourceOf } from './telling-source.ts'
-
-export interface PulseErrorQuery extends PulseFilter {
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-  readonly limit: number
-}
 
 /** Spans looked at to know which traces there are. */
 const MAX_SPANS = 2_000
@@ -26,13 +21,13 @@ export class PulseErrorReader {
   }
 
   /** The group with the newest first. */
-  async list(query: PulseErrorQuery): Promise<readonly ErrorRow[]> {
+  async list(query: PulseListQuery): Promise<readonly ErrorRow[]> {
     const told = await this.#told(query)
     const exceptions = await this.#exceptions(query)
     return [...told, ...exceptions].sort((a, b) => b.lastSeen - a.lastSeen).slice(0, query.limit)
   }
 
-  async #told({ from = 0, to = Number.POSITIVE_INFINITY, limit, ...filter }: PulseErrorQuery) {
+  async #told({ from = 0, to = Number.POSITIVE_INFINITY, limit, ...filter }: PulseListQuery) {
     const entries = (await this.#monitor.errors()).filter(({ source }) =>
       isWanted(filter, { app: source.app_name, environment: source.environment }),
     )
@@ -47,21 +42,12 @@ export class PulseErrorReader {
     )
   }
 
-  async #exceptions({ app, environment, from, to, limit }: PulseErrorQuery): Promise<ErrorRow[]> {
-    const resources = await this.#store.resources()
-    const elsewhere = this.#monitor.instancesInRedis()
-    const wanted = [...resources.values()].filter(
-      (resource) =>
-        !elsewhere.has(resource['service.instance.id']) &&
-        isWanted(
-          { app, environment },
-          { app: resource['service.name'], environment: environmentOf(resource) },
-        ),
-    )
+  async #exceptions({ from, to, limit, ...filter }: PulseListQuery): Promise<ErrorRow[]> {
+    const resources = await resourcesBesideRedis(this.#store, this.#monitor, filter)
     const found = await Promise.all(
-      [...groupBy(wanted, environmentOf)].map(async ([name, of]) => {
-        const filter: EventFilter = { instances: of.map((one) => one['service.instance.id']), from, to }
-        const groups = await this.#store.exceptionGroups(filter, limit)
+      [...groupBy([...resources.values()], environmentOf)].map(async ([name, of]) => {
+        const instances = of.map((one) => one['service.instance.id'])
+        const groups = await this.#store.exceptionGroups({ instances, from, to }, limit)
         return groups.map((group) => ({ group, environment: name }))
       }),
     )

@@ -7,6 +7,13 @@ export interface PulseFilter {
   readonly environment?: string | undefined
 }
 
+/** Which rows of a list are wanted. Times are milliseconds since the Unix epoch. */
+export interface PulseListQuery extends PulseFilter {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly limit: number
+}
+
 /** Whether something that belongs to an app in an environment is wanted. */
 export function isWanted(
   { app, environment }: PulseFilter,

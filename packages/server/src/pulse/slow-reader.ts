@@ -8,16 +8,11 @@ import {
 } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
-import { isWanted, type PulseFilter } from './pulse-filter.ts'
+import { isWanted, type PulseListQuery } from './pulse-filter.ts'
 import type { PulseMonitor } from './pulse-monitor.ts'
+import { resourcesBesideRedis } from './resources-beside-redis.ts'
 import type { LoggedSlow } from './slow-log.ts'
-import { environmentOf, sourceOf } from './telling-source.ts'
-
-export interface SlowQuery extends PulseFilter {
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-  readonly limit: number
-}
+import { sourceOf } from './telling-source.ts'
 
 /** Spans looked at to know which traces there are. */
 const MAX_SPANS = 2_000
@@ -36,13 +31,18 @@ export class SlowReader {
   }
 
   /** Newest first. */
-  async list(query: SlowQuery): Promise<readonly SlowRow[]> {
+  async list(query: PulseListQuery): Promise<readonly SlowRow[]> {
     const told = await this.#told(query)
     const spans = await this.#fromSpans(query)
     return [...told, ...spans].sort((a, b) => b.time - a.time).slice(0, query.limit)
   }
 
-  async #told({ from = 0, to = Number.POSITIVE_INFINITY, limit, ...filter }: SlowQuery): Promise<SlowRow[]> {
+  async #told({
+    from = 0,
+    to = Number.POSITIVE_INFINITY,
+    limit,
+    ...filter
+  }: PulseListQuery): Promise<SlowRow[]> {
     const found = this.#monitor.slow
       .filter(({ entry: { timestamp, source } }) => {
         const of = { app: source.app_name, environment: source.environment }
@@ -54,19 +54,14 @@ export class SlowReader {
     return found.map((slow) => toldRow(slow, known))
   }
 
-  async #fromSpans({ app, environment, from, to, limit }: SlowQuery): Promise<SlowRow[]> {
-    const resources = await this.#store.resources()
-    const elsewhere = this.#monitor.instancesInRedis()
-    const instances = [...resources.values()]
-      .filter((resource) => !elsewhere.has(resource['service.instance.id']))
-      .filter((resource) => environment === undefined || environmentOf(resource) === environment)
-      .map((resource) => resource['service.instance.id'])
-    if (instances.length === 0) return []
+  async #fromSpans({ from, to, limit, ...filter }: PulseListQuery): Promise<SlowRow[]> {
+    const resources = await resourcesBesideRedis(this.#store, this.#monitor, filter)
+    if (resources.size === 0) return []
     const spans = await this.#store.spans({
       kinds: ['request'],
       purposes: COUNTED_PURPOSES,
       minDuration: this.#threshold,
-      ...{ app, instances, from, to, limit },
+      ...{ instances: [...resources.keys()], from, to, limit },
       order: 'newest',
     })
     return spans.map((span) => spanRow(span, this.#threshold, resources.get(span.instance)))

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import { type CollectorOptions, createCollector, DEFAULT_ALERT_RULES } from '@kymo/server'
+import { type CollectorOptions, createCollector, DEFAULT_ALERT_RULES, isLoopback } from '@kymo/server'
 import { CliError } from '../cli-error.ts'
 import { alertsInWords, alertsOf } from '../config/alerts-of.ts'
 import { ConfigFile } from '../config/config-file.ts'
@@ -168,7 +168,7 @@ function inWords({ redis, host }: ServeOptions): string {
 
 /** Whether others on the network can read along; a proxy that is known of is taken to have TLS. */
 function isReadable({ host, tlsKey, trustProxy, publicUrls }: ServeOptions): boolean {
-  const isOpen = host !== undefined && !/^(localhost|127\..*|::1)$/.test(host)
+  const isOpen = host !== undefined && !isLoopback(host)
   return isOpen && tlsKey === undefined && !trustProxy && !publicUrls.some((url) => url.startsWith('https:'))
 }
 

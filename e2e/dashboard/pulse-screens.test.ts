@@ -110,11 +110,62 @@ describe('the pulse page', () => {
     await page.getByRole('navigation', { name: 'Pages' }).waitFor()
   })
 
+  it.each([
+    [1366, 768],
+    [1280, 720],
+  ])('is whole on a small wall of %i × %i, while alerts fire', async (width, height) => {
+    const { app, fleet, open } = await scene()
+    app.collector.setAlerts({ rules: [{ name: 'CPU', when: 'cpu', above: 1, for: 0 }] })
+    const { traffic } = await busyFleet(app, fleet)
+    await traffic()
+    const { page } = await open('?wall=1', { viewport: { width, height } })
+    await page.getByText(/and \d more alerts/).waitFor()
+    await page.getByRole('columnheader', { name: 'Slowest routes' }).waitFor()
+    await rows(page, 'Slow requests').first().waitFor()
+    await rows(page, 'Errors').first().waitFor()
+    await expect
+      .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
+      .toBeLessThanOrEqual(0)
+    const cut = await page
+      .locator('.traffic-totals dd')
+      .evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent))
+    expect(cut).toEqual([])
+  })
+
+  it('is read on a phone even as it is for a wall', async () => {
+    const { app, fleet, open } = await scene()
+    app.collector.setAlerts({ rules: [{ name: 'CPU', when: 'cpu', above: 1, for: 0 }] })
+    await fleet.run('web-1')
+    const { page } = await open('?wall=1', { viewport: { width: 400, height: 800 } })
+    await page.locator('.alert-line').waitFor()
+    await page.locator('.app-health').waitFor()
+    const places = await page.evaluate(() =>
+      ['.alert-line', '.server', '.app-health'].map((part) => {
+        const { top, bottom, width } = (document.querySelector(part) as Element).getBoundingClientRect()
+        return { top, bottom, width }
+      }),
+    )
+    for (const [index, { top, width }] of places.entries()) {
+      expect(top).toBeGreaterThanOrEqual(places[index - 1]?.bottom ?? 0)
+      expect(width).toBeGreaterThan(380)
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    expect(
+      await page.locator('.pulse-scroll').evaluate((element) => element.scrollWidth - element.clientWidth),
+    ).toBe(0)
+  })
+
   it.skipIf(!FOR_DOCS)(
     'is shown in the docs as it is: calm, with a server that is lost, and under load',
     async () => {
       const { app, fleet, open } = await scene()
       const { traffic, load } = await busyFleet(app, fleet)
+      app.collector.setAlerts({
+        rules: [
+          { name: 'Server lost', when: 'server-lost' },
+          { name: 'Slow for too many', when: 'p95', above: 1000, for: 4 },
+        ],
+      })
       const { page } = await open('', { viewport: { width: 1440, height: 1000 } })
       await grown(page, 110)
       await traffic()

@@ -11,9 +11,10 @@ import {
 import { groupTraffic } from '../traffic/traffic-groups.ts'
 import { TrafficTally } from '../traffic/traffic-tally.ts'
 import { Bindings } from './bindings.ts'
+import type { StoreSource } from './store-source.ts'
 import type { TrafficWriter } from './traffic-writer.ts'
 
-type Run = (sql: string, bindings: Bindings) => Promise<DuckDBMaterializedResult>
+type Run = StoreSource['run']
 type Traffic = Pick<TrafficWriter, 'dictionary' | 'rolled'>
 
 const COUNTS =

@@ -1,6 +1,7 @@
 import type { AlertOptions } from './alerts/alert-options.ts'
 import { checkAlerts } from './alerts/config/check-alerts.ts'
 import { KymoError, type Notice } from './kymo-error.ts'
+import type { Retention } from './retention.ts'
 import { isLoopback } from './security/host.ts'
 import type { StoreOptions } from './store/open-store.ts'
 
@@ -60,15 +61,6 @@ export interface CollectorOptions {
   readonly now?: () => number
   /** Told of what went wrong without stopping the collector. Default: a line on stderr. */
   readonly onNotice?: (notice: Notice) => void
-}
-
-export interface Retention {
-  /** Milliseconds that a fact is kept. Default: 7 days. */
-  readonly maxAge?: number
-  /** Milliseconds that it is remembered how many requests there were, and how long they took. Default: 30 days. */
-  readonly trafficMaxAge?: number
-  /** Bytes that the store may use; the oldest facts go first. Default: 2 GiB. */
-  readonly maxSize?: number
 }
 
 /** @throws KymoError with the code `BAD_OPTIONS`, or of `alerts` one of `ConfigErrorCode` */

@@ -19,6 +19,7 @@ import { ErrorReader } from './reads/error-reader.ts'
 import { SessionReader } from './reads/session-reader.ts'
 import { parseRedisAddress } from './redis/redis-address.ts'
 import { RedisLink } from './redis/redis-link.ts'
+import { retainRegularly } from './retention.ts'
 import { AppOrigins } from './security/app-origins.ts'
 import { Authorizer } from './security/authorize.ts'
 import { isLoopback, isSecureHost } from './security/host.ts'
@@ -39,11 +40,6 @@ export interface Collector {
   close(): Promise<void>
 }
 
-const DAY = 24 * 60 * 60 * 1000
-const DEFAULT_MAX_AGE = 7 * DAY
-const DEFAULT_TRAFFIC_MAX_AGE = 30 * DAY
-const DEFAULT_MAX_SIZE = 2 * 1024 ** 3
-const RETENTION_INTERVAL = 60_000
 /** Milliseconds that the end waits for Redis. */
 const FAREWELL = 1_500
 const NO_REDIS: RedisStatus = {
@@ -197,25 +193,16 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
     })
   }
 
-  const retain = async () => {
-    const { maxAge = DEFAULT_MAX_AGE, trafficMaxAge, maxSize = DEFAULT_MAX_SIZE } = options.retention ?? {}
-    const limits = {
-      olderThan: now() - maxAge,
-      trafficOlderThan: now() - (trafficMaxAge ?? Math.max(DEFAULT_TRAFFIC_MAX_AGE, maxAge)),
-      maxSize,
-    }
-    try {
-      if ((await store.retain(limits)) > 0) reader.digests.clear()
-    } catch (error) {
-      report(error)
-    }
-  }
-  void retain()
-  const retentionTimer = setInterval(() => void retain(), RETENTION_INTERVAL).unref()
+  const endRetention = retainRegularly(store, {
+    retention: options.retention ?? {},
+    now,
+    removed: () => reader.digests.clear(),
+    report,
+  })
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    clearInterval(retentionTimer)
+    endRetention()
     hub.close()
     const hanging = setTimeout(() => redis?.abandon(), FAREWELL)
     await Promise.all([listening.close(), bus?.stop()])

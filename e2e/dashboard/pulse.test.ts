@@ -25,6 +25,24 @@ describe('the pulse page', () => {
     expect(problems).toEqual([])
   })
 
+  it('claims on no other page that nothing was requested or failed while only the pulse is sent', async () => {
+    const { app, fleet, open } = await scene()
+    await fleet.run('web-1')
+    const { page } = await open()
+    await server(page, 'web-1').waitFor()
+    await page.getByRole('link', { name: '1 process · pulse only' }).waitFor()
+    const line = page.getByRole('img', { name: /in the last minute/ })
+    await expect.poll(() => line.count()).toBe(0)
+    for (const name of ['Activity', 'Performance', 'Errors']) {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click()
+      await page.getByText('Only the pulse comes here').waitFor()
+    }
+    await page.getByRole('link', { name: 'on the Pulse page' }).click()
+    await server(page, 'web-1').waitFor()
+    await app.send([request('/a')])
+    await line.waitFor()
+  })
+
   it('shows of a server what it tells, the fullest disk first', async () => {
     const { fleet, open } = await scene()
     const disks = [

@@ -1,10 +1,14 @@
 import { Button } from '../controls/button.tsx'
+import { PulseOnlyState } from '../shell/pulse-only-state.tsx'
+import { usePulseOnly } from '../shell/use-pulse-only.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { type ChangeErrors, DEFAULT_WINDOW, type ErrorsSearch, WINDOW_NAMES } from './search.ts'
 
 /** The page when nothing failed, or nothing that the filters let through. */
 export function NoErrors({ search, onChange }: { search: ErrorsSearch; onChange: ChangeErrors }) {
+  const pulseOnly = usePulseOnly() !== undefined
   const window = search.window ?? DEFAULT_WINDOW
+  if (pulseOnly) return <PulseOnlyState />
   if (search.q !== undefined || search.app !== undefined) {
     return (
       <EmptyState title="No error matches">

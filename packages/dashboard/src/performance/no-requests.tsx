@@ -3,6 +3,8 @@ import { newestRequestQuery } from '../api/queries.ts'
 import { Age } from '../clock/age.tsx'
 import { useClock } from '../clock/clock.ts'
 import { Button } from '../controls/button.tsx'
+import { PulseOnlyState } from '../shell/pulse-only-state.tsx'
+import { usePulseOnly } from '../shell/use-pulse-only.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { StartHint } from '../status/start-hint.tsx'
 import {
@@ -19,13 +21,16 @@ export function NoRequests({ search, onChange }: { search: PerformanceSearch; on
   const { data } = useQuery(newestRequestQuery(performanceFilter(search)))
   const newest = data?.rows[0]?.startTime
   const wider = useClock((now) => (newest === undefined ? null : windowReaching(now - newest)))
+  const pulseOnly = usePulseOnly() !== undefined
   if (data === undefined) return <div className="min-h-72 flex-1" />
   const zoomed = search.from !== undefined
   const window = search.window ?? DEFAULT_WINDOW
 
   return (
     <div className="grid min-h-72 flex-1 place-items-center">
-      {newest === undefined || wider === null ? (
+      {pulseOnly ? (
+        <PulseOnlyState />
+      ) : newest === undefined || wider === null ? (
         <EmptyState
           title={search.app === undefined ? 'No request was made yet' : `No request of ${search.app} yet`}
           line

@@ -62,4 +62,10 @@ describe('what is shown of the fleet', () => {
     expect(ids(chooseFleet(SNAPSHOT, { ...ALL, q: 'B-1' }).servers)).toEqual(['web-1', 'web-10'])
     expect(ids(chooseFleet(SNAPSHOT, { ...ALL, state: 'lost' }).servers)).toEqual(['web-2'])
   })
+
+  it('hides no alert while a server is looked for by its name', () => {
+    const shop = chooseFleet(SNAPSHOT, { ...ALL, app: 'shop', q: 'web-10' })
+    expect(ids(shop.servers)).toEqual(['web-10'])
+    expect(ids(shop.firing)).toEqual(['2', '1'])
+  })
 })

@@ -29,16 +29,18 @@ export function chooseFleet(
     (app === undefined || of.app === app) && (environment === undefined || of.environment === environment)
   const needle = q?.toLowerCase() ?? ''
   const named = (name: string) => name.toLowerCase().includes(needle)
-  const processes = snapshot.processes.filter((process) => fits(process) && named(process.hostname))
-  const hosts = new Set(processes.map(({ hostname }) => hostname))
   const narrowed = app !== undefined || environment !== undefined
+  const allProcesses = snapshot.processes.filter(fits)
+  const hosts = new Set(allProcesses.map(({ hostname }) => hostname))
+  const processes = allProcesses.filter(({ hostname }) => named(hostname))
   const servers = snapshot.servers.filter(({ id }) => named(id) && (!narrowed || hosts.has(id)))
   const here = servers.filter((server) => server.state !== 'left')
   const apps = snapshot.apps.filter(fits)
+  // An alert is not hidden by looking for a server's name.
   const subjects = new Set([
-    ...servers.map(({ id }) => id),
+    ...hosts,
     ...apps.map(({ id }) => id),
-    ...processes.map(({ hostname, id }) => `${hostname}/${id}`),
+    ...allProcesses.map(({ hostname, id }) => `${hostname}/${id}`),
   ])
   return {
     servers: here

@@ -4,6 +4,7 @@ import { type FleetFilter, serverHistoryQuery } from '../api/fleet.ts'
 import { memoryShare } from '../api/fleet-state.ts'
 import { Age } from '../clock/age.tsx'
 import { Duration } from '../format/figures.tsx'
+import { plural } from '../format/plural.ts'
 import { asText, size } from '../format/quantity.ts'
 import { uptimeText } from '../format/uptime.ts'
 import { Drawer } from '../panes/drawer.tsx'
@@ -103,7 +104,8 @@ function Figures({ server }: { server: ServerPulse }) {
       </DrawerFigure>
       <DrawerFigure name="Up">{uptimeText(server.uptime)}</DrawerFigure>
       <DrawerFigure name="CPU">
-        {Math.round(server.cpu)} %{server.cpuCount === null ? '' : ` of ${server.cpuCount}`}
+        {Math.round(server.cpu)} %
+        {server.cpuCount === null ? '' : ` of ${plural(Number(server.cpuCount.toFixed(1)), 'core')}`}
       </DrawerFigure>
       <DrawerFigure name="Memory">
         {Math.round(memoryShare(server))} % of {asText(size(server.memoryTotal))}

@@ -84,7 +84,11 @@ export function Servers({ fleet, history, search, onChange }: ServersProps) {
     >
       {servers.length === 0 ? (
         <p className="px-4 pb-4 text-dim">
-          {search.state === 'lost' ? 'No server is lost.' : 'No server answers any more.'}
+          {search.q !== undefined
+            ? `No server${search.state === 'lost' ? ' that is lost' : ''} has “${search.q}” in its name.`
+            : search.state === 'lost'
+              ? 'No server is lost.'
+              : 'No server answers any more.'}
         </p>
       ) : (
         <ul

@@ -1,53 +1,18 @@
 import { connect } from 'node:net'
 import { quantileOf, type TrafficRoute } from '@kymo/protocol'
 import { expect, test } from 'vitest'
-import { RedisServer } from '../../../tests/support/redis.ts'
-import { startRedisCluster } from '../../../tests/support/redis-cluster.ts'
-import { type App, type AppOptions, serve } from './support/app.ts'
-import { type Client, clientOf } from './support/heartbeats.ts'
+import type { App, AppOptions } from './support/app.ts'
+import { Scene } from './support/scene.ts'
 import { counts, errorEntries, sketchOf, slowEntries, traffic, trafficMinutes } from './support/told.ts'
 
 /** Everything here waits for what is told every five seconds. */
 const PATIENCE = { timeout: 90_000 }
 const POLL = { timeout: 30_000 }
 
-type Finally = (done: () => void | Promise<void>) => void
-
-class Scene {
-  readonly #finally: Finally
-
-  constructor(finish: Finally) {
-    this.#finally = finish
-  }
-
-  async redis(options: Parameters<typeof RedisServer.start>[0] = {}): Promise<RedisServer> {
-    const server = await RedisServer.start(options)
-    this.#finally(() => server.remove())
-    return server
-  }
-
-  async cluster(): Promise<string> {
-    const cluster = await startRedisCluster()
-    this.#finally(() => cluster.remove())
-    return cluster.url
-  }
-
-  async app(redis: string, args: readonly string[] = ['http'], options: AppOptions = {}) {
-    const env = { KYMO_REDIS_URL: redis, KYMO_APP: 'fleet', ...options.env }
-    const started = await serve(args[0] === 'workers' ? 'fleet-workers' : 'fleet', {
-      ...options,
-      args,
-      env,
-    })
-    this.#finally(() => started.app.stop())
-    return started
-  }
-
-  client(url: string): Client {
-    const client = clientOf(url)
-    this.#finally(() => client.disconnect())
-    return client
-  }
+/** One of the fleet, which serves by the framework that is named first, or has workers. */
+function member(scene: Scene, redis: string, args: readonly string[] = ['http'], options: AppOptions = {}) {
+  const env = { KYMO_APP: 'fleet', ...options.env }
+  return scene.app(args[0] === 'workers' ? 'fleet-workers' : 'fleet', redis, { ...options, args, env })
 }
 
 async function ask(url: string, path: string): Promise<number> {
@@ -78,7 +43,7 @@ test.concurrent(
   async ({ expect, onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const { url } = await scene.redis()
-    const fleet = await Promise.all([scene.app(url), scene.app(url), scene.app(url, ['express'])])
+    const fleet = await Promise.all([member(scene, url), member(scene, url), member(scene, url, ['express'])])
     const client = scene.client(url)
     const urls = fleet.map((one) => one.url)
     await load(urls.slice(0, 2), 600)
@@ -105,7 +70,7 @@ test.concurrent(
   async ({ expect, onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis()
-    const fleet = await Promise.all([1, 2, 3].map(() => scene.app(server.url, ['express'])))
+    const fleet = await Promise.all([1, 2, 3].map(() => member(scene, server.url, ['express'])))
     const client = scene.client(server.url)
     const urls = fleet.map((one) => one.url)
     await load(urls, 400, '/api/users/1')
@@ -135,22 +100,31 @@ test.concurrent(
   async ({ expect, onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const { url } = await scene.redis()
-    const server = await scene.app(url, ['http'])
+    const server = await member(scene, url, ['http'])
     const client = scene.client(url)
     // What is loaded first takes longer.
     await load([server.url], 50, '/warm')
     const waits = Array.from({ length: 100 }, (_, i) => 50 + 5 * i)
+    const seen: number[] = []
     for (let at = 0; at < waits.length; at += 10) {
-      await Promise.all(waits.slice(at, at + 10).map((ms) => ask(server.url, `/wait/${ms}`)))
+      await Promise.all(
+        waits.slice(at, at + 10).map(async (ms) => {
+          const began = performance.now()
+          await ask(server.url, `/wait/${ms}`)
+          seen.push(performance.now() - began)
+        }),
+      )
     }
+    seen.sort((a, b) => a - b)
     await expect.poll(() => counts(client), POLL).toMatchObject({ 'GET /wait/:id': 100 })
     const route = (await traffic(client)).get('GET /wait/:id') as TrafficRoute
     for (const share of [0.5, 0.95, 0.99]) {
-      const exact = waits[Math.ceil(share * waits.length) - 1] as number
+      const rank = Math.ceil(share * waits.length) - 1
       const found = quantileOf(sketchOf(route), share) as number
-      // Timers fire late, never early by more than a millisecond.
-      expect(found).toBeGreaterThan(exact * 0.98 - 1)
-      expect(found).toBeLessThan(exact * 1.02 + 60)
+      // Timers fire late, never early by more than a millisecond. A busy machine may let clients read an answer a while
+      // before the server comes to note that it is out.
+      expect(found).toBeGreaterThan((waits[rank] as number) * 0.98 - 1)
+      expect(found).toBeLessThan((seen[rank] as number) * 1.02 + 200)
     }
   },
 )
@@ -161,7 +135,7 @@ test.concurrent(
   async ({ expect, onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const { url } = await scene.redis()
-    const server = await scene.app(url, ['workers'])
+    const server = await member(scene, url, ['workers'])
     const client = scene.client(url)
     await load([server.url], 300)
     await expect.poll(() => counts(client), POLL).toEqual({ 'GET /users/:id': 300 })
@@ -171,9 +145,9 @@ test.concurrent(
 
 test.concurrent('in a cluster of Redis the same is told', PATIENCE, async ({ expect, onTestFinished }) => {
   const scene = new Scene(onTestFinished)
-  const url = await scene.cluster()
+  const { url } = await scene.cluster()
   const env = { KYMO_SLOW: '100' }
-  const fleet = await Promise.all([1, 2, 3].map(() => scene.app(url, ['express'], { env })))
+  const fleet = await Promise.all([1, 2, 3].map(() => member(scene, url, ['express'], { env })))
   const client = scene.client(url)
   const urls = fleet.map((one) => one.url)
   await load(urls, 300, '/fails/it')
@@ -194,7 +168,7 @@ test.concurrent.for(['agent', 'start-pulse'] as const)(
     const client = scene.client(url)
     const options = { preload: way === 'agent' ? 'register' : 'nothing', env: { KYMO_SLOW: '100' } } as const
     const args = ['express', 'on-sigterm', ...(way === 'agent' ? [] : ['middleware'])]
-    const { app, url: address } = await scene.app(url, args, options)
+    const { app, url: address } = await member(scene, url, args, options)
     await expect.poll(() => client.keys('pulse:server:*'), POLL).toHaveLength(1)
     await load([address], 50, '/fails/late')
     await load([address], 1, '/wait/200')
@@ -221,7 +195,7 @@ test.concurrent('what is stopped has told all', PATIENCE, async ({ expect, onTes
   const scene = new Scene(onTestFinished)
   const { url } = await scene.redis()
   const client = scene.client(url)
-  const { app, url: address } = await scene.app(url)
+  const { app, url: address } = await member(scene, url)
   await expect.poll(() => client.keys('pulse:server:*'), POLL).toHaveLength(1)
   await load([address], 50)
   await app.ask({ do: 'stop' })
@@ -237,7 +211,7 @@ test.concurrent.for(['agent', 'start-pulse'] as const)(
     const client = scene.client(url)
     const env = { KYMO_SLOW: '100', KYMO_SLOW_ROUTES: 'JOB nightly=off', KYMO_ROLE: 'worker' }
     const preload = way === 'agent' ? 'register' : 'nothing'
-    const { app } = await scene.app(url, ['http', ...(way === 'agent' ? [] : ['start-pulse'])], {
+    const { app } = await member(scene, url, ['http', ...(way === 'agent' ? [] : ['start-pulse'])], {
       env,
       preload,
     })
@@ -264,7 +238,7 @@ test.concurrent(
   async ({ expect, onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis()
-    const { app, url } = await scene.app(server.url, ['express'], {
+    const { app, url } = await member(scene, server.url, ['express'], {
       env: { KYMO_SLOW: '0' },
       nodeFlags: ['--expose-gc'],
     })
@@ -296,7 +270,7 @@ test.concurrent(
   async ({ expect, onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const { url } = await scene.redis()
-    const { app, url: address, port } = await scene.app(url, ['http'], { env: { KYMO_SLOW: '0' } })
+    const { app, url: address, port } = await member(scene, url, ['http'], { env: { KYMO_SLOW: '0' } })
     const client = scene.client(url)
     const word = (n: number) => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
     for (let i = 0; i < 600; i++) await ask(address, `/${word(i)}/${i}?password=canary`)

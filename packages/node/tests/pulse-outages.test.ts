@@ -1,9 +1,9 @@
 import { heartbeatKey, parseHeartbeat } from '@kymo/protocol'
 import { expect, test } from 'vitest'
-import { freePort, RedisServer } from '../../../tests/support/redis.ts'
-import { type RedisCluster, startRedisCluster } from '../../../tests/support/redis-cluster.ts'
-import { type App, type Ended, serve } from './support/app.ts'
-import { type Client, clientOf, heartbeatAfter } from './support/heartbeats.ts'
+import { freePort } from '../../../tests/support/redis.ts'
+import type { App, Ended } from './support/app.ts'
+import { heartbeatAfter } from './support/heartbeats.ts'
+import { Scene } from './support/scene.ts'
 
 /** Everything here waits: for a heartbeat, a timeout, the longest pause between two attempts. */
 const PATIENCE = { timeout: 90_000 }
@@ -16,43 +16,8 @@ interface Hammered {
   readonly left: number
 }
 
-type Finally = (done: () => void | Promise<void>) => void
-
-/** What a test starts, and what is gone with it; tests run side by side, so each is told of its own. */
-class Scene {
-  readonly #finally: Finally
-
-  constructor(finish: Finally) {
-    this.#finally = finish
-  }
-
-  async redis(options: Parameters<typeof RedisServer.start>[0] = {}): Promise<RedisServer> {
-    const server = await RedisServer.start(options)
-    this.#finally(() => server.remove())
-    return server
-  }
-
-  async cluster(): Promise<RedisCluster> {
-    const cluster = await startRedisCluster()
-    this.#finally(() => cluster.remove())
-    return cluster
-  }
-
-  async app(url: string): Promise<{ app: App; url: string }> {
-    const started = await serve('pulse', {
-      env: { KYMO_REDIS_URL: url, KYMO_APP: 'api' },
-      nodeFlags: ['--expose-gc'],
-    })
-    this.#finally(() => started.app.stop())
-    return started
-  }
-
-  client(url: string): Client {
-    const client = clientOf(url)
-    this.#finally(() => client.disconnect())
-    return client
-  }
-}
+const appOf = (scene: Scene, redis: string) =>
+  scene.app('pulse', redis, { env: { KYMO_APP: 'api' }, nodeFlags: ['--expose-gc'] })
 
 /** Each is asked while the others are. */
 async function answers(url: string, times = 200): Promise<number> {
@@ -74,6 +39,15 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 const linked = (app: App, is = true): Promise<void> =>
   until(async () => (await app.ask<{ ready: boolean }>({ do: 'link' })).ready === is)
 
+/** An app that has told of itself, and whose own link is there. */
+async function linkedApp(scene: Scene, redis: { readonly url: string }) {
+  const { app, url } = await appOf(scene, redis.url)
+  const client = scene.client(redis.url)
+  const { meta } = await heartbeatAfter(client, 0)
+  await linked(app)
+  return { app, url, client, meta }
+}
+
 /** What a process has said to people, in lines; none of it by the library. */
 async function said(app: App): Promise<string[]> {
   const { hookErrors } = await app.ask<{ hookErrors: number }>({ do: 'state' })
@@ -90,7 +64,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const port = await freePort()
-    const { app, url } = await scene.app(`redis://:canary@127.0.0.1:${port}`)
+    const { app, url } = await appOf(scene, `redis://:canary@127.0.0.1:${port}`)
     await until(() => app.stderr.includes('KYMO_REDIS_UNREACHABLE'))
     expect(await answers(url)).toBe(200)
     await scene.redis({ port, password: 'canary' })
@@ -110,10 +84,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis()
-    const { app, url } = await scene.app(server.url)
-    const client = scene.client(server.url)
-    const { meta } = await heartbeatAfter(client, 0)
-    await linked(app)
+    const { app, url, client, meta } = await linkedApp(scene, server)
     await server.stop('SIGKILL')
     const stopped = Date.now()
     await app.ask({ do: 'hammer', times: 10 })
@@ -138,10 +109,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis()
-    const { app, url } = await scene.app(server.url)
-    const client = scene.client(server.url)
-    await heartbeatAfter(client, 0)
-    await linked(app)
+    const { app, url, client } = await linkedApp(scene, server)
     const { heap: before } = await app.ask<{ heap: number }>({ do: 'heap' })
     server.pause()
     const paused = Date.now()
@@ -170,9 +138,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis()
-    const { app } = await scene.app(server.url)
-    await heartbeatAfter(scene.client(server.url), 0)
-    await linked(app)
+    const { app } = await linkedApp(scene, server)
     server.pause()
     void app.ask({ do: 'hammer', times: 10 }).catch(() => {})
     void app.ask({ do: 'end' }).catch(() => {})
@@ -186,10 +152,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis()
-    const { app, url } = await scene.app(server.url)
-    const client = scene.client(server.url)
-    await heartbeatAfter(client, 0)
-    await linked(app)
+    const { app, url, client } = await linkedApp(scene, server)
     await client.call('CONFIG', 'SET', 'maxmemory', '1')
     const full = Date.now()
     const { codes } = await app.ask<Hammered>({ do: 'hammer', times: 100 })
@@ -210,10 +173,7 @@ test.concurrent(
 test.concurrent('a connection that is cut is made again', PATIENCE, async ({ onTestFinished }) => {
   const scene = new Scene(onTestFinished)
   const server = await scene.redis()
-  const { app, url } = await scene.app(server.url)
-  const client = scene.client(server.url)
-  await heartbeatAfter(client, 0)
-  await linked(app)
+  const { app, url, client } = await linkedApp(scene, server)
   for (let round = 0; round < 3; round++) {
     const hammered = app.ask<Hammered>({ do: 'hammer', times: 2000 })
     const cut = Date.now()
@@ -232,7 +192,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis({ password: 'right' })
-    const { app, url } = await scene.app(server.url.replace('right', 'canary'))
+    const { app, url } = await appOf(scene, server.url.replace('right', 'canary'))
     await until(() => app.stderr.includes('WRONGPASS'))
     expect(await answers(url)).toBe(200)
     const client = scene.client(server.url)
@@ -251,7 +211,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const scene = new Scene(onTestFinished)
     const server = await scene.redis()
-    const { app } = await scene.app(server.url.replace('//', '//:needless@'))
+    const { app } = await appOf(scene, server.url.replace('//', '//:needless@'))
     const client = scene.client(server.url)
     await heartbeatAfter(client, 0)
     const cut = Date.now()
@@ -266,10 +226,7 @@ test.concurrent('in a cluster whose master dies the pulse goes on with the one t
 }, async ({ onTestFinished }) => {
   const scene = new Scene(onTestFinished)
   const cluster = await scene.cluster()
-  const { app, url } = await scene.app(cluster.url)
-  const client = scene.client(cluster.url)
-  const { meta } = await heartbeatAfter(client, 0)
-  await linked(app)
+  const { app, url, client, meta } = await linkedApp(scene, cluster)
   const key = heartbeatKey('api', String(meta.instance_id))
   const slot = Number(await client.call('CLUSTER', 'KEYSLOT', key))
   const ranges = (await client.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][]

@@ -243,10 +243,9 @@ describe('kymo serve ends', () => {
     await post(url, 'one', 1, [span()])
     process.child.kill('SIGTERM')
     await process.printed(/SIGTERM: finishing what was taken/)
-    const told = performance.now()
     process.child.kill('SIGTERM')
+    // With 0 it would end once it has waited.
     expect(await process.exited).toBe(143)
-    expect(performance.now() - told).toBeLessThan(1_500)
     socket.destroy()
     expect(await spansIn((await serve()).url)).toBe(1)
   })

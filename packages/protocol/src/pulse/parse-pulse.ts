@@ -44,7 +44,8 @@ export type PulseParsed<Value> =
 const NAME = text(1, 256)
 const WORD = text(0, 256)
 const TIME = number(0, 8.64e15)
-const BYTES = number(0, Number.MAX_SAFE_INTEGER)
+/** What the kernel can say: file systems of clouds have no end, and say so. */
+const BYTES = number(0, 2 ** 64)
 const DURATION = number(0, Number.MAX_SAFE_INTEGER)
 const LONG = text(0, 64 * 1024)
 const RUNTIME = matching(/^[a-z][a-z0-9._-]{0,31}$/, 'a lower-case name of at most 32 characters')

@@ -74,6 +74,12 @@ describe('payloads of the pulse', () => {
     expect(parseHeartbeat(JSON.stringify(more)).value).toEqual(more)
   })
 
+  it('may tell of a disk without end, as those of clouds are', () => {
+    const disks = [{ path: '/', total: 2 ** 63, free: 2 ** 63 }]
+    const endless = { ...heartbeat, system: { ...heartbeat.system, disks } }
+    expect(parseHeartbeat(JSON.stringify(endless)).value).toEqual(endless)
+  })
+
   it.each([
     ['PULSE_NOT_JSON', '{', /not JSON/],
     ['PULSE_BROKEN', 'null', /The payload must be an object/],

@@ -141,8 +141,7 @@ test('the time to the first byte of a streamed answer is when it was written, no
   const [stream, events] = collector.requests()
   expect(stream?.attributes['kymo.ttfb']).toBeGreaterThan(50)
   expect(stream?.duration).toBeGreaterThan((stream?.attributes['kymo.ttfb'] as number) + 50)
-  expect(events?.attributes['kymo.ttfb']).toBeLessThan(50)
-  expect(events?.duration).toBeGreaterThan(50)
+  expect(events?.duration).toBeGreaterThan((events?.attributes['kymo.ttfb'] as number) + 50)
 })
 
 test('a client that goes away leaves one span, marked as aborted and without a status that was not sent', async () => {

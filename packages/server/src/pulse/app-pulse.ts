@@ -3,9 +3,9 @@ import { groupBy } from '../queries/group-by.ts'
 import type { Fleet } from './fleet.ts'
 import { healthOf } from './health.ts'
 
-/** Names an app in an environment. */
+/** Names an app in an environment. What comes after the last `@` is the environment, whatever is in either. */
 export function appId(app: string, environment: string): string {
-  return `${app}@${environment}`
+  return `${app}@${environment.replace(/[%@]/g, encodeURIComponent)}`
 }
 
 const NO_TRAFFIC: TrafficFigures = {

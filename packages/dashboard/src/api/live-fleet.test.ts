@@ -24,6 +24,7 @@ function fleet() {
   return {
     live,
     shown,
+    isReadAnew: () => client.getQueryState(fleetKeys.snapshot)?.isInvalidated,
     read: (value: PulseSnapshot) => client.setQueryData(fleetKeys.snapshot, live.caughtUp(value)),
   }
 }
@@ -44,14 +45,17 @@ describe('the fleet as the stream tells of it', () => {
   })
 
   it('keeps still while paused, and then says all at once', () => {
-    const { live, shown, read } = fleet()
+    const { live, shown, read, isReadAnew } = fleet()
     read(snapshot(0, [server('web-1', 10)]))
     live.setPaused(true)
     live.pulse(pulse(1000, [server('web-1', 20)]))
     live.pulse(pulse(2000, [server('web-2', 30)]))
     expect(shown()).toEqual(['web-1 10'])
+    expect(isReadAnew()).toBe(false)
     live.setPaused(false)
     expect(shown()).toEqual(['web-1 20', 'web-2 30'])
+    // Of the figures in between nothing was kept here.
+    expect(isReadAnew()).toBe(true)
   })
 
   it('forgets what it was told when there are gaps', () => {

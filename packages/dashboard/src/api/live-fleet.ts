@@ -67,6 +67,8 @@ export class LiveFleet {
     this.#heldAlerts = []
     if (pulse !== undefined) this.pulse(pulse)
     for (const alert of alerts) this.alert(alert)
+    // What was held has only the newest figures: the lines would have a gap, as if nobody had been heard.
+    void this.#client.invalidateQueries({ queryKey: fleetKeys.snapshot }, { cancelRefetch: false })
     this.#figures.ask()
     this.#alerts.ask()
   }

@@ -51,6 +51,18 @@ test('the request that an error befell is told when its route is known', () => {
   ])
 })
 
+test('so it is however many errors came before of what no end is told', () => {
+  const all = groups()
+  for (let time = 0; time < 1000; time++) all.add(error('in a job', time, {}))
+  const whole = {}
+  all.add(error('in a request', 1000, whole))
+  all.requestEnded({ whole, method: 'GET', url: '/a' } as EndedRequest, '/:x')
+  expect(all.untold().map((one) => all.entryOf(one))).toMatchObject([
+    { message: 'in a job', count: 1000 },
+    { message: 'in a request', method: 'GET', route: '/:x' },
+  ])
+})
+
 test('of more groups than there is room for, the rarest and oldest go, and are counted', () => {
   const all = groups()
   for (let time = 0; time < 3; time++) all.add(error('frequent', time))

@@ -68,7 +68,7 @@ export class ErrorGroups {
     group.version++
     group.newest = error
     group.request = undefined
-    if (error.whole !== undefined && this.#awaited.size < MOST_AWAITED) this.#awaited.set(error.whole, group)
+    if (error.whole !== undefined) this.#await(error.whole, group)
   }
 
   /** Only at its end it is known which route took a request. */
@@ -115,6 +115,14 @@ export class ErrorGroups {
       ...traceFields(newest.trace),
       source: this.#source,
     }
+  }
+
+  /** The oldest makes room: of what fails a job, or a request that is over already, no end is told. */
+  #await(whole: object, group: ErrorGroup): void {
+    this.#awaited.delete(whole)
+    const [oldest] = this.#awaited.keys()
+    if (this.#awaited.size >= MOST_AWAITED && oldest !== undefined) this.#awaited.delete(oldest)
+    this.#awaited.set(whole, group)
   }
 
   /** The rarest goes, of these the oldest. */

@@ -48,7 +48,7 @@ function redisWords({ state, problem, backlog, droppedFacts, rejectedBatches }: 
   return [
     ...(state === 'failing'
       ? [
-          `Redis does not answer${problem === null ? '' : `: ${problem}`}. Servers that report through it may seem lost.`,
+          `Redis does not answer${problem === null ? '' : `: ${problem.replace(/\.$/, '')}`}. Servers that report through it may seem lost.`,
         ]
       : state === 'connecting'
         ? ['Connecting to Redis.']

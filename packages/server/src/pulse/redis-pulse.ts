@@ -44,6 +44,7 @@ export class RedisPulse {
   #problem: string | null = null
   #nextTraffic = 0
   #errors: { readonly until: number; readonly found: Promise<readonly ErrorEntry[]> } | undefined
+  #lastErrors: readonly ErrorEntry[] = []
   #stopping = false
   #wake: () => void = () => {}
 
@@ -80,14 +81,22 @@ export class RedisPulse {
     return this.#slow.entries
   }
 
-  /** None while Redis does not answer. */
+  /** While Redis does not answer, those of its last answer: that nothing failed is not known then. */
   errors(): Promise<readonly ErrorEntry[]> {
     const now = performance.now()
     if (this.#errors === undefined || now >= this.#errors.until) {
-      const found = this.#errorLog.read(this.#keys.errors).catch(() => [])
-      this.#errors = { until: now + this.#interval, found }
+      this.#errors = { until: now + this.#interval, found: this.#readErrors() }
     }
     return this.#errors.found
+  }
+
+  async #readErrors(): Promise<readonly ErrorEntry[]> {
+    try {
+      this.#lastErrors = await this.#errorLog.read(this.#keys.errors)
+    } catch {
+      // The snapshot says that Redis does not answer.
+    }
+    return this.#lastErrors
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PulseSnapshot } from '@kymo/protocol'
+import type { ErrorRow, PulseSnapshot } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freePort, RedisServer } from '../../../../tests/support/redis.ts'
 import { type RedisCluster, startRedisCluster } from '../../../../tests/support/redis-cluster.ts'
@@ -64,6 +64,37 @@ describe('a Redis that goes away', () => {
     const states = async () => (await snapshotOf(collector)).servers.map(({ id, state }) => [id, state])
     await expect.poll(states, WAIT).toContainEqual(['web-1', 'lost'])
     expect(collector.notices.filter(({ code }) => code === 'INTERNAL')).toEqual([])
+  })
+
+  it('is no cause to say that nothing failed', { timeout: 60_000 }, async () => {
+    const collector = await collectorOf(redis.url)
+    const fleet = fleetOf(redis.url)
+    await fleet.beat('a')
+    const seen = Date.now()
+    await fleet.error({
+      fingerprint: 'f',
+      type: 'TypeError',
+      message: 'no',
+      count: 3,
+      first_seen: seen,
+      last_seen: seen,
+      source: {
+        app_name: 'shop',
+        environment: 'production',
+        runtime: 'node',
+        version: '1',
+        hostname: 'web-1',
+        instance_id: 'a',
+      },
+    })
+    const errors = () => collector.get<ErrorRow[]>('/api/pulse/errors')
+    await expect.poll(errors, WAIT).toMatchObject([{ message: 'no', count: 3 }])
+    await redis.stop('SIGKILL')
+    await expect.poll(async () => (await snapshotOf(collector)).redis.state, WAIT).toBe('failing')
+    // Longer than an answer is kept.
+    for (const until = performance.now() + 3_000; performance.now() < until; ) {
+      expect(await errors()).toMatchObject([{ message: 'no', count: 3 }])
+    }
   })
 
   it('and is silent makes nobody lost either', { timeout: 90_000 }, async () => {

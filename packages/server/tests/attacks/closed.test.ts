@@ -245,13 +245,16 @@ describe('a closed collector', () => {
     expect(answer.cookie).toContain('; Secure')
   })
 
-  it.each([
+  it.each<[Partial<CollectorOptions>, RegExp]>([
     [{ readToken: token }, /another/],
     [{ readToken: 'a b c d e f g' }, /readToken must/],
     [{ openReads: true, host: '0.0.0.0' }, /Reads can only be open/],
     [{ publicOrigins: ['pulse.example.com'] }, /is not an origin/],
     ...[0, 49, 5_001, -1, Number.NaN, Number.POSITIVE_INFINITY].map(
-      (pulseInterval) => [{ pulseInterval }, /pulseInterval must be .* from 50 to 5000/] as const,
+      (pulseInterval): [Partial<CollectorOptions>, RegExp] => [
+        { pulseInterval },
+        /pulseInterval must be .* from 50 to 5000/,
+      ],
     ),
   ])('does not start with %j', async (options, message) => {
     await expect(start(options)).rejects.toMatchObject({

@@ -100,7 +100,7 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
       dropped,
       rejectedBatches,
       streamClients: hub.listeners,
-      ...(bus === undefined ? undefined : { redis: bus.status() }),
+      ...(redis === undefined ? undefined : { redis: monitor.redisStatus() }),
     }
   }
   const hub = new LiveHub(id, { reader, status, now })

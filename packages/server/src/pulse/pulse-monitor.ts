@@ -133,10 +133,19 @@ export class PulseMonitor {
     return {
       ...fleet,
       apps: appsOf(fleet, this.#traffic.figures),
-      redis: this.#redisStatus(),
+      redis: this.redisStatus(),
       skipped: this.#skipped.list(),
       alerts: this.#sources.alerts(),
     }
+  }
+
+  /** How Redis is. Facts may come while the pulse may not be read, such as by a user who is not allowed to. */
+  redisStatus(): RedisStatus {
+    const status = this.#sources.redisStatus()
+    const problem = this.#redis?.problem ?? null
+    return status.state === 'connected' && problem !== null
+      ? { ...status, state: 'failing', problem }
+      : status
   }
 
   /** Calls a function whenever there was a look at what has changed: about every two seconds. @returns what ends it */
@@ -204,15 +213,6 @@ export class PulseMonitor {
     if (beyond === 0) return
     const message = `There are more than ${MAX_PROCESSES} processes: ${beyond} are not shown.`
     this.#skipped.add('pulse:server:*', { code: 'PULSE_TOO_MANY', message })
-  }
-
-  /** Facts may come while the pulse may not be read, such as by a user who is not allowed to. */
-  #redisStatus(): RedisStatus {
-    const status = this.#sources.redisStatus()
-    const problem = this.#redis?.problem ?? null
-    return status.state === 'connected' && problem !== null
-      ? { ...status, state: 'failing', problem }
-      : status
   }
 
   #fleetNow(): Fleet {

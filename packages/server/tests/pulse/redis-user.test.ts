@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { errorsKey, FACTS_STREAM, type PulseSnapshot } from '@kymo/protocol'
+import { type CollectorStatus, errorsKey, FACTS_STREAM, type PulseSnapshot } from '@kymo/protocol'
 import { type Cluster, Redis } from 'ioredis'
 import { afterEach, expect, it } from 'vitest'
 import { RedisServer } from '../../../../tests/support/redis.ts'
@@ -82,4 +82,33 @@ it('and in a cluster with one right more', { timeout: 120_000 }, async () => {
   const fleet = new FleetRedis(cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port })))
   cleanUps.push(() => fleet.close())
   await worksFor(cluster.url.replace('//', '//kymo:password@'), fleet, fleet.client)
+})
+
+it('one who may not read the pulse is said to fail, by the pulse and by the status, while facts come', async () => {
+  const redis = await RedisServer.start()
+  cleanUps.push(() => redis.remove())
+  const admin = new Redis(redis.url)
+  cleanUps.push(() => admin.disconnect())
+  await admin.call('ACL', 'SETUSER', 'kymo', 'on', '>password', '~kymo:*', '+@all')
+  const fleet = new FleetRedis(redis.url)
+  cleanUps.push(() => fleet.close())
+  await fleet.beat('a')
+  const url = redis.url.replace('//', '//kymo:password@')
+  const collector = await TestCollector.start({ redis: url, now: Date.now })
+  cleanUps.push(() => collector.stop())
+  const seen = async () => {
+    const { redis: ofPulse } = await collector.get<PulseSnapshot>('/api/pulse')
+    const { redis: ofStatus } = await collector.get<CollectorStatus>('/api/status')
+    return [ofPulse, ofStatus].map((status) => [
+      status?.state,
+      /permission|allowed/i.test(status?.problem ?? ''),
+    ])
+  }
+  await expect.poll(seen, WAIT).toEqual([
+    ['failing', true],
+    ['failing', true],
+  ])
+  await new Producer(admin).add(3)
+  const spans = async () => (await collector.get<CollectorStatus>('/api/status')).store.spans
+  await expect.poll(spans, WAIT).toBe(3)
 })

@@ -12,6 +12,7 @@ import { Bindings } from './bindings.ts'
 import { TableWriter } from './table-writer.ts'
 import type { Table } from './tables.ts'
 import type { TrafficDictionary } from './traffic-dictionary.ts'
+import { transaction } from './transaction.ts'
 
 /** What the requests of a process and route are counted as. */
 const NUMBERS = {
@@ -44,16 +45,11 @@ export async function backfillTraffic(
     bindings.types,
   )
   if (needed.value(0, 0) !== true) return false
-  await connection.run('BEGIN')
-  try {
+  await transaction(connection, async () => {
     await numberRoutes(connection, dictionary, counted, bindings)
     await count(connection, counted, bindings, slow)
     await connection.run(`DROP TABLE ${NUMBERS.name}`)
-    await connection.run('COMMIT')
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined)
-    throw error
-  }
+  })
   return true
 }
 
@@ -72,22 +68,22 @@ async function numberRoutes(
     values,
     types,
   )
-  const writer = new TableWriter(await connection.createAppender(NUMBERS.name), NUMBERS)
-  for (const [id, app, instance, resource, method, route, derived] of routes.getRows()) {
-    const environment = environmentOf(JSON.parse(resource as string) as Resource)
-    const name = { app: app as string, environment, derived: derived === true }
-    writer.row()
-    writer.int(0, id as number)
-    writer.text(1, method as string | null)
-    writer.text(2, route as string | null)
-    writer.byte(3, derived === true ? 1 : 0)
-    writer.int(
-      4,
-      dictionary.idOf({ ...name, method: (method ?? '') as string, route: (route ?? '') as string }),
-    )
-    writer.int(5, dictionary.originOf(app as string, instance as string, 'spans').id)
-  }
-  writer.flush()
+  await TableWriter.fill(connection, NUMBERS, (writer) => {
+    for (const [id, app, instance, resource, method, route, derived] of routes.getRows()) {
+      const environment = environmentOf(JSON.parse(resource as string) as Resource)
+      const name = { app: app as string, environment, derived: derived === true }
+      writer.row()
+      writer.int(0, id as number)
+      writer.text(1, method as string | null)
+      writer.text(2, route as string | null)
+      writer.byte(3, derived === true ? 1 : 0)
+      writer.int(
+        4,
+        dictionary.idOf({ ...name, method: (method ?? '') as string, route: (route ?? '') as string }),
+      )
+      writer.int(5, dictionary.originOf(app as string, instance as string, 'spans').id)
+    }
+  })
   await dictionary.flush(connection)
 }
 

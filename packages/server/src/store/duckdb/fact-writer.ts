@@ -15,7 +15,7 @@ import { CACHE_STATUSES, type SpanColumns, spanColumns } from '../span-row.ts'
 import type { TrafficCells } from '../traffic/traffic-cells.ts'
 import { restOfAttributes } from './rest-attributes.ts'
 import { TableWriter } from './table-writer.ts'
-import { EVENTS, FETCHES, OTHER_SPANS, POINTS, REQUESTS, type Table } from './tables.ts'
+import { EVENTS, FETCHES, OTHER_SPANS, POINTS, REQUESTS } from './tables.ts'
 
 function positions<Columns extends object>(table: {
   readonly columns: Columns
@@ -69,9 +69,10 @@ export class FactWriter {
   }
 
   static async open(connection: DuckDBConnection, routes: RoutePatterns): Promise<FactWriter> {
-    const open = async (table: Table) => new TableWriter(await connection.createAppender(table.name), table)
     const writers: TableWriter[] = []
-    for (const table of [REQUESTS, FETCHES, OTHER_SPANS, EVENTS, POINTS]) writers.push(await open(table))
+    for (const table of [REQUESTS, FETCHES, OTHER_SPANS, EVENTS, POINTS]) {
+      writers.push(await TableWriter.open(connection, table))
+    }
     return new FactWriter(writers, routes)
   }
 

@@ -10,6 +10,7 @@ import {
 import type { InboxEntry } from '../inbox-entry.ts'
 import { Bindings } from './bindings.ts'
 import { IDENTITY, INBOX } from './inbox-tables.ts'
+import { transaction } from './transaction.ts'
 
 /** The table of what came by Redis; written to within the transactions of its connection. */
 export class Inbox {
@@ -40,16 +41,13 @@ export class Inbox {
     const fresh = entries.filter(({ id }) => !this.#held.has(id))
     if (fresh.length === 0) return
     const statement = await this.#connection.prepare(`INSERT INTO ${INBOX.name} VALUES ($1, $2, $3)`)
-    await this.#connection.run('BEGIN')
     try {
-      for (const { id, bytes } of fresh) {
-        statement.bind([BigInt(++this.#position), id, blobValue(bytes)], [BIGINT, VARCHAR, BLOB])
-        await statement.run()
-      }
-      await this.#connection.run('COMMIT')
-    } catch (error) {
-      await this.#connection.run('ROLLBACK').catch(() => undefined)
-      throw error
+      await transaction(this.#connection, async () => {
+        for (const { id, bytes } of fresh) {
+          statement.bind([BigInt(++this.#position), id, blobValue(bytes)], [BIGINT, VARCHAR, BLOB])
+          await statement.run()
+        }
+      })
     } finally {
       statement.destroySync()
     }

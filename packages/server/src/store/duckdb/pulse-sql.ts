@@ -25,7 +25,7 @@ export async function writePulse(
     await connection.run(sql, bindings.values, bindings.types)
   }
   if (processes.length > 0) {
-    await fill(connection, PULSE_PROCESSES, (writer) => {
+    await TableWriter.fill(connection, PULSE_PROCESSES, (writer) => {
       for (const { id, way, state, lastSeen, heartbeat } of processes) {
         writer.row()
         writer.text(0, id)
@@ -37,7 +37,7 @@ export async function writePulse(
     })
   }
   if (points.fine.length + points.coarse.length === 0) return
-  await fill(connection, SERVER_POINTS, (writer) => {
+  await TableWriter.fill(connection, SERVER_POINTS, (writer) => {
     for (const length of ['fine', 'coarse'] as const) {
       for (const { server, time, cpu, memory, eventLoopDelay } of points[length]) {
         writer.row()
@@ -50,18 +50,6 @@ export async function writePulse(
       }
     }
   })
-}
-
-async function fill(
-  connection: DuckDBConnection,
-  table: typeof PULSE_PROCESSES | typeof SERVER_POINTS,
-  write: (writer: TableWriter) => void,
-): Promise<void> {
-  const appender = await connection.createAppender(table.name)
-  const writer = new TableWriter(appender, table)
-  write(writer)
-  writer.flush()
-  appender.closeSync()
 }
 
 export const PROCESSES_SQL = `SELECT id, way, state, last_seen, heartbeat FROM ${PULSE_PROCESSES.name} ORDER BY id`

@@ -3,6 +3,7 @@ import type { RetentionLimits } from '../store.ts'
 import { hasRoomToCheckpoint, sizeOf } from './open-database.ts'
 import { removeOldPoints } from './pulse-sql.ts'
 import { FACT_TABLES } from './tables.ts'
+import { transaction } from './transaction.ts'
 
 export interface Removed {
   facts: number
@@ -42,8 +43,7 @@ async function removeBefore(
   now: number,
   removed: Removed,
 ): Promise<void> {
-  await connection.run('BEGIN')
-  try {
+  await transaction(connection, async () => {
     for (const { table, time: column } of FACT_TABLES) {
       const result = await connection.run(`DELETE FROM ${table.name} WHERE ${column} < $1`, [time], [DOUBLE])
       removed.facts += result.rowsChanged
@@ -55,11 +55,7 @@ async function removeBefore(
       removed.instances += (await connection.run(`DELETE FROM instances WHERE ${unused}`)).rowsChanged
     }
     await removeOldPoints(connection, time, now)
-    await connection.run('COMMIT')
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined)
-    throw error
-  }
+  })
 }
 
 /** Blocks in use and what is not yet brought into them. Freed blocks stay in the file and are used again. */

@@ -6,6 +6,7 @@ import { INBOX_TABLES } from './inbox-tables.ts'
 import { PULSE_TABLES } from './pulse-tables.ts'
 import { createTable, EVENTS, FETCHES, OTHER_SPANS, TABLES, type Table } from './tables.ts'
 import { TRAFFIC_TABLES } from './traffic-tables.ts'
+import { transaction } from './transaction.ts'
 
 /** Added by version 3. */
 const TABLES_OF_FLEET: readonly Table[] = [
@@ -61,9 +62,13 @@ export async function migrate(connection: DuckDBConnection, now: number): Promis
     )
   }
   for (let next = version; next < MIGRATIONS.length; next++) {
-    await connection.run('BEGIN')
-    await MIGRATIONS[next]?.(connection)
-    await connection.run('INSERT INTO schema_migrations VALUES ($1, $2)', [next + 1, now], [INTEGER, DOUBLE])
-    await connection.run('COMMIT')
+    await transaction(connection, async () => {
+      await MIGRATIONS[next]?.(connection)
+      await connection.run(
+        'INSERT INTO schema_migrations VALUES ($1, $2)',
+        [next + 1, now],
+        [INTEGER, DOUBLE],
+      )
+    })
   }
 }

@@ -14,6 +14,7 @@ import { TableExtents } from './table-extents.ts'
 import { TableWriter } from './table-writer.ts'
 import { BATCHES, FACT_TABLES } from './tables.ts'
 import { TrafficWriter } from './traffic-writer.ts'
+import { transaction } from './transaction.ts'
 
 /** Facts written one after another before others get a turn of the event loop. */
 const FACTS_IN_A_TURN = 2_000
@@ -102,16 +103,9 @@ export class StoreWriter {
   /** Does something else to the database, all of it or nothing. @param rows about how many it writes */
   transact<Result>(task: (connection: DuckDBConnection) => Promise<Result>, rows: number): Promise<Result> {
     return this.#exclusive(async () => {
-      await this.#connection.run('BEGIN')
-      try {
-        const result = await task(this.#connection)
-        await this.#connection.run('COMMIT')
-        await this.#afterCommit(rows)
-        return result
-      } catch (error) {
-        await this.#connection.run('ROLLBACK').catch(() => undefined)
-        throw error
-      }
+      const result = await transaction(this.#connection, () => task(this.#connection))
+      await this.#afterCommit(rows)
+      return result
     })
   }
 
@@ -142,11 +136,11 @@ export class StoreWriter {
   async #commit(batches: readonly Batch[], settled: readonly string[]): Promise<void> {
     const received = this.#now()
     const firstSequence = this.#sequence
-    await this.#connection.run('BEGIN')
     try {
-      if (batches.length > 0) await this.#write(batches, received)
-      await this.inbox.remove(settled)
-      await this.#connection.run('COMMIT')
+      await transaction(this.#connection, async () => {
+        if (batches.length > 0) await this.#write(batches, received)
+        await this.inbox.remove(settled)
+      })
     } catch (error) {
       this.#sequence = firstSequence
       await this.#abandon()
@@ -162,7 +156,7 @@ export class StoreWriter {
 
   async #write(batches: readonly Batch[], received: number): Promise<void> {
     this.#facts ??= await FactWriter.open(this.#connection, this.#routes)
-    this.#batches ??= new TableWriter(await this.#connection.createAppender(BATCHES.name), BATCHES)
+    this.#batches ??= await TableWriter.open(this.#connection, BATCHES)
     let written = 0
     for (const { header, facts } of batches) {
       const app = header.resource['service.name']
@@ -187,11 +181,10 @@ export class StoreWriter {
     await this.traffic.flush()
   }
 
-  /** Takes the transaction back. What was begun under it is begun anew. */
+  /** What was begun under a transaction that was taken back is begun anew. */
   async #abandon(): Promise<void> {
     this.#facts = undefined
     this.#batches = undefined
-    await this.#connection.run('ROLLBACK').catch(() => undefined)
     this.instances.clear()
     await this.instances.load(this.#connection).catch(() => undefined)
     await this.traffic.abandon().catch(() => undefined)

@@ -4,6 +4,7 @@ import {
   BOOLEAN,
   DOUBLE,
   type DuckDBAppender,
+  type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBType,
   INTEGER,
@@ -59,7 +60,23 @@ export class TableWriter {
   readonly #columns: readonly Column[]
   #row = -1
 
-  constructor(appender: DuckDBAppender, { columns }: Table) {
+  static async open(connection: DuckDBConnection, table: Table): Promise<TableWriter> {
+    return new TableWriter(await connection.createAppender(table.name), table)
+  }
+
+  /** Writes rows once, within the connection's transaction: where more come later, a writer is kept open. */
+  static async fill(
+    connection: DuckDBConnection,
+    table: Table,
+    write: (writer: TableWriter) => void,
+  ): Promise<void> {
+    const writer = await TableWriter.open(connection, table)
+    write(writer)
+    writer.flush()
+    writer.#appender.closeSync()
+  }
+
+  private constructor(appender: DuckDBAppender, { columns }: Table) {
     this.#appender = appender
     const types = Object.values(columns)
     this.#chunk = DuckDBDataChunk.create(types.map((type) => TYPES[type]))

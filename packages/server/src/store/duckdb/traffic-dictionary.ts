@@ -119,29 +119,29 @@ export class TrafficDictionary {
   /** Within the connection's transaction. */
   async flush(connection: DuckDBConnection): Promise<void> {
     if (this.#newRoutes.length > 0) {
-      const writer = new TableWriter(await connection.createAppender(TRAFFIC_ROUTES.name), TRAFFIC_ROUTES)
-      for (const id of this.#newRoutes) {
-        const { app, environment, method, route, derived } = this.nameOf(id)
-        writer.row()
-        writer.int(0, id)
-        writer.text(1, app)
-        writer.text(2, environment)
-        writer.text(3, method)
-        writer.text(4, route)
-        writer.byte(5, derived ? 1 : 0)
-      }
-      writer.flush()
+      await TableWriter.fill(connection, TRAFFIC_ROUTES, (writer) => {
+        for (const id of this.#newRoutes) {
+          const { app, environment, method, route, derived } = this.nameOf(id)
+          writer.row()
+          writer.int(0, id)
+          writer.text(1, app)
+          writer.text(2, environment)
+          writer.text(3, method)
+          writer.text(4, route)
+          writer.byte(5, derived ? 1 : 0)
+        }
+      })
     }
     if (this.#newOrigins.length > 0) {
-      const writer = new TableWriter(await connection.createAppender(TRAFFIC_ORIGINS.name), TRAFFIC_ORIGINS)
-      for (const { app, instance, origin } of this.#newOrigins) {
-        writer.row()
-        writer.int(0, origin.id)
-        writer.text(1, app)
-        writer.text(2, instance)
-        writer.byte(3, origin.told)
-      }
-      writer.flush()
+      await TableWriter.fill(connection, TRAFFIC_ORIGINS, (writer) => {
+        for (const { app, instance, origin } of this.#newOrigins) {
+          writer.row()
+          writer.int(0, origin.id)
+          writer.text(1, app)
+          writer.text(2, instance)
+          writer.byte(3, origin.told)
+        }
+      })
     }
     this.#newRoutes = []
     this.#newOrigins = []

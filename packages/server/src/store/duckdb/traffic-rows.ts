@@ -26,7 +26,7 @@ export class TrafficRows {
   static async open(connection: DuckDBConnection): Promise<TrafficRows> {
     const writers: TableWriter[] = []
     for (const table of [TRAFFIC_MINUTES, TRAFFIC_BUCKETS, TRAFFIC_HOURS, TRAFFIC_HOUR_BUCKETS]) {
-      writers.push(new TableWriter(await connection.createAppender(table.name), table))
+      writers.push(await TableWriter.open(connection, table))
     }
     return new TrafficRows(writers)
   }

@@ -11,6 +11,7 @@ import { lastRolledHour, rollUp } from './roll-up-traffic.ts'
 import { type ToldChange, toldChanges } from './told-changes.ts'
 import { TrafficDictionary, type TrafficOrigin } from './traffic-dictionary.ts'
 import { TrafficRows } from './traffic-rows.ts'
+import { transaction } from './transaction.ts'
 
 /** Hours that stay open for what comes late, before their minutes are added up. */
 const OPEN_HOURS = 2
@@ -67,19 +68,24 @@ export class TrafficWriter {
 
   /** Writes what was counted, within the connection's transaction. */
   async flush(): Promise<void> {
-    const counted: (readonly [TrafficCell, TrafficOrigin])[] = []
+    const counted: { readonly cell: TrafficCell; readonly route: number; readonly origin: TrafficOrigin }[] =
+      []
     for (const { resource, cells } of this.#cells.values()) {
+      const { 'service.name': app, 'service.instance.id': instance } = resource
       for (const cell of cells) {
-        const { 'service.name': app, 'service.instance.id': instance } = resource
-        counted.push([cell, this.dictionary.originOf(app, instance, 'spans')])
+        const origin = this.dictionary.originOf(app, instance, 'spans')
+        counted.push({ cell, route: this.dictionary.idOf(cell.route), origin })
       }
     }
     this.#cells.clear()
     if (counted.length === 0) return
-    for (const [{ route }] of counted) this.dictionary.idOf(route)
     await this.dictionary.flush(this.#connection)
     this.#rows ??= await TrafficRows.open(this.#connection)
-    for (const [cell, origin] of counted) this.#write(cell, origin)
+    for (const { cell, route, origin } of counted) {
+      this.#rows.minute(route, origin.id, cell.minute, cell.tally)
+      this.#addToHour(route, origin.told, cell.minute, cell.tally)
+      this.#noteOldest(cell.minute)
+    }
     this.#rows.flush()
   }
 
@@ -88,6 +94,7 @@ export class TrafficWriter {
     this.#rows = undefined
     this.#cells.clear()
     await this.dictionary.load(this.#connection)
+    this.#oldest = await oldestMinute(this.#connection)
   }
 
   /** @returns how many rows it wrote */
@@ -141,13 +148,6 @@ export class TrafficWriter {
     this.#rows.flush()
   }
 
-  #write({ route: name, minute, tally }: TrafficCell, { id, told }: TrafficOrigin): void {
-    const route = this.dictionary.idOf(name)
-    this.#rows?.minute(route, id, minute, tally)
-    this.#addToHour(route, told, minute, tally)
-    this.#noteOldest(minute)
-  }
-
   #noteOldest(minute: number): void {
     this.#oldest = Math.min(this.#oldest ?? minute, minute)
   }
@@ -159,12 +159,9 @@ export class TrafficWriter {
   }
 
   async #transaction(task: () => Promise<void>): Promise<void> {
-    await this.#connection.run('BEGIN')
     try {
-      await task()
-      await this.#connection.run('COMMIT')
+      await transaction(this.#connection, task)
     } catch (error) {
-      await this.#connection.run('ROLLBACK').catch(() => undefined)
       await this.abandon().catch(() => undefined)
       throw error
     }

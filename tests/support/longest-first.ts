@@ -1,7 +1,19 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Folders whose files take a minute or two. */
-const LONG = ['e2e/hmr/edits', 'e2e/documented-install/', 'e2e/inspector/', 'e2e/matrix/', 'e2e/next-agent/']
+/** Beginnings of files that take a minute or more. */
+const LONG = [
+  'e2e/documented-install/',
+  'e2e/hmr/edits',
+  'e2e/inspector/',
+  'e2e/matrix/',
+  'e2e/next-agent/',
+  'packages/node/tests/pulse-frameworks',
+  'packages/server/tests/alerts/',
+  'packages/server/tests/bus/exactly-once',
+  'packages/server/tests/pulse/fleet',
+  'packages/server/tests/pulse/redis-away',
+  'tests/pulse-told',
+]
 
 /** Begins with what takes longest, so that no worker has it left when the others are done. */
 export class LongestFirst extends BaseSequencer {

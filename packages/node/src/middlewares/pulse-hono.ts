@@ -5,9 +5,10 @@ import { requestPurpose } from '../instrumentations/http-server/purpose.ts'
 import { requestPath } from '../instrumentations/http-server/request-path.ts'
 import { isFault } from '../instrumentations/is-fault.ts'
 import { seenError } from '../pulse/errors/seen-error.ts'
+import { guarded } from '../pulse/guarded.ts'
 import { runningPulse } from '../pulse/pulse.ts'
 import { type HonoRequest, routeOfHono } from './hono-route.ts'
-import { guarded, watchRequest } from './watched-request.ts'
+import { watchRequest } from './watched-request.ts'
 
 /** What is used of Hono 4's context. */
 interface HonoContext {

@@ -5,9 +5,9 @@ import { requestPurpose } from '../instrumentations/http-server/purpose.ts'
 import { requestPath } from '../instrumentations/http-server/request-path.ts'
 import { isFault } from '../instrumentations/is-fault.ts'
 import { seenError } from '../pulse/errors/seen-error.ts'
+import { guarded } from '../pulse/guarded.ts'
 import { runningPulse } from '../pulse/pulse.ts'
 import type { PulseRecorder } from '../pulse/pulse-recorder.ts'
-import { reportOnce } from '../report.ts'
 import { runningAgent } from '../shared-agent.ts'
 
 /** A request that a middleware watches. Nothing of it throws, and none of it holds the request up. */
@@ -143,15 +143,5 @@ class RecordedRequest implements WatchedRequest {
         whole: this.#request,
       })
     })
-  }
-}
-
-/** Nothing of a middleware's own reaches the app. */
-export function guarded<T>(task: () => T): T | undefined {
-  try {
-    return task()
-  } catch (error) {
-    reportOnce('KYMO_PULSE_FAILED', `the pulse failed; the app is not affected. ${String(error)}`)
-    return undefined
   }
 }

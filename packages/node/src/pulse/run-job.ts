@@ -1,8 +1,8 @@
 import { now } from '../clock.ts'
-import { reportOnce } from '../report.ts'
 import { runningAgent } from '../shared-agent.ts'
 import type { ActiveSpan } from '../spans/active-span.ts'
 import { seenError } from './errors/seen-error.ts'
+import { guarded } from './guarded.ts'
 import { runningPulse } from './pulse.ts'
 
 /** Of a job's name: there are to be few. */
@@ -59,8 +59,8 @@ function begin(given: string): RunningJob | undefined {
   const whole = {}
   return {
     run: (fn) => (agent === undefined || span === undefined ? fn() : agent.runInSpan(span, fn)),
-    end(failure) {
-      try {
+    end: (failure) =>
+      guarded(() => {
         const end = now()
         const recorder = runningPulse()?.recorder
         if (failure !== undefined) {
@@ -69,10 +69,7 @@ function begin(given: string): RunningJob | undefined {
         }
         recorder?.job({ name, start, end, failed: failure !== undefined, trace: span })
         span?.end(failure === undefined ? 'unset' : 'error', end)
-      } catch (error) {
-        reportOnce('KYMO_PULSE_FAILED', `the pulse failed; the app is not affected. ${String(error)}`)
-      }
-    },
+      }),
   }
 }
 

@@ -7,6 +7,7 @@ import { reportOnce } from '../report.ts'
 import { describeResource } from '../resource.ts'
 import { runningAgent } from '../shared-agent.ts'
 import { observeUncaught } from './errors/observe-uncaught.ts'
+import { pulseFailed } from './guarded.ts'
 import { Heart } from './heart.ts'
 import { redisOutlet } from './heartbeat-outlet.ts'
 import { type PulseIdentity, pulseIdentity } from './identity.ts'
@@ -58,7 +59,7 @@ export function startPulse(options: PulseOptions = {}): Pulse {
     const known = version === undefined ? resource : { ...resource, 'service.version': version }
     return new LonePulse(settings.redis, pulseIdentity(known, settings.role), settings)
   } catch (error) {
-    failed(error)
+    pulseFailed(error)
     return NO_PULSE
   }
 }
@@ -75,12 +76,12 @@ class LonePulse implements SharedPulse {
   constructor(address: RedisAddress, identity: PulseIdentity, settings: Settings) {
     const scope = new AgentScope()
     const link = new RedisLink(address, scope)
-    const recorder = new PulseRecorder({ identity, link, scope, settings, failed })
+    const recorder = new PulseRecorder({ identity, link, scope, settings, failed: pulseFailed })
     this.instanceId = identity.instanceId
     this.recorder = recorder
     this.#link = link
     this.#heart = new Heart({
-      ...{ identity, scope, failed },
+      ...{ identity, scope, failed: pulseFailed },
       outlet: redisOutlet(link, identity),
       dropped: () => recorder.dropped,
     })
@@ -100,8 +101,4 @@ class LonePulse implements SharedPulse {
     this.#heart.exit(code)
     this.recorder.exit(code)
   }
-}
-
-function failed(error: unknown): void {
-  reportOnce('KYMO_PULSE_FAILED', `the pulse failed; the app is not affected. ${String(error)}`)
 }

@@ -1,5 +1,6 @@
 import type { AppPulse, ProcessPulse, ServerPulse, TrafficFigures } from '@kymo/protocol'
 import { groupBy } from '../queries/group-by.ts'
+import { distinct } from './distinct.ts'
 import type { Fleet } from './fleet.ts'
 import { healthOf } from './health.ts'
 
@@ -48,7 +49,7 @@ function appOf(
     id,
     app,
     environment,
-    versions: [...new Set(told.map(({ version }) => version))].filter((version) => version !== '').sort(),
+    versions: distinct(told.map(({ version }) => version)),
     servers: servers.length,
     processes: {
       alive: alive.length,

@@ -1,5 +1,6 @@
 import type { ProcessPulse, PulseState, ServerPulse } from '@kymo/protocol'
 import { groupBy } from '../queries/group-by.ts'
+import { distinct } from './distinct.ts'
 import type { TrackedProcess } from './process-table.ts'
 
 /** Servers and processes as they are shown: lost ones first, then by name. */
@@ -86,10 +87,6 @@ function serverOf(id: string, processes: readonly TrackedProcess[]): ServerPulse
 /** Percent. */
 export function memoryUsed({ memoryTotal, memoryFree }: ServerPulse): number {
   return memoryTotal > 0 ? (1 - memoryFree / memoryTotal) * 100 : 0
-}
-
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].filter((value) => value !== '').sort()
 }
 
 function lostFirst(a: { readonly state: PulseState }, b: { readonly state: PulseState }): number {

@@ -2,13 +2,12 @@ import type { ErrorEntry, ErrorRow, Resource } from '@kymo/protocol'
 import { groupBy } from '../queries/group-by.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
+import { distinct } from './distinct.ts'
+import { knownRequests } from './known-requests.ts'
 import { isWanted, type PulseListQuery } from './pulse-filter.ts'
 import type { PulseMonitor } from './pulse-monitor.ts'
 import { resourcesBesideRedis } from './resources-beside-redis.ts'
 import { environmentOf, sourceOf } from './telling-source.ts'
-
-/** Spans looked at to know which traces there are. */
-const MAX_SPANS = 2_000
 
 /** Finds groups of errors: those that Redis tells of, and the exceptions of processes that tell Redis nothing. */
 export class PulseErrorReader {
@@ -36,9 +35,10 @@ export class PulseErrorReader {
       .filter(({ lastSeen }) => lastSeen >= from && lastSeen < to)
       .sort((a, b) => b.lastSeen - a.lastSeen)
       .slice(0, limit)
-    const requests = await this.#requestsOf(rows.flatMap(({ traceId }) => traceId ?? []))
+    const traceIds = rows.flatMap(({ traceId }) => traceId ?? [])
+    const known = await knownRequests(this.#store, traceIds)
     return rows.map((row) =>
-      row.traceId === null || requests.has(row.traceId) ? row : { ...row, traceId: null },
+      row.traceId === null || known.has(row.traceId) ? row : { ...row, traceId: null },
     )
   }
 
@@ -58,20 +58,14 @@ export class PulseErrorReader {
     const seqs = groups.map(({ group }) => group.latest)
     const events = seqs.length === 0 ? [] : await this.#store.events({ seqs, limit: seqs.length })
     const bySeq = new Map(events.map((event) => [event.seq, event]))
-    const requests = await this.#requestsOf(events.flatMap(({ traceId }) => traceId ?? []))
+    const traceIds = events.flatMap(({ traceId }) => traceId ?? [])
+    const requests = await knownRequests(this.#store, traceIds)
     return groups.flatMap((found) => {
       const event = bySeq.get(found.group.latest)
       return event === undefined
         ? []
         : [exceptionRow(found, event, requests.get(event.traceId ?? ''), resources)]
     })
-  }
-
-  /** By trace, the outermost request that is known. */
-  async #requestsOf(traceIds: readonly string[]): Promise<ReadonlyMap<string, SpanRow>> {
-    if (traceIds.length === 0) return new Map()
-    const query = { kinds: ['request'], traceIds, order: 'newest', limit: MAX_SPANS } as const
-    return new Map((await this.#store.spans(query)).map((span) => [span.traceId, span]))
   }
 }
 
@@ -128,8 +122,4 @@ function exceptionRow(
     runtimes: distinct(sources.map(({ runtime }) => runtime)),
     servers: distinct(sources.map(({ hostname }) => hostname)),
   }
-}
-
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].filter((value) => value !== '').sort()
 }

@@ -8,14 +8,12 @@ import {
 } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
+import { knownRequests } from './known-requests.ts'
 import { isWanted, type PulseListQuery } from './pulse-filter.ts'
 import type { PulseMonitor } from './pulse-monitor.ts'
 import { resourcesBesideRedis } from './resources-beside-redis.ts'
 import type { LoggedSlow } from './slow-log.ts'
 import { sourceOf } from './telling-source.ts'
-
-/** Spans looked at to know which traces there are. */
-const MAX_SPANS = 2_000
 
 /** Finds slow requests: those that Redis told of, and among the spans of processes that tell Redis nothing. */
 export class SlowReader {
@@ -50,7 +48,8 @@ export class SlowReader {
       })
       .sort((a, b) => b.entry.timestamp - a.entry.timestamp)
       .slice(0, limit)
-    const known = await this.#knownTraces(found.flatMap(({ entry }) => entry.trace_id ?? []))
+    const traceIds = found.flatMap(({ entry }) => entry.trace_id ?? [])
+    const known = await knownRequests(this.#store, traceIds)
     return found.map((slow) => toldRow(slow, known))
   }
 
@@ -66,15 +65,9 @@ export class SlowReader {
     })
     return spans.map((span) => spanRow(span, this.#threshold, resources.get(span.instance)))
   }
-
-  async #knownTraces(traceIds: readonly string[]): Promise<ReadonlySet<string>> {
-    if (traceIds.length === 0) return new Set()
-    const query = { kinds: ['request'], traceIds, order: 'newest', limit: MAX_SPANS, bare: true } as const
-    return new Set((await this.#store.spans(query)).map(({ traceId }) => traceId))
-  }
 }
 
-function toldRow({ id, entry }: LoggedSlow, known: ReadonlySet<string>): SlowRow {
+function toldRow({ id, entry }: LoggedSlow, known: ReadonlyMap<string, SpanRow>): SlowRow {
   return {
     id,
     time: entry.timestamp,

@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+} from 'react'
 import { useSize } from '../panes/use-size.ts'
 import { type Column, tracks, visibleColumns } from './columns.ts'
 import { GridHeader } from './grid-header.tsx'
@@ -73,6 +81,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   useEffect(() => source.want(from, to), [source, from, to, version])
   useScrollAnchor(scroller, source, keyOf, rowHeight, header)
 
+  // Their owner makes these anew whenever it is drawn; rows are drawn again when what they show changes.
+  const latest = useRef(props)
+  latest.current = props
+  const open = useCallback((row: Row, by: 'pointer' | 'keyboard') => latest.current.onOpen(row, by), [])
+  const expand = useCallback((row: Row, expanded: boolean) => latest.current.onExpand?.(row, expanded), [])
+
   const cursorIndex = cursor === null ? -1 : source.indexOf(cursor)
   const domId = (index: number) => `${id}-${index}`
 
@@ -124,8 +138,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
               cursor={item.index === cursorIndex}
               selected={row !== undefined && keyOf(row) === props.selected}
               tree={row === undefined ? undefined : tree?.(row)}
-              onOpen={props.onOpen}
-              onExpand={props.onExpand}
+              onOpen={open}
+              onExpand={expand}
             />
           )
         })}

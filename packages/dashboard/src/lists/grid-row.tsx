@@ -21,7 +21,7 @@ interface GridRowProps<Row> {
   readonly selected: boolean
   readonly tree: TreeState | undefined
   readonly onOpen: (row: Row, by: 'pointer' | 'keyboard') => void
-  readonly onExpand: ((row: Row, expanded: boolean) => void) | undefined
+  readonly onExpand: (row: Row, expanded: boolean) => void
 }
 
 export const GridRow = memo(PlainRow, (before, after) => {
@@ -72,7 +72,7 @@ function PlainRow<Row>(props: GridRowProps<Row>) {
               <Twisty
                 level={tree.level}
                 expanded={expanded}
-                onToggle={() => props.onExpand?.(row, !expanded)}
+                onToggle={() => props.onExpand(row, !expanded)}
               />
             ) : null}
             {column.cell(row)}

@@ -1,5 +1,4 @@
 import type { ErrorGroup } from '@kymo/protocol'
-import { useState } from 'react'
 import { readErrors } from '../api/endpoints.ts'
 import { useCollectedEvents } from '../api/live-context.ts'
 import { TextFilter } from '../controls/text-filter.tsx'
@@ -8,8 +7,8 @@ import { plural } from '../format/plural.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { LiveFrame } from '../lists/live-frame.tsx'
 import { NewRows } from '../lists/new-rows.tsx'
+import { useDetailRows } from '../lists/use-detail-rows.ts'
 import { usePagedList } from '../lists/use-paged-list.ts'
-import { focusDrawer } from '../panes/drawer-focus.ts'
 import { AppChoice } from '../shell/app-choice.tsx'
 import { Problem } from '../status/problem.tsx'
 import { GROUP_COLUMNS, GroupTwoLines } from './group-columns.tsx'
@@ -37,7 +36,6 @@ interface GroupsPaneProps {
 
 /** Every mistake once, those that happened last at the top. */
 export function GroupsPane({ search, onChange }: GroupsPaneProps) {
-  const [cursor, setCursor] = useState<string | null>(null)
   const filter = errorFilter(search)
   const rows = usePagedList<ErrorGroup>({
     key: JSON.stringify(filter),
@@ -52,9 +50,13 @@ export function GroupsPane({ search, onChange }: GroupsPaneProps) {
   useCollectedEvents(rows.look)
   const { list } = rows
 
-  function show(group: ErrorGroup, how: 'push' | 'replace'): void {
-    if (group.fingerprint !== search.error) onChange({ error: group.fingerprint, at: undefined }, how)
-  }
+  const detail = useDetailRows<ErrorGroup>({
+    keyOf,
+    open: search.error,
+    show: (group, how) => {
+      if (group.fingerprint !== search.error) onChange({ error: group.fingerprint, at: undefined }, how)
+    },
+  })
 
   return (
     <section aria-label="Errors" className="flex min-w-0 flex-1 flex-col">
@@ -91,20 +93,9 @@ export function GroupsPane({ search, onChange }: GroupsPaneProps) {
             primary
             source={list}
             columns={GROUP_COLUMNS}
-            keyOf={keyOf}
             compact={(group) => <GroupTwoLines group={group} />}
             compactBelow={560}
-            cursor={cursor ?? search.error ?? null}
-            onCursor={(group) => {
-              setCursor(keyOf(group))
-              if (search.error !== undefined) show(group, 'replace')
-            }}
-            selected={search.error ?? null}
-            onOpen={(group, by) => {
-              setCursor(keyOf(group))
-              show(group, search.error === undefined ? 'push' : 'replace')
-              if (by === 'keyboard') focusDrawer()
-            }}
+            {...detail}
             busy={list.pending}
             empty={list.pending ? null : <NoErrors search={search} onChange={onChange} />}
           />

@@ -1,12 +1,12 @@
 import type { RouteMetrics, RoutesTable } from '@kymo/protocol'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { TextFilter } from '../controls/text-filter.tsx'
 import { Duration, Share } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
 import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { rowsOf } from '../lists/row-source.ts'
-import { focusDrawer } from '../panes/drawer-focus.ts'
+import { useDetailRows } from '../lists/use-detail-rows.ts'
 import { EmptyState } from '../status/empty-state.tsx'
 import { firstOrder, orderRoutes } from './order-routes.ts'
 import { routeColumns } from './route-columns.tsx'
@@ -24,7 +24,6 @@ const keyOf = (row: RouteMetrics) => `${row.method} ${row.route}`
 export function RoutesPane({ table, search, onChange }: RoutesPaneProps) {
   const sort = search.sort ?? 'p95'
   const order = search.order ?? firstOrder(sort)
-  const [cursor, setCursor] = useState<string | null>(null)
   const rows = useMemo(
     () => orderRoutes(table.routes, { sort, order, text: search.q }),
     [table.routes, sort, order, search.q],
@@ -43,11 +42,11 @@ export function RoutesPane({ table, search, onChange }: RoutesPaneProps) {
     const direction = sortBy === sort ? order : null
     return { ...column, sort: { direction, onToggle: () => onChange(nextSort(sortBy, direction)) } }
   })
-  const selected = search.route === undefined ? null : `${search.method ?? 'GET'} ${search.route}`
-
-  function show(row: RouteMetrics, how: 'push' | 'replace'): void {
-    onChange({ route: row.route, method: row.method }, how)
-  }
+  const detail = useDetailRows<RouteMetrics>({
+    keyOf,
+    open: search.route === undefined ? undefined : `${search.method ?? 'GET'} ${search.route}`,
+    show: ({ route, method }, how) => onChange({ route, method }, how),
+  })
 
   return (
     <section aria-label="Routes" className="flex min-h-0 flex-1 flex-col">
@@ -67,20 +66,9 @@ export function RoutesPane({ table, search, onChange }: RoutesPaneProps) {
           primary
           source={source}
           columns={columns}
-          keyOf={keyOf}
           compact={(row) => <RouteTwoLines row={row} slowThreshold={table.slowThreshold} />}
           compactBelow={440}
-          cursor={cursor ?? selected}
-          onCursor={(row) => {
-            setCursor(keyOf(row))
-            if (search.route !== undefined) show(row, 'replace')
-          }}
-          selected={selected}
-          onOpen={(row, by) => {
-            setCursor(keyOf(row))
-            show(row, search.route === undefined ? 'push' : 'replace')
-            if (by === 'keyboard') focusDrawer()
-          }}
+          {...detail}
           empty={<EmptyState title="No route matches this text" />}
         />
       </div>

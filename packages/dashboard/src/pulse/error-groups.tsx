@@ -1,6 +1,6 @@
 import type { ErrorRow } from '@kymo/protocol'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { type FleetFilter, fleetErrorsQuery } from '../api/fleet.ts'
 import { Age } from '../clock/age.tsx'
 import { plural } from '../format/plural.ts'
@@ -8,7 +8,7 @@ import { count } from '../format/quantity.ts'
 import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { rowsOf } from '../lists/row-source.ts'
-import { focusDrawer } from '../panes/drawer-focus.ts'
+import { useDetailRows } from '../lists/use-detail-rows.ts'
 import { ListPart } from './list-part.tsx'
 import { Recency } from './recency.tsx'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
@@ -31,10 +31,12 @@ export const errorRowKey = (row: ErrorRow) => errorKey(row.fingerprint, placeOf(
 export function ErrorGroups({ filter, words, open, onChange }: ErrorGroupsProps) {
   const { data: rows, error, refetch } = useQuery(fleetErrorsQuery(filter))
   const rowHeight = useRowHeight()
-  const [cursor, setCursor] = useState<string | null>(null)
   const source = useMemo(() => rowsOf(rows ?? [], errorRowKey), [rows])
-  const show = (row: ErrorRow, how: 'push' | 'replace') =>
-    onChange({ ...NO_DETAIL, error: row.fingerprint, of: placeOf(row) }, how)
+  const detail = useDetailRows<ErrorRow>({
+    keyOf: errorRowKey,
+    open,
+    show: (row, how) => onChange({ ...NO_DETAIL, error: row.fingerprint, of: placeOf(row) }, how),
+  })
   return (
     <ListPart
       label="Errors"
@@ -48,21 +50,10 @@ export function ErrorGroups({ filter, words, open, onChange }: ErrorGroupsProps)
         label="Errors"
         source={source}
         columns={COLUMNS}
-        keyOf={errorRowKey}
-        compact={(row) => <ErrorTwoLines row={row} />}
+        compact={twoLines}
         compactBelow={420}
         rowHeight={rowHeight}
-        cursor={cursor ?? open ?? null}
-        onCursor={(row) => {
-          setCursor(errorRowKey(row))
-          if (open !== undefined) show(row, 'replace')
-        }}
-        selected={open ?? null}
-        onOpen={(row, by) => {
-          setCursor(errorRowKey(row))
-          show(row, open === undefined ? 'push' : 'replace')
-          if (by === 'keyboard') focusDrawer()
-        }}
+        {...detail}
       />
     </ListPart>
   )
@@ -106,7 +97,7 @@ const COLUMNS: readonly Column<ErrorRow>[] = [
   },
 ]
 
-function ErrorTwoLines({ row }: { row: ErrorRow }) {
+function twoLines(row: ErrorRow) {
   return (
     <>
       <span className="flex items-center gap-2">

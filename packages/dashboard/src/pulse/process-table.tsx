@@ -14,6 +14,7 @@ interface ProcessTableProps {
 }
 
 const keyOf = (process: ProcessPulse) => process.id
+const twoLines = (process: ProcessPulse) => <ProcessTwoLines process={process} />
 
 /** Every process of every app. A row leads to its server. */
 export function ProcessTable({ processes, onChange }: ProcessTableProps) {
@@ -34,7 +35,7 @@ export function ProcessTable({ processes, onChange }: ProcessTableProps) {
         source={source}
         columns={PROCESS_COLUMNS}
         keyOf={keyOf}
-        compact={(process) => <ProcessTwoLines process={process} />}
+        compact={twoLines}
         compactBelow={560}
         cursor={cursor}
         onCursor={(process) => setCursor(process.id)}

@@ -1,13 +1,13 @@
 import type { SlowRow } from '@kymo/protocol'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { type FleetFilter, slowQuery } from '../api/fleet.ts'
 import { Age } from '../clock/age.tsx'
 import { Duration } from '../format/figures.tsx'
 import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { rowsOf } from '../lists/row-source.ts'
-import { focusDrawer } from '../panes/drawer-focus.ts'
+import { useDetailRows } from '../lists/use-detail-rows.ts'
 import { StatusMark } from '../status/status-code.tsx'
 import { ListPart } from './list-part.tsx'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
@@ -27,9 +27,12 @@ const keyOf = (row: SlowRow) => row.id
 export function SlowRequests({ filter, words, open, onChange }: SlowRequestsProps) {
   const { data: rows, error, refetch } = useQuery(slowQuery(filter))
   const rowHeight = useRowHeight()
-  const [cursor, setCursor] = useState<string | null>(null)
   const source = useMemo(() => rowsOf(rows ?? [], keyOf), [rows])
-  const show = (row: SlowRow, how: 'push' | 'replace') => onChange({ ...NO_DETAIL, slow: row.id }, how)
+  const detail = useDetailRows<SlowRow>({
+    keyOf,
+    open,
+    show: (row, how) => onChange({ ...NO_DETAIL, slow: row.id }, how),
+  })
   return (
     <ListPart
       label="Slow requests"
@@ -43,21 +46,10 @@ export function SlowRequests({ filter, words, open, onChange }: SlowRequestsProp
         label="Slow requests"
         source={source}
         columns={COLUMNS}
-        keyOf={keyOf}
-        compact={(row) => <SlowTwoLines row={row} />}
+        compact={twoLines}
         compactBelow={420}
         rowHeight={rowHeight}
-        cursor={cursor ?? open ?? null}
-        onCursor={(row) => {
-          setCursor(row.id)
-          if (open !== undefined) show(row, 'replace')
-        }}
-        selected={open ?? null}
-        onOpen={(row, by) => {
-          setCursor(row.id)
-          show(row, open === undefined ? 'push' : 'replace')
-          if (by === 'keyboard') focusDrawer()
-        }}
+        {...detail}
       />
     </ListPart>
   )
@@ -116,7 +108,7 @@ const COLUMNS: readonly Column<SlowRow>[] = [
   },
 ]
 
-function SlowTwoLines({ row }: { row: SlowRow }) {
+function twoLines(row: SlowRow) {
   return (
     <>
       <span className="flex items-center gap-2">

@@ -1,6 +1,9 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { RecordedSpan } from './spans/recorded-span.ts'
 
+/** How often a timer fires that is only there to be there. Milliseconds. */
+const HOLD = 60_000
+
 /** Which span the code now running works for. */
 export type SpanContext = AsyncLocalStorage<RecordedSpan | undefined>
 
@@ -17,5 +20,18 @@ export class AgentScope {
 
   run<T>(fn: () => T): T {
     return this.#resource.runInAsyncScope(fn)
+  }
+
+  /**
+   * Keeps the process alive until `work` is done. Nothing else of the agent's does: a script that waits for it would end
+   * in the midst of it.
+   */
+  async hold(work: () => Promise<void>): Promise<void> {
+    const timer = this.run(() => setInterval(() => {}, HOLD))
+    try {
+      await work()
+    } finally {
+      clearInterval(timer)
+    }
   }
 }

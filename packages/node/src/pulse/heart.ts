@@ -1,13 +1,11 @@
-import { HEARTBEAT_INTERVAL } from '@kymo/protocol'
 import type { AgentScope } from '../context.ts'
 import { HeartbeatCollector } from './heartbeat-collector.ts'
 import type { HeartbeatOutlet } from './heartbeat-outlet.ts'
 import type { PulseIdentity } from './identity.ts'
+import { keepRhythm } from './keep-rhythm.ts'
 
 /** Milliseconds that must lie between two heartbeats, however often a connection comes and goes. */
 const LEAST_PAUSE = 1000
-/** How often a timer fires that is only there to be there. Milliseconds. */
-const HOLD = 60_000
 
 export interface HeartOptions {
   readonly identity: PulseIdentity
@@ -36,16 +34,7 @@ export class Heart {
     this.#dropped = dropped
     this.#failed = failed
     this.#collector = scope.run(() => new HeartbeatCollector(identity.meta))
-    const interval = (identity.meta.interval ?? HEARTBEAT_INTERVAL) * 1000
-    this.#undo = scope.run(() => {
-      const timer = setInterval(this.#beat, interval)
-      timer.unref()
-      const forget = outlet.onReady(this.#beat)
-      return () => {
-        clearInterval(timer)
-        forget()
-      }
-    })
+    this.#undo = keepRhythm(scope, outlet, this.#beat, this.#beat)
   }
 
   /**
@@ -59,14 +48,8 @@ export class Heart {
   }
 
   /** No heartbeat follows. Resolves when the last one has arrived or can't. */
-  async stop(): Promise<void> {
-    // Nothing else of the agent's keeps a process alive: a script that waits for this would end in the midst of it.
-    const hold = this.#scope.run(() => setInterval(() => {}, HOLD))
-    try {
-      await this.#farewell()
-    } finally {
-      clearInterval(hold)
-    }
+  stop(): Promise<void> {
+    return this.#scope.hold(() => this.#farewell())
   }
 
   readonly #beat = (): void => {

@@ -19,12 +19,7 @@ export interface PulseIdentity {
   readonly source: PulseSource
 }
 
-/** @param interval seconds between two heartbeats */
-export function pulseIdentity(
-  resource: Resource,
-  role: PulseRole,
-  interval: number = HEARTBEAT_INTERVAL,
-): PulseIdentity {
+export function pulseIdentity(resource: Resource, role: PulseRole): PulseIdentity {
   const app = text(resource['service.name']) || 'node'
   const instanceId = text(resource['service.instance.id'])
   const common = {
@@ -36,7 +31,7 @@ export function pulseIdentity(
   return {
     app,
     instanceId,
-    meta: { ...common, instance_id: instanceId, role, interval },
+    meta: { ...common, instance_id: instanceId, role, interval: HEARTBEAT_INTERVAL },
     source: { ...common, hostname: text(resource['host.name']) || 'localhost', instance_id: instanceId },
   }
 }

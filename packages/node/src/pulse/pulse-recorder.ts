@@ -1,4 +1,4 @@
-import { HEARTBEAT_INTERVAL, isCountedPurpose } from '@kymo/protocol'
+import { isCountedPurpose } from '@kymo/protocol'
 import { now } from '../clock.ts'
 import type { AgentScope } from '../context.ts'
 import type { Settings } from '../options.ts'
@@ -9,6 +9,7 @@ import { ErrorWriter } from './errors/error-writer.ts'
 import type { SeenError } from './errors/seen-error.ts'
 import { SeenErrors } from './errors/seen-errors.ts'
 import type { PulseIdentity } from './identity.ts'
+import { keepRhythm } from './keep-rhythm.ts'
 import { HeaderSamples } from './slow/header-samples.ts'
 import { slowJob, slowRequest } from './slow/slow-entry.ts'
 import { SlowQueue } from './slow/slow-queue.ts'
@@ -19,8 +20,6 @@ import { TrafficWriter } from './traffic/traffic-writer.ts'
 
 /** The method of jobs among requests. */
 const JOB = 'JOB'
-/** How often a timer fires that is only there to be there. Milliseconds. */
-const HOLD = 60_000
 
 export interface PulseRecorderOptions {
   readonly identity: PulseIdentity
@@ -62,16 +61,7 @@ export class PulseRecorder {
     this.#slow = new SlowQueue(link, identity)
     this.#groups = new ErrorGroups(identity.source)
     this.#errors = new ErrorWriter(link, this.#groups, identity)
-    const interval = (identity.meta.interval ?? HEARTBEAT_INTERVAL) * 1000
-    this.#undo = scope.run(() => {
-      const timer = setInterval(this.#beat, interval)
-      timer.unref()
-      const forget = link.onReady(this.#reconnected)
-      return () => {
-        clearInterval(timer)
-        forget()
-      }
-    })
+    this.#undo = keepRhythm(scope, link, this.#beat, this.#reconnected)
   }
 
   /** Requests, slow entries and errors that Redis never knew of, since there was no room for them. */
@@ -152,13 +142,10 @@ export class PulseRecorder {
     if (this.#stopped) return
     this.#stopped = true
     this.#undo()
-    const hold = this.#scope.run(() => setInterval(() => {}, HOLD))
-    try {
+    await this.#scope.hold(async () => {
       await this.#writing
       if (this.#link.ready) await this.#write()
-    } finally {
-      clearInterval(hold)
-    }
+    })
   }
 
   readonly #beat = (): void => {

@@ -7,8 +7,6 @@ import type { Carrier, Outcome } from './carrier.ts'
 
 /** Failures in a row before people are told. */
 const PATIENCE = 5
-/** How often a timer fires that is only there to be there. Milliseconds. */
-const HOLD = 60_000
 
 /** Takes chunks of facts, sends them in order, and keeps what can't be sent, up to the memory allowed. */
 export class Transport {
@@ -75,13 +73,7 @@ export class Transport {
   async flush(): Promise<void> {
     clearTimeout(this.#retry)
     this.#retry = undefined
-    // Nothing else of the agent's keeps a process alive: a script that waits for this would end in the midst of it.
-    const hold = this.#scope.run(() => setInterval(() => {}, HOLD))
-    try {
-      await this.#pump()
-    } finally {
-      clearInterval(hold)
-    }
+    await this.#scope.hold(() => this.#pump())
   }
 
   /** Delivers what is left while the process waits; for its last moment. */

@@ -164,11 +164,15 @@ test('the bound on what waits in Redis is the agent’s to say', async () => {
   expect(spans.at(-1)).toBe('span 19999')
 })
 
-test.each([{ password: undefined }, { password: 'pä ss:wörd' }])(
-  'a process that ends delivers first, with the password $password',
-  async ({ password }) => {
+test.each([
+  { password: undefined, given: '' },
+  { password: 'pä ss:wörd', given: `:${encodeURIComponent('pä ss:wörd')}@` },
+  { password: undefined, given: ':needless@' },
+])(
+  'a process that ends delivers first, with the password $password, being given "$given"',
+  async ({ password, given }) => {
     const redis = await startRedis(password === undefined ? {} : { password })
-    const url = redis.url.replace(`:${password}@`, `:${encodeURIComponent(password ?? '')}@`)
+    const url = `redis://${given}127.0.0.1:${redis.port}`
     const client = new Redis({ port: redis.port, ...(password === undefined ? {} : { password }) })
     ending.push(() => client.disconnect())
     const app = await start(url, { flushInterval: 60_000 })

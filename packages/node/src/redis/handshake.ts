@@ -21,7 +21,8 @@ export function openConnection(node: RedisNode, address: RedisAddress): Promise<
   socket.on('error', () => {})
   return new Promise((resolve, reject) => {
     let replies = ''
-    const questions = greetingOf(address)
+    // The last shows that it has loaded its data, and that this user may come in.
+    const questions = [...greetingOf(address), ['PING']]
     const fail = (error: Error): void => {
       socket.destroy()
       reject(error)
@@ -45,20 +46,22 @@ export function openConnection(node: RedisNode, address: RedisAddress): Promise<
 
 type Command = readonly string[]
 
-/** Each is answered with one line. The last shows that it has loaded its data, and that this user may come in. */
-function greetingOf({ username, password, db }: RedisAddress): Command[] {
+/** What a connection says first, where there is anything to say. Each is answered with one line. */
+export function greetingOf({ username, password, db }: RedisAddress): Command[] {
   return [
     ...(password === undefined ? [] : [['AUTH', ...(username === undefined ? [] : [username]), password]]),
     ...(db === 0 ? [] : [['SELECT', String(db)]]),
-    ['PING'],
   ]
 }
+
+/** What a server answers that wants no password: it is content without. */
+export const NEEDLESS_PASSWORD = /^-ERR .*(without any password|no password is set)/
 
 function encode(command: Command): string {
   return `*${command.length}\r\n${command.map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`).join('')}`
 }
 
-/** A server that wants no password is content without; a user may be denied even PING. */
+/** A user may be denied even PING. */
 function refuses(line: string): boolean {
-  return line.startsWith('-') && !/^-ERR .*(without any password|no password is set)|^-NOPERM/.test(line)
+  return line.startsWith('-') && !line.startsWith('-NOPERM') && !NEEDLESS_PASSWORD.test(line)
 }

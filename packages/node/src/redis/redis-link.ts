@@ -219,7 +219,7 @@ export class RedisLink {
 }
 
 /** Redis itself has said no. The library may be there twice, so the class does not tell. */
-function isReply(error: unknown): error is Error {
+export function isReply(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError'
 }
 

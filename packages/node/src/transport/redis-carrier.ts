@@ -7,6 +7,7 @@ import {
   FACTS_STREAM,
   factsSeenKey,
 } from '@kymo/protocol'
+import { greetingOf, NEEDLESS_PASSWORD } from '../redis/handshake.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import { reportOnce } from '../report.ts'
 import type { QueuedBatch } from './batch-queue.ts'
@@ -45,17 +46,13 @@ export class RedisCarrier implements Carrier {
   }
 
   sendNow(batches: readonly QueuedBatch[]): number {
-    const { nodes, tls, username, password, db } = this.#link.address
+    const { address } = this.#link
     const keys = this.#keys()
     return deliverBeforeExit(REDIS_EXIT_WORKER, {
-      nodes,
-      tls,
-      greeting: [
-        ...(password === undefined
-          ? []
-          : [['AUTH', ...(username === undefined ? [] : [username]), password]]),
-        ...(db === 0 ? [] : [['SELECT', String(db)]]),
-      ],
+      nodes: address.nodes,
+      tls: address.tls,
+      greeting: greetingOf(address),
+      needlessPassword: NEEDLESS_PASSWORD,
       commands: batches.map((batch) => [
         'EVAL',
         ADD_FACTS_SCRIPT,

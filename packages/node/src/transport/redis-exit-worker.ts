@@ -3,7 +3,7 @@
  * line. Commands go one after the other, in order, to the node that a cluster names; the first that fails ends it.
  */
 export const REDIS_EXIT_WORKER = `
-const { workerData: { nodes, tls, greeting, commands, state } } = require('node:worker_threads')
+const { workerData: { nodes, tls, greeting, needlessPassword, commands, state } } = require('node:worker_threads')
 const net = require('node:net')
 const { connect } = tls ? require('node:tls') : net
 const HOPS = 5
@@ -19,7 +19,7 @@ const encode = (command) => {
   }
   return Buffer.concat(parts)
 }
-const content = (line) => line[0] !== '-' || /^-ERR .*(without any password|no password is set)/.test(line)
+const content = (line) => line[0] !== '-' || needlessPassword.test(line)
 let done = 0
 let hops = 0
 const open = (candidates) => {

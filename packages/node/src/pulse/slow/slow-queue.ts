@@ -1,5 +1,5 @@
 import { SLOW_FIELD, SLOW_MAX_LENGTH, type SlowEntry, slowKey } from '@kymo/protocol'
-import { type RedisLink, RedisLinkError } from '../../redis/redis-link.ts'
+import { isReply, type RedisLink, RedisLinkError } from '../../redis/redis-link.ts'
 import type { PulseIdentity } from '../identity.ts'
 
 /** Entries that may wait for Redis. */
@@ -83,5 +83,5 @@ export class SlowQueue {
 /** What was not sent, and what Redis said no to. */
 function wasNotDone(error: unknown): boolean {
   if (error instanceof RedisLinkError) return error.code !== 'REDIS_TIMEOUT'
-  return error instanceof Error && error.name === 'ReplyError'
+  return isReply(error)
 }

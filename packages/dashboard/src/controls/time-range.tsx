@@ -1,24 +1,21 @@
+import { type RangeSearch, WINDOW_LABELS, type WindowName } from '../address/time-range.ts'
 import { rangeText } from '../format/time.ts'
 import { Icon } from './icon.tsx'
 import { Segments } from './segments.tsx'
 
-interface TimeRangeProps<Window extends string> {
-  /** The stretch up to now; undefined for the one that goes without saying. */
-  readonly window: Window | undefined
+interface TimeRangeProps<Window extends WindowName> extends RangeSearch<Window> {
+  /** The one that goes without saying. */
   readonly fallback: Window
-  readonly options: readonly { readonly value: Window; readonly label: string }[]
-  /** What was zoomed to, in place of a window. Milliseconds since the epoch. */
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-  /** Ends the zoom, too. */
+  readonly windows: readonly Window[]
+  /** Undefined for the fallback. Ends the zoom, too. */
   readonly onChange: (window: Window | undefined) => void
 }
 
 /** The stretch of time that a page is of. */
-export function TimeRange<Window extends string>({
+export function TimeRange<Window extends WindowName>({
   window,
   fallback,
-  options,
+  windows,
   from,
   to,
   onChange,
@@ -29,7 +26,7 @@ export function TimeRange<Window extends string>({
       <Segments
         label="Time range"
         value={zoomed ? undefined : (window ?? fallback)}
-        options={options}
+        options={windows.map((value) => ({ value, label: WINDOW_LABELS[value] }))}
         onChange={(chosen) => onChange(chosen === fallback ? undefined : chosen)}
       />
       {zoomed ? (

@@ -13,19 +13,7 @@ import { AppChoice } from '../shell/app-choice.tsx'
 import { Problem } from '../status/problem.tsx'
 import { GROUP_COLUMNS, GroupTwoLines } from './group-columns.tsx'
 import { NoErrors } from './no-errors.tsx'
-import {
-  type ChangeErrors,
-  DEFAULT_WINDOW,
-  type ErrorsSearch,
-  type ErrorWindow,
-  errorFilter,
-} from './search.ts'
-
-const OPTIONS: readonly { readonly value: ErrorWindow; readonly label: string }[] = [
-  { value: '1h', label: '1 h' },
-  { value: '24h', label: '24 h' },
-  { value: 'all', label: 'All' },
-]
+import { type ChangeErrors, DEFAULT_WINDOW, type ErrorsSearch, errorFilter, WINDOWS } from './search.ts'
 
 const keyOf = (group: ErrorGroup) => group.fingerprint
 
@@ -73,7 +61,7 @@ export function GroupsPane({ search, onChange }: GroupsPaneProps) {
           <TimeRange
             window={search.window}
             fallback={DEFAULT_WINDOW}
-            options={OPTIONS}
+            windows={WINDOWS}
             onChange={(window) => onChange({ window })}
           />
           <AppChoice value={search.app} onChange={(app) => onChange({ app })} />

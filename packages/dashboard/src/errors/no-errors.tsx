@@ -1,8 +1,9 @@
+import { WINDOW_WORDS } from '../address/time-range.ts'
 import { Button } from '../controls/button.tsx'
 import { PulseOnlyState } from '../shell/pulse-only-state.tsx'
 import { usePulseOnly } from '../shell/use-pulse-only.ts'
 import { EmptyState } from '../status/empty-state.tsx'
-import { type ChangeErrors, DEFAULT_WINDOW, type ErrorsSearch, WINDOW_NAMES } from './search.ts'
+import { type ChangeErrors, DEFAULT_WINDOW, type ErrorsSearch } from './search.ts'
 
 /** The page when nothing failed, or nothing that the filters let through. */
 export function NoErrors({ search, onChange }: { search: ErrorsSearch; onChange: ChangeErrors }) {
@@ -19,7 +20,7 @@ export function NoErrors({ search, onChange }: { search: ErrorsSearch; onChange:
   }
   return (
     <EmptyState
-      title={window === 'all' ? 'Nothing has failed' : `Nothing failed ${WINDOW_NAMES[window]}`}
+      title={window === 'all' ? 'Nothing has failed' : `Nothing failed ${WINDOW_WORDS[window]}`}
       line
     >
       <p>

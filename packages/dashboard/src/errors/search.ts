@@ -1,19 +1,12 @@
 import { matching, oneOf, shortText } from '../address/values.ts'
 import type { ErrorFilter } from '../api/endpoints.ts'
 
-const WINDOWS = ['1h', '24h', 'all'] as const
-export type ErrorWindow = (typeof WINDOWS)[number]
-export const DEFAULT_WINDOW: ErrorWindow = '24h'
-
-export const WINDOW_NAMES: Readonly<Record<ErrorWindow, string>> = {
-  '1h': 'in the last hour',
-  '24h': 'in the last 24 hours',
-  all: 'in all that is kept',
-}
+export const WINDOWS = ['1h', '24h', 'all'] as const
+export const DEFAULT_WINDOW = '24h'
 
 /** What the errors page shows, as its address says it. */
 export interface ErrorsSearch {
-  readonly window?: ErrorWindow | undefined
+  readonly window?: (typeof WINDOWS)[number] | undefined
   readonly app?: string | undefined
   readonly q?: string | undefined
   /** Fingerprint of the error whose detail is open. */

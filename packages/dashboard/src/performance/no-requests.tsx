@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { rangeWords, WINDOW_WORDS } from '../address/time-range.ts'
 import { newestRequestQuery } from '../api/queries.ts'
 import { Age } from '../clock/age.tsx'
 import { useClock } from '../clock/clock.ts'
@@ -12,7 +13,6 @@ import {
   DEFAULT_WINDOW,
   type PerformanceSearch,
   performanceFilter,
-  WINDOW_NAMES,
   windowReaching,
 } from './search.ts'
 
@@ -23,8 +23,6 @@ export function NoRequests({ search, onChange }: { search: PerformanceSearch; on
   const wider = useClock((now) => (newest === undefined ? null : windowReaching(now - newest)))
   const pulseOnly = usePulseOnly() !== undefined
   if (data === undefined) return <div className="min-h-72 flex-1" />
-  const zoomed = search.from !== undefined
-  const window = search.window ?? DEFAULT_WINDOW
 
   return (
     <div className="grid min-h-72 flex-1 place-items-center">
@@ -38,7 +36,7 @@ export function NoRequests({ search, onChange }: { search: PerformanceSearch; on
           <StartHint>How long each route takes appears here with the first request.</StartHint>
         </EmptyState>
       ) : (
-        <EmptyState title={`No request ${zoomed ? 'in this time' : WINDOW_NAMES[window]}`} line>
+        <EmptyState title={`No request ${rangeWords(search, DEFAULT_WINDOW)}`} line>
           <p>
             The newest was made <Age time={newest} ago />. Requests appear here as they end.
           </p>
@@ -51,7 +49,7 @@ export function NoRequests({ search, onChange }: { search: PerformanceSearch; on
               })
             }
           >
-            Show {wider === 'all' ? 'all that is kept' : WINDOW_NAMES[wider].replace('in ', '')}
+            Show {wider === 'all' ? 'all that is kept' : WINDOW_WORDS[wider].replace('in ', '')}
           </Button>
         </EmptyState>
       )}

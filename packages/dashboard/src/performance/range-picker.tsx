@@ -3,14 +3,7 @@ import type { TimeWindow } from '@kymo/protocol'
 import { TimeRange } from '../controls/time-range.tsx'
 import { rangeText } from '../format/time.ts'
 import { AppChoice } from '../shell/app-choice.tsx'
-import { type ChangeSearch, DEFAULT_WINDOW, type PerformanceSearch, type Window } from './search.ts'
-
-const OPTIONS: readonly { readonly value: Window; readonly label: string }[] = [
-  { value: '15m', label: '15 min' },
-  { value: '1h', label: '1 h' },
-  { value: '24h', label: '24 h' },
-  { value: 'all', label: 'All' },
-]
+import { type ChangeSearch, DEFAULT_WINDOW, type PerformanceSearch, WINDOWS } from './search.ts'
 
 interface RangePickerProps {
   readonly search: PerformanceSearch
@@ -27,7 +20,7 @@ export function RangePicker({ search, window, onChange }: RangePickerProps) {
       <TimeRange
         window={search.window}
         fallback={DEFAULT_WINDOW}
-        options={OPTIONS}
+        windows={WINDOWS}
         from={search.from}
         to={search.to}
         onChange={(chosen) => onChange({ window: chosen, from: undefined, to: undefined })}

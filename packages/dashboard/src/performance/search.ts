@@ -1,17 +1,10 @@
-import { timeOf } from '../address/time.ts'
+import { type RangeSearch, rangeFilter, readRange } from '../address/time-range.ts'
 import { oneOf, shortText } from '../address/values.ts'
 import type { PerformanceFilter } from '../api/endpoints.ts'
 
-const WINDOWS = ['15m', '1h', '24h', 'all'] as const
-export type Window = (typeof WINDOWS)[number]
-export const DEFAULT_WINDOW: Window = '15m'
-
-export const WINDOW_NAMES: Readonly<Record<Window, string>> = {
-  '15m': 'in the last 15 minutes',
-  '1h': 'in the last hour',
-  '24h': 'in the last 24 hours',
-  all: 'in all that is kept',
-}
+export const WINDOWS = ['15m', '1h', '24h', 'all'] as const
+type Window = (typeof WINDOWS)[number]
+export const DEFAULT_WINDOW = '15m'
 
 const LENGTHS: readonly (readonly [Window, number])[] = [
   ['15m', 900_000],
@@ -30,11 +23,7 @@ const SORTS = ['route', 'count', 'errors', 'slow', 'p50', 'p95', 'p99', 'max', '
 export type RouteSort = (typeof SORTS)[number]
 
 /** What the performance page shows, as its address says it. */
-export interface PerformanceSearch {
-  /** A stretch up to now; `from` and `to` go before it. */
-  readonly window?: Window | undefined
-  readonly from?: number | undefined
-  readonly to?: number | undefined
+export interface PerformanceSearch extends RangeSearch<Window> {
   readonly app?: string | undefined
   /** Count requests for files and the framework's own too. */
   readonly include?: 'all' | undefined
@@ -51,14 +40,9 @@ export interface PerformanceSearch {
 export type ChangeSearch = (next: Partial<PerformanceSearch>, how?: 'push' | 'replace') => void
 
 export function readPerformanceSearch(search: Record<string, unknown>): PerformanceSearch {
-  const from = timeOf(String(search.from))
-  const to = timeOf(String(search.to))
-  const ranged = from !== undefined && to !== undefined && to > from
   const route = shortText(search.route)
   return {
-    window: oneOf(search.window, WINDOWS),
-    from: ranged ? from : undefined,
-    to: ranged ? to : undefined,
+    ...readRange(search, WINDOWS),
     app: shortText(search.app),
     include: oneOf(search.include, ['all']),
     q: shortText(search.q),
@@ -72,9 +56,5 @@ export function readPerformanceSearch(search: Record<string, unknown>): Performa
 
 /** What the collector is asked for. */
 export function performanceFilter(search: PerformanceSearch): PerformanceFilter {
-  const window =
-    search.from === undefined || search.to === undefined
-      ? { window: search.window ?? DEFAULT_WINDOW }
-      : { from: search.from, to: search.to }
-  return { ...window, app: search.app, include: search.include }
+  return { ...rangeFilter(search, DEFAULT_WINDOW), app: search.app, include: search.include }
 }

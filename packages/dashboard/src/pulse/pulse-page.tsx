@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useMemo } from 'react'
+import { rangeWords } from '../address/time-range.ts'
 import { offerClose } from '../shell/close-detail.ts'
 import { useTitle } from '../shell/use-title.ts'
 import { Problem } from '../status/problem.tsx'
@@ -12,7 +13,7 @@ import { FiringAlerts } from './firing-alerts.tsx'
 import { HealthSection } from './health.tsx'
 import { Notices } from './notices.tsx'
 import { ProcessTable } from './process-table.tsx'
-import { type ChangePulse, fleetFilter, NO_DETAIL, type PulseSearch, windowWords } from './search.ts'
+import { type ChangePulse, DEFAULT_WINDOW, fleetFilter, NO_DETAIL, type PulseSearch } from './search.ts'
 import { ServerDrawer } from './server-drawer.tsx'
 import { Servers } from './servers.tsx'
 import { SkippedDrawer } from './skipped-drawer.tsx'
@@ -36,7 +37,7 @@ export function PulsePage() {
     [snapshot, app, environment, state, q],
   )
   const filter = fleetFilter(search)
-  const words = windowWords(search)
+  const words = rangeWords(search, DEFAULT_WINDOW)
   const wall = search.wall !== undefined
 
   const change: ChangePulse = (next, how) =>

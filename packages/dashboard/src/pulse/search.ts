@@ -1,24 +1,12 @@
-import { timeOf } from '../address/time.ts'
+import { type RangeSearch, rangeFilter, readRange } from '../address/time-range.ts'
 import { matching, oneOf, shortText } from '../address/values.ts'
 import type { FleetFilter } from '../api/fleet.ts'
 
-const WINDOWS = ['15m', '1h', '6h', '24h'] as const
-export type Window = (typeof WINDOWS)[number]
-export const DEFAULT_WINDOW: Window = '1h'
-
-export const WINDOW_NAMES: Readonly<Record<Window, string>> = {
-  '15m': 'in the last 15 minutes',
-  '1h': 'in the last hour',
-  '6h': 'in the last 6 hours',
-  '24h': 'in the last 24 hours',
-}
+export const WINDOWS = ['15m', '1h', '6h', '24h'] as const
+export const DEFAULT_WINDOW = '1h'
 
 /** What the pulse page shows, as its address says it. */
-export interface PulseSearch {
-  /** A stretch up to now; `from` and `to` go before it. */
-  readonly window?: Window | undefined
-  readonly from?: number | undefined
-  readonly to?: number | undefined
+export interface PulseSearch extends RangeSearch<(typeof WINDOWS)[number]> {
   readonly app?: string | undefined
   readonly environment?: string | undefined
   /** Text that the names of servers contain. */
@@ -49,16 +37,11 @@ export const NO_DETAIL = {
 } as const
 
 export function readPulseSearch(search: Record<string, unknown>): PulseSearch {
-  const from = timeOf(String(search.from))
-  const to = timeOf(String(search.to))
-  const ranged = from !== undefined && to !== undefined && to > from
   const server = shortText(search.server)
   const slow = server === undefined ? shortText(search.slow) : undefined
   const error = (server ?? slow) ? undefined : matching(search.error, /^[0-9a-z-]{1,64}$/)
   return {
-    window: oneOf(search.window, WINDOWS),
-    from: ranged ? from : undefined,
-    to: ranged ? to : undefined,
+    ...readRange(search, WINDOWS),
     app: shortText(search.app),
     environment: shortText(search.environment),
     q: shortText(search.q),
@@ -73,11 +56,6 @@ export function readPulseSearch(search: Record<string, unknown>): PulseSearch {
 }
 
 /** What the collector is asked for. */
-export function fleetFilter({ window, from, to, app, environment }: PulseSearch): FleetFilter {
-  const range = from === undefined || to === undefined ? { window: window ?? DEFAULT_WINDOW } : { from, to }
-  return { ...range, app, environment }
-}
-
-export function windowWords({ window, from }: PulseSearch): string {
-  return from === undefined ? WINDOW_NAMES[window ?? DEFAULT_WINDOW] : 'in this time'
+export function fleetFilter(search: PulseSearch): FleetFilter {
+  return { ...rangeFilter(search, DEFAULT_WINDOW), app: search.app, environment: search.environment }
 }

@@ -4,14 +4,7 @@ import { Choice } from '../controls/choice.tsx'
 import { TextFilter } from '../controls/text-filter.tsx'
 import { TimeRange } from '../controls/time-range.tsx'
 import { choicesOf } from './choose-fleet.ts'
-import { type ChangePulse, DEFAULT_WINDOW, NO_DETAIL, type PulseSearch, type Window } from './search.ts'
-
-const OPTIONS: readonly { readonly value: Window; readonly label: string }[] = [
-  { value: '15m', label: '15 min' },
-  { value: '1h', label: '1 h' },
-  { value: '6h', label: '6 h' },
-  { value: '24h', label: '24 h' },
-]
+import { type ChangePulse, DEFAULT_WINDOW, NO_DETAIL, type PulseSearch, WINDOWS } from './search.ts'
 
 interface ToolbarProps {
   readonly snapshot: PulseSnapshot | undefined
@@ -45,7 +38,7 @@ export function Toolbar({ snapshot, search, firing, onChange }: ToolbarProps) {
       <TimeRange
         window={search.window}
         fallback={DEFAULT_WINDOW}
-        options={OPTIONS}
+        windows={WINDOWS}
         from={search.from}
         to={search.to}
         onChange={(window) => onChange({ window, from: undefined, to: undefined })}

@@ -7,7 +7,7 @@ import type { RedisLink } from '../redis/redis-link.ts'
  */
 
 /** Bytes of one value: what is longer than this has more characters than are allowed, however they are written. */
-const VALUE_BYTES = PULSE_PAYLOAD_LIMIT * 3
+export const VALUE_BYTES = PULSE_PAYLOAD_LIMIT * 3
 /** Bytes of an answer. */
 const ANSWER_BYTES = 1024 * 1024
 /** Bytes of a name. */
@@ -145,21 +145,4 @@ return found
 /** The members of a sorted set with the highest scores, but for those whose names are too long. */
 export async function highestOf(redis: RedisLink, key: string, count: number): Promise<readonly string[]> {
   return (await redis.client.eval(NEWEST_SCRIPT, 1, key, count, NAME_BYTES)) as string[]
-}
-
-/** Bytes that one look at all keys of a kind may bring here; what is beyond waits for another. */
-export class LookBudget {
-  #left: number
-
-  constructor(bytes: number) {
-    this.#left = bytes
-  }
-
-  get spent(): boolean {
-    return this.#left <= 0
-  }
-
-  spend(bytes: number): void {
-    this.#left -= bytes
-  }
 }

@@ -1,5 +1,7 @@
-import { PULSE_KEY_PREFIX, PULSE_PAYLOAD_LIMIT, parsePulseKey } from '@kymo/protocol'
+import { PULSE_KEY_PREFIX, parsePulseKey } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
+import { VALUE_BYTES } from './bounded-reads.ts'
+import type { Skip } from './skipped-payloads.ts'
 
 /** Keys looked at of one kind; those beyond are counted. */
 const MAX_KEYS = 10_000
@@ -55,12 +57,10 @@ export async function readTexts(
   keys: readonly string[],
   told: (key: string, value: KeyText) => void,
 ): Promise<unknown> {
-  // Bytes: what is longer than this has more characters than are allowed, however they are written.
-  const end = PULSE_PAYLOAD_LIMIT * 3
   let failure: unknown
   await inTurns(keys, COMMANDS, async (key) => {
     try {
-      const text = await redis.client.getrange(key, 0, end)
+      const text = await redis.client.getrange(key, 0, VALUE_BYTES)
       told(key, text === '' ? undefined : { text })
     } catch (error) {
       if (isWrongType(error)) told(key, { wrongType: true })
@@ -70,8 +70,23 @@ export async function readTexts(
   return failure
 }
 
-/** Whether a key turned out to hold something of another type. */
-export function isWrongType(error: unknown): boolean {
+/** What was asked of a key; undefined, and told of, where it holds something of another type. */
+export async function typed<Answer>(
+  key: string,
+  type: 'Hash' | 'Stream' | 'ZSet',
+  skip: Skip,
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!isWrongType(error)) throw error
+    skip(key, { code: 'PULSE_BROKEN', message: `The key must hold a ${type}.` })
+    return undefined
+  }
+}
+
+function isWrongType(error: unknown): boolean {
   // Where a script met it, older servers say that first.
   return error instanceof Error && /^WRONGTYPE|: WRONGTYPE /.test(error.message)
 }

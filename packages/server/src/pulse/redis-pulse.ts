@@ -1,4 +1,4 @@
-import { type ErrorEntry, type PulseProblem, parsePulseKey, slowKey } from '@kymo/protocol'
+import { type ErrorEntry, parsePulseKey, slowKey } from '@kymo/protocol'
 import { KymoError } from '../kymo-error.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { TrafficStore } from '../store/traffic/traffic.ts'
@@ -6,7 +6,7 @@ import { ErrorLog } from './error-log.ts'
 import { MAX_PROCESSES, type ProcessTable } from './process-table.ts'
 import { type PulseKeys, scanPulseKeys } from './pulse-keys.ts'
 import { HeartbeatReader } from './scan-heartbeats.ts'
-import type { SkippedPayloads } from './skipped-payloads.ts'
+import type { Skip, SkippedPayloads } from './skipped-payloads.ts'
 import { type LoggedSlow, SlowLog } from './slow-log.ts'
 import { TrafficMinutes } from './traffic-minutes.ts'
 
@@ -62,7 +62,7 @@ export class RedisPulse {
     this.#redis = redis
     this.#table = table
     this.#skipped = skipped
-    const skip = (key: string, problem: PulseProblem, times?: number) => skipped.add(key, problem, times)
+    const skip: Skip = (key, problem, times) => skipped.add(key, problem, times)
     this.#heartbeats = new HeartbeatReader(redis)
     this.#slow = new SlowLog(redis, skip)
     this.#errorLog = new ErrorLog(redis, skip)

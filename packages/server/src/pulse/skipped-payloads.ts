@@ -1,5 +1,8 @@
 import type { PulseProblem, SkippedPayload } from '@kymo/protocol'
 
+/** Tells of payloads that could not be read. @param times how many there were; default: 1 */
+export type Skip = (key: string, problem: PulseProblem, times?: number) => void
+
 /** Shown, the newest. */
 const SHOWN = 50
 /** Remembered, so that they are counted on. */

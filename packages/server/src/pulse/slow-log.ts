@@ -1,14 +1,9 @@
-import {
-  PULSE_KEY_PREFIX,
-  type PulseProblem,
-  parseSlowEntry,
-  SLOW_FIELD,
-  SLOW_MAX_LENGTH,
-  type SlowEntry,
-} from '@kymo/protocol'
+import { PULSE_KEY_PREFIX, parseSlowEntry, SLOW_FIELD, SLOW_MAX_LENGTH, type SlowEntry } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
-import { entriesOf, LookBudget, type MeasuredEntry, TOO_LARGE } from './bounded-reads.ts'
-import { inTurns, isWrongType } from './pulse-keys.ts'
+import { LOOK_BYTES, type LookBudget, lookAt, Rotation } from './bounded-look.ts'
+import { entriesOf, type MeasuredEntry, TOO_LARGE } from './bounded-reads.ts'
+import { typed } from './pulse-keys.ts'
+import type { Skip } from './skipped-payloads.ts'
 
 export interface LoggedSlow {
   /** Unique. */
@@ -24,24 +19,21 @@ const COUNT = 200
 const ROUNDS = 10
 const MAX_ENTRIES = 20_000
 const MAX_SIZE = 32 * 1024 * 1024
-/** Bytes that one look brings here; each stream has a part of them. */
-const LOOK_BYTES = 32 * 1024 * 1024
+/** Bytes that one look brings of a stream. */
 const STREAM_BYTES = 4 * 1024 * 1024
-/** Streams that are read at a time. */
-const AT_ONCE = 16
 
 /** The slow requests and jobs that processes put into Redis, the newest of all apps. */
 export class SlowLog {
   readonly #redis: RedisLink
-  readonly #skip: (key: string, problem: PulseProblem, times?: number) => void
+  readonly #skip: Skip
   /** By stream, the id of the last entry that was read. */
   readonly #last = new Map<string, string>()
+  readonly #rotation = new Rotation()
   /** In the order in which they came. */
   #entries: LoggedSlow[] = []
   #size = 0
-  #first = 0
 
-  constructor(redis: RedisLink, skip: (key: string, problem: PulseProblem, times?: number) => void) {
+  constructor(redis: RedisLink, skip: Skip) {
     this.#redis = redis
     this.#skip = skip
   }
@@ -52,29 +44,14 @@ export class SlowLog {
 
   /** Reads what has come since the last time. @throws when Redis does not answer */
   async read(streams: Iterable<string>): Promise<void> {
-    const all = [...streams]
-    // Another one comes first each time: who fills a look must not be who always does.
-    this.#first = all.length === 0 ? 0 : (this.#first + 1) % all.length
-    const budget = new LookBudget(LOOK_BYTES)
-    let waiting = 0
-    const turns = [...all.slice(this.#first), ...all.slice(0, this.#first)]
-    await inTurns(turns, AT_ONCE, async (stream) => {
-      if (budget.spent) waiting++
-      else await this.#readStream(stream, budget)
-    })
+    const waiting = await lookAt(this.#rotation.next(streams), (stream, budget) =>
+      typed(stream, 'Stream', this.#skip, () =>
+        this.#last.has(stream) ? this.#follow(stream, budget) : this.#begin(stream, budget),
+      ),
+    )
     if (waiting === 0) return
     const message = `There was more than ${LOOK_BYTES} bytes at once: streams wait for the next look.`
     this.#skip(`${PULSE_KEY_PREFIX}:slow:*`, { code: 'PULSE_TOO_MANY', message }, waiting)
-  }
-
-  async #readStream(stream: string, budget: LookBudget): Promise<void> {
-    try {
-      if (this.#last.has(stream)) await this.#follow(stream, budget)
-      else await this.#begin(stream, budget)
-    } catch (error) {
-      if (!isWrongType(error)) throw error
-      this.#skip(stream, { code: 'PULSE_BROKEN', message: 'The key must hold a Stream.' })
-    }
   }
 
   async #follow(stream: string, budget: LookBudget): Promise<void> {

@@ -1,14 +1,10 @@
-import {
-  hash64,
-  PULSE_KEY_PREFIX,
-  type PulseProblem,
-  parsePulseKey,
-  parseTrafficMinute,
-} from '@kymo/protocol'
+import { hash64, PULSE_KEY_PREFIX, parsePulseKey, parseTrafficMinute } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
 import { LATEST, MINUTE, type ToldMinute, type TrafficStore } from '../store/traffic/traffic.ts'
-import { fieldsOf, LookBudget, TOO_LARGE, valuesOf } from './bounded-reads.ts'
-import { inTurns, isWrongType } from './pulse-keys.ts'
+import { LOOK_BYTES, type LookBudget, lookAt, Rotation, textsOf } from './bounded-look.ts'
+import { fieldsOf, TOO_LARGE } from './bounded-reads.ts'
+import { typed } from './pulse-keys.ts'
+import type { Skip } from './skipped-payloads.ts'
 
 /** Minutes of a process that are looked at: more than are kept, whatever its clock says. */
 const MAX_MINUTES = 90
@@ -18,10 +14,6 @@ const OPEN_MINUTES = 2
 const MINUTES_AT_ONCE = 10
 /** Digits of a minute. */
 const MINUTE_LENGTH = 15
-/** Bytes that one look brings here. */
-const LOOK_BYTES = 32 * 1024 * 1024
-/** Processes that are read at a time. */
-const AT_ONCE = 16
 
 /** What was read of a process's hash, by minute, in the order in which they were first seen: a hash of what it was. */
 type Seen = Map<number, string>
@@ -31,8 +23,6 @@ interface Found {
   readonly told: ToldMinute
   readonly hash: string
 }
-
-type Skip = (key: string, problem: PulseProblem, times?: number) => void
 
 /**
  * Brings what processes tell of their minutes from Redis into the store: all minutes of a process that is new here,
@@ -44,7 +34,7 @@ export class TrafficMinutes {
   readonly #store: Pick<TrafficStore, 'putTraffic'>
   readonly #skip: Skip
   readonly #seen = new Map<string, Seen>()
-  #first = 0
+  readonly #rotation = new Rotation()
 
   /** @param skip is told of what could not be read */
   constructor(redis: RedisLink, store: Pick<TrafficStore, 'putTraffic'>, skip: Skip) {
@@ -57,14 +47,8 @@ export class TrafficMinutes {
   async read(keys: ReadonlySet<string>): Promise<void> {
     for (const key of this.#seen.keys()) if (!keys.has(key)) this.#seen.delete(key)
     const found: Found[] = []
-    const all = [...keys]
-    // Another one comes first each time: who fills a look must not be who always does.
-    this.#first = all.length === 0 ? 0 : (this.#first + 1) % all.length
-    const budget = new LookBudget(LOOK_BYTES)
-    let waiting = 0
-    await inTurns([...all.slice(this.#first), ...all.slice(0, this.#first)], AT_ONCE, async (key) => {
-      if (budget.spent) waiting++
-      else found.push(...(await this.#readKey(key, budget)))
+    const waiting = await lookAt(this.#rotation.next(keys), async (key, budget) => {
+      found.push(...(await this.#readKey(key, budget)))
     })
     if (waiting > 0) {
       const message = `There were more than ${LOOK_BYTES} bytes at once: processes wait for the next look.`
@@ -79,38 +63,26 @@ export class TrafficMinutes {
     const { app, id } = parsePulseKey(key) ?? {}
     if (app === undefined || id === undefined) return []
     const found: Found[] = []
-    const fields = await this.#newMinutes(key)
-    for (let at = 0; at < fields.length && !budget.spent; ) {
-      const some = fields.slice(at, at + MINUTES_AT_ONCE)
-      const values = await valuesOf(this.#redis, key, some.map(String))
-      at += values.length
-      values.forEach((json, i) => {
-        const minute = some[i] as number
-        if (typeof json === 'number') this.#skip(key, TOO_LARGE)
-        if (typeof json !== 'string') return
-        budget.spend(json.length)
-        const hash = hash64(json)
-        if (this.#seen.get(key)?.get(minute) === hash) return
-        const told = this.#parse(key, app, id, minute, json)
-        if (told === undefined) this.#note(key, minute, hash)
-        else found.push({ key, told, hash })
-      })
+    const fields = (await this.#newMinutes(key)).map(String)
+    const texts = textsOf(this.#redis, key, fields, MINUTES_AT_ONCE, budget, this.#skip)
+    for await (const [field, json] of texts) {
+      const minute = Number(field)
+      const hash = hash64(json)
+      if (this.#seen.get(key)?.get(minute) === hash) continue
+      const told = this.#parse(key, app, id, minute, json)
+      if (told === undefined) this.#note(key, minute, hash)
+      else found.push({ key, told, hash })
     }
     return found
   }
 
   /** Those that may say something new, oldest first. */
   async #newMinutes(key: string): Promise<number[]> {
-    let fields: readonly string[]
-    try {
-      const answer = await fieldsOf(this.#redis, key, MINUTE_LENGTH)
-      fields = answer.fields
-      if (answer.left > 0 && fields.length === 0) this.#skip(key, TOO_LARGE, answer.left)
-    } catch (error) {
-      if (!isWrongType(error)) throw error
-      this.#skip(key, { code: 'PULSE_BROKEN', message: 'The key must hold a Hash.' })
-      return []
-    }
+    const ask = () => fieldsOf(this.#redis, key, MINUTE_LENGTH)
+    const answer = await typed(key, 'Hash', this.#skip, ask)
+    if (answer === undefined) return []
+    const { fields, left } = answer
+    if (left > 0 && fields.length === 0) this.#skip(key, TOO_LARGE, left)
     const minutes = fields
       .filter((field) => /^\d{1,15}$/.test(field))
       .map(Number)

@@ -1,3 +1,4 @@
+import { processWide } from '../process-wide.ts'
 import type { PulseRecorder } from './pulse-recorder.ts'
 
 /** A process's pulse in Redis. */
@@ -17,19 +18,5 @@ export interface SharedPulse extends Pulse {
 
 export const NO_PULSE: Pulse = { enabled: false, instanceId: '', stop: () => Promise.resolve() }
 
-/** Shared by all copies of this package in a process: a bundler makes its own of it. */
-const KEY = Symbol.for('kymo.pulse')
-const shared = globalThis as { [KEY]?: SharedPulse }
-
-/** The one that this process has by now. */
-export function runningPulse(): SharedPulse | undefined {
-  return shared[KEY]
-}
-
-/** Makes it the process's. Returns how to undo it. */
-export function sharePulse(pulse: SharedPulse): () => void {
-  Object.defineProperty(shared, KEY, { value: pulse, configurable: true })
-  return () => {
-    if (shared[KEY] === pulse) delete shared[KEY]
-  }
-}
+/** The process's pulse. */
+export const { get: runningPulse, share: sharePulse } = processWide<SharedPulse>('kymo.pulse')

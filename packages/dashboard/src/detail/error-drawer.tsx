@@ -7,8 +7,8 @@ import { Button } from '../controls/button.tsx'
 import { Duration } from '../format/figures.tsx'
 import { Drawer } from '../panes/drawer.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
-import { Mark } from '../status/mark.tsx'
 import { ErrorDetail } from './error-detail.tsx'
+import { ErrorTitle } from './error-title.tsx'
 
 interface ErrorDrawerProps {
   readonly reference: ErrorRef
@@ -24,14 +24,7 @@ export function ErrorDrawer({ reference, sessionId, onClose, onSpan }: ErrorDraw
   return (
     <Drawer
       label="Detail"
-      title={
-        error === undefined ? null : (
-          <h2 className="flex items-baseline gap-2 text-error">
-            <Mark shape="cross" />
-            <code className="min-w-0 break-all">{error.type}</code>
-          </h2>
-        )
-      }
+      title={error === undefined ? null : <ErrorTitle type={error.type} />}
       onClose={onClose}
     >
       {error === undefined || data === undefined ? (

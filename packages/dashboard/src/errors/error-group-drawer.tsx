@@ -1,18 +1,18 @@
 import type { ErrorEvent, ErrorGroup } from '@kymo/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { errorRefText } from '../address/error-ref.ts'
 import { ApiError } from '../api/client.ts'
 import { errorGroupQuery } from '../api/queries.ts'
 import { Age } from '../clock/age.tsx'
 import { ErrorDetail } from '../detail/error-detail.tsx'
+import { ErrorTitle } from '../detail/error-title.tsx'
 import { mechanismShort, RUNTIME_WORDS } from '../detail/error-words.ts'
 import { plural } from '../format/plural.ts'
 import { count } from '../format/quantity.ts'
 import { Drawer } from '../panes/drawer.tsx'
+import { DrawerFigure, DrawerFigures } from '../panes/drawer-part.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
-import { Mark } from '../status/mark.tsx'
 import { Problem } from '../status/problem.tsx'
 import { Occurrences } from './occurrences.tsx'
 
@@ -27,7 +27,11 @@ interface ErrorGroupDrawerProps {
 export function ErrorGroupDrawer({ fingerprint, at, onAt, onClose }: ErrorGroupDrawerProps) {
   const { data, error, refetch } = useQuery(errorGroupQuery(fingerprint))
   return (
-    <Drawer label="Error" title={data === undefined ? null : <Title group={data.group} />} onClose={onClose}>
+    <Drawer
+      label="Error"
+      title={data === undefined ? null : <ErrorTitle type={data.group.type} />}
+      onClose={onClose}
+    >
       {data !== undefined ? (
         <Detail group={data.group} errors={data.errors} at={at} onAt={onAt} />
       ) : error instanceof ApiError && error.status === 404 ? (
@@ -38,15 +42,6 @@ export function ErrorGroupDrawer({ fingerprint, at, onAt, onClose }: ErrorGroupD
         <Problem error={error} onRetry={() => void refetch()} />
       ) : null}
     </Drawer>
-  )
-}
-
-function Title({ group }: { group: ErrorGroup }) {
-  return (
-    <h2 className="flex items-baseline gap-2 text-error">
-      <Mark shape="cross" />
-      <code className="min-w-0 break-all">{group.type}</code>
-    </h2>
   )
 }
 
@@ -66,21 +61,23 @@ function Detail({ group, errors, at, onAt }: DetailProps) {
   const shown = errors[index] ?? group.latest
   return (
     <div className="pb-6">
-      <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 pt-4">
-        <Figure name="Happened">{plural(group.count, 'time')}</Figure>
-        <Figure name="In">{group.sessions === 0 ? 'no session' : plural(group.sessions, 'session')}</Figure>
-        <Figure name="App">{group.app}</Figure>
-        <Figure name="First seen">
+      <DrawerFigures>
+        <DrawerFigure name="Happened">{plural(group.count, 'time')}</DrawerFigure>
+        <DrawerFigure name="In">
+          {group.sessions === 0 ? 'no session' : plural(group.sessions, 'session')}
+        </DrawerFigure>
+        <DrawerFigure name="App">{group.app}</DrawerFigure>
+        <DrawerFigure name="First seen">
           <Age time={group.firstSeen} ago />
-        </Figure>
-        <Figure name="Last seen">
+        </DrawerFigure>
+        <DrawerFigure name="Last seen">
           <Age time={group.lastSeen} ago />
-        </Figure>
-        <Figure name="Kind">
+        </DrawerFigure>
+        <DrawerFigure name="Kind">
           {mechanismShort(shown)}
           {shown.runtime === null ? null : <span className="text-dim">, {RUNTIME_WORDS[shown.runtime]}</span>}
-        </Figure>
-      </dl>
+        </DrawerFigure>
+      </DrawerFigures>
       <ErrorDetail error={shown} titled />
       <InSession error={shown} />
       <Occurrences
@@ -93,15 +90,6 @@ function Detail({ group, errors, at, onAt }: DetailProps) {
           The newest {count(errors.length)} of {count(group.count)}.
         </p>
       ) : null}
-    </div>
-  )
-}
-
-function Figure({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-label text-faint">{name}</dt>
-      <dd className="truncate">{children}</dd>
     </div>
   )
 }

@@ -5,11 +5,11 @@ import { plural } from '../format/plural.ts'
 import { asText, duration } from '../format/quantity.ts'
 import { absoluteTime } from '../format/time.ts'
 import { Drawer } from '../panes/drawer.tsx'
+import { DrawerPart } from '../panes/drawer-part.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Mark, type MarkShape } from '../status/mark.tsx'
 import { Problem } from '../status/problem.tsx'
 import { alertFigure, CONDITION_WORDS } from './alert-figure.ts'
-import { DrawerPart } from './drawer-part.tsx'
 import { Since } from './firing-alerts.tsx'
 
 /** What fires, what did, and by which rules. */

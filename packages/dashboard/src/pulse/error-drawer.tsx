@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router'
 import { type FleetFilter, fleetErrorsQuery } from '../api/fleet.ts'
 import { errorGroupQuery } from '../api/queries.ts'
 import { Age } from '../clock/age.tsx'
+import { ErrorTitle } from '../detail/error-title.tsx'
 import { Stack } from '../detail/stack.tsx'
 import { plural } from '../format/plural.ts'
 import { Drawer } from '../panes/drawer.tsx'
+import { DrawerFigure, DrawerFigures, DrawerPart } from '../panes/drawer-part.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
-import { Mark } from '../status/mark.tsx'
 import { Problem } from '../status/problem.tsx'
-import { DrawerFigure, DrawerPart } from './drawer-part.tsx'
 import { errorKey, errorRowKey } from './error-groups.tsx'
 
 interface ErrorDrawerProps {
@@ -30,16 +30,7 @@ export function ErrorDrawer({ fingerprint, of, filter, onClose }: ErrorDrawerPro
       (of === undefined || errorRowKey(candidate) === errorKey(fingerprint, of)),
   )
   return (
-    <Drawer
-      label="Error"
-      title={
-        <h2 className="flex items-baseline gap-2 text-error">
-          <Mark shape="cross" />
-          <code className="min-w-0 break-all">{row?.type}</code>
-        </h2>
-      }
-      onClose={onClose}
-    >
+    <Drawer label="Error" title={row === undefined ? null : <ErrorTitle type={row.type} />} onClose={onClose}>
       {row !== undefined ? (
         <Detail row={row} />
       ) : data !== undefined ? (
@@ -57,7 +48,7 @@ function Detail({ row }: { row: ErrorRow }) {
   return (
     <div className="pb-6">
       <p className="px-4 pt-4 text-prose break-words whitespace-pre-wrap">{row.message}</p>
-      <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 pt-4">
+      <DrawerFigures>
         <DrawerFigure name="Happened">{plural(row.count, 'time')}</DrawerFigure>
         <DrawerFigure name="First seen">
           <Age time={row.firstSeen} ago />
@@ -68,7 +59,7 @@ function Detail({ row }: { row: ErrorRow }) {
         <DrawerFigure name="App">{row.app}</DrawerFigure>
         <DrawerFigure name="Environment">{row.environment === '' ? '–' : row.environment}</DrawerFigure>
         <DrawerFigure name="On">{row.servers.join(', ')}</DrawerFigure>
-      </dl>
+      </DrawerFigures>
       {row.route === null && row.url === null ? null : (
         <p className="px-4 pt-4">
           <span className="text-dim">Last in </span>

@@ -8,10 +8,10 @@ import { plural } from '../format/plural.ts'
 import { asText, size } from '../format/quantity.ts'
 import { uptimeText } from '../format/uptime.ts'
 import { Drawer } from '../panes/drawer.tsx'
+import { DrawerFigure, DrawerFigures, DrawerPart } from '../panes/drawer-part.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { DiskBars } from './disk-bars.tsx'
-import { DrawerFigure, DrawerPart } from './drawer-part.tsx'
 import { HistoryCharts } from './history-charts.tsx'
 import { LostSince } from './lost-since.tsx'
 import { ProcessFigures, ProcessTwoLines } from './process-columns.tsx'
@@ -95,7 +95,7 @@ export function ServerDrawer({ id, server, processes, filter, words, onZoom, onC
 
 function Figures({ server }: { server: ServerPulse }) {
   return (
-    <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 pt-4">
+    <DrawerFigures>
       <DrawerFigure name="State">
         <StateWord state={server.state} />
       </DrawerFigure>
@@ -122,6 +122,6 @@ function Figures({ server }: { server: ServerPulse }) {
       <DrawerFigure name="Apps">{server.apps.join(', ')}</DrawerFigure>
       <DrawerFigure name="Environment">{server.environments.join(', ') || '–'}</DrawerFigure>
       <DrawerFigure name="Version">{server.versions.join(', ') || '–'}</DrawerFigure>
-    </dl>
+    </DrawerFigures>
   )
 }

@@ -8,10 +8,10 @@ import { Duration } from '../format/figures.tsx'
 import { asText, roundDuration } from '../format/quantity.ts'
 import { absoluteTime } from '../format/time.ts'
 import { Drawer } from '../panes/drawer.tsx'
+import { DrawerFigure, DrawerFigures, DrawerPart } from '../panes/drawer-part.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { StatusCode } from '../status/status-code.tsx'
-import { DrawerFigure, DrawerPart } from './drawer-part.tsx'
 import { SlowBar } from './slow-bar.tsx'
 
 interface SlowDrawerProps {
@@ -53,7 +53,7 @@ function Detail({ row }: { row: SlowRow }) {
   const { source } = row
   return (
     <div className="pb-6">
-      <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 pt-4">
+      <DrawerFigures>
         <DrawerFigure name="Took">
           <Duration value={row.duration} className="text-slow" />
         </DrawerFigure>
@@ -64,7 +64,7 @@ function Detail({ row }: { row: SlowRow }) {
         <DrawerFigure name="Server">{source.hostname}</DrawerFigure>
         <DrawerFigure name="App">{source.app_name}</DrawerFigure>
         <DrawerFigure name="Version">{source.version === '' ? '–' : source.version}</DrawerFigure>
-      </dl>
+      </DrawerFigures>
       <p className="flex px-4 pt-3">
         <SlowBar duration={row.duration} threshold={row.threshold} />
       </p>

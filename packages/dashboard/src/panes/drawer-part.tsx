@@ -10,7 +10,11 @@ export function DrawerPart({ title, children }: { title: string; children: React
   )
 }
 
-/** A figure with its name, of a list of such. */
+/** What is known of what a drawer is about, three beside each other. */
+export function DrawerFigures({ children }: { children: ReactNode }) {
+  return <dl className="grid grid-cols-3 gap-x-4 gap-y-2 px-4 pt-4">{children}</dl>
+}
+
 export function DrawerFigure({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="min-w-0">

@@ -4,10 +4,9 @@ import {
   exceptionFingerprint,
   PULSE_VERSION,
   type PulseSource,
-  redactUrl,
 } from '@kymo/protocol'
 import type { EndedRequest } from '../ended-request.ts'
-import { traceFields } from '../slow/slow-entry.ts'
+import { shownUrl, traceFields } from '../entry-fields.ts'
 import type { SeenError } from './seen-error.ts'
 
 /** Groups of a process. */
@@ -18,7 +17,6 @@ const MOST_AWAITED = 100
 const LONGEST_TYPE = 256
 const LONGEST_MESSAGE = 4096
 const LONGEST_STACK = 16 * 1024
-const LONGEST_URL = 2048
 
 type RequestSample = Pick<ErrorEntry, 'method' | 'route' | 'url'>
 
@@ -78,7 +76,7 @@ export class ErrorGroups {
     if (group === undefined) return
     this.#awaited.delete(whole)
     if (group.newest.whole !== whole) return
-    group.request = { method, route, url: redactUrl(url).slice(0, LONGEST_URL) }
+    group.request = { method, route, url: shownUrl(url) }
     group.version++
   }
 

@@ -1,17 +1,9 @@
-import {
-  PULSE_VERSION,
-  type PulseSource,
-  redactHeader,
-  redactUrl,
-  type SlowEntry,
-  spanIdToHex,
-  traceIdToHex,
-} from '@kymo/protocol'
-import type { EndedJob, EndedRequest, HeaderLines, TraceOf } from '../ended-request.ts'
+import { PULSE_VERSION, type PulseSource, redactHeader, type SlowEntry } from '@kymo/protocol'
+import type { EndedJob, EndedRequest, HeaderLines } from '../ended-request.ts'
+import { shownUrl, traceFields } from '../entry-fields.ts'
 
 /** UTF-16 units, and numbers, of what an entry may have. */
 const LONGEST_ROUTE = 2048
-const LONGEST_URL = 2048
 const LONGEST_HEADER = 1024
 const MOST_HEADERS = 64
 
@@ -30,7 +22,7 @@ export function slowRequest(
     kind: 'request',
     method: method.slice(0, 32),
     route: route.slice(0, LONGEST_ROUTE),
-    url: redactUrl(url).slice(0, LONGEST_URL),
+    url: shownUrl(url),
     ...(status === undefined ? undefined : { status }),
     duration: request.end - request.start,
     threshold,
@@ -51,12 +43,6 @@ export function slowJob(job: EndedJob, threshold: number, source: PulseSource): 
     ...traceFields(job.trace),
     source,
   }
-}
-
-export function traceFields(trace: TraceOf | undefined): { trace_id?: string; span_id?: string } {
-  return trace === undefined
-    ? {}
-    : { trace_id: traceIdToHex(trace.traceId), span_id: spanIdToHex(trace.spanId) }
 }
 
 function shownHeaders(headers: HeaderLines): Record<string, string> {

@@ -28,7 +28,7 @@ import { factsOutlet, redisOutlet } from './pulse/heartbeat-outlet.ts'
 import { pulseIdentity } from './pulse/identity.ts'
 import { runningPulse, type SharedPulse, sharePulse } from './pulse/pulse.ts'
 import { PulseRecorder } from './pulse/pulse-recorder.ts'
-import { endedRequest } from './pulse/request-of-span.ts'
+import { requestOfSpan } from './pulse/request-of-span.ts'
 import { type FactSink, Recorder } from './recorder.ts'
 import { RedisLink } from './redis/redis-link.ts'
 import { reportOnce } from './report.ts'
@@ -287,7 +287,7 @@ export class NodeAgent implements Agent {
     this.#ended.call(span, this.#hookFailed)
     const recorder = runningPulse()?.recorder
     if (recorder !== undefined) {
-      const request = endedRequest(span, end, status === 'error')
+      const request = requestOfSpan(span, end, status === 'error')
       if (request !== undefined) recorder.request(request)
     }
     span.end(status, end)

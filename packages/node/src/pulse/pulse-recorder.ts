@@ -6,8 +6,8 @@ import type { RedisLink } from '../redis/redis-link.ts'
 import type { EndedJob, EndedRequest } from './ended-request.ts'
 import { ErrorGroups } from './errors/error-groups.ts'
 import { ErrorWriter } from './errors/error-writer.ts'
+import { RepeatedErrors } from './errors/repeated-errors.ts'
 import type { SeenError } from './errors/seen-error.ts'
-import { SeenErrors } from './errors/seen-errors.ts'
 import type { PulseIdentity } from './identity.ts'
 import { keepRhythm } from './keep-rhythm.ts'
 import { HeaderSamples } from './slow/header-samples.ts'
@@ -39,7 +39,7 @@ export class PulseRecorder {
   readonly #thresholds: SlowThresholds
   readonly #names = new RouteNames()
   readonly #samples = new HeaderSamples()
-  readonly #seen = new SeenErrors()
+  readonly #repeated = new RepeatedErrors()
   readonly #account: TrafficAccount
   readonly #traffic: TrafficWriter
   readonly #slow: SlowQueue
@@ -109,7 +109,7 @@ export class PulseRecorder {
   exception(thrown: unknown, error: SeenError): void {
     if (this.#stopped) return
     try {
-      if (this.#seen.isNew(thrown, error.whole, error.time)) this.#groups.add(error)
+      if (this.#repeated.isNew(thrown, error.whole, error.time)) this.#groups.add(error)
     } catch (failure) {
       this.#failed(failure)
     }

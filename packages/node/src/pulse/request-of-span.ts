@@ -4,7 +4,7 @@ import type { RequestSpan } from '../spans/request-span.ts'
 import type { EndedRequest } from './ended-request.ts'
 
 /** What the pulse is told of a request that an agent observed. Undefined once its span has been written. */
-export function endedRequest(span: RequestSpan, end: number, failed: boolean): EndedRequest | undefined {
+export function requestOfSpan(span: RequestSpan, end: number, failed: boolean): EndedRequest | undefined {
   const { exchange, method, url, start } = span
   if (exchange === undefined) return undefined
   const { request, response } = exchange

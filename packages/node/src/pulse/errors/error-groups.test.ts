@@ -2,8 +2,8 @@ import { exceptionFingerprint, parseErrorEntry } from '@kymo/protocol'
 import { expect, test } from 'vitest'
 import type { EndedRequest } from '../ended-request.ts'
 import { ErrorGroups } from './error-groups.ts'
+import { RepeatedErrors } from './repeated-errors.ts'
 import { type SeenError, seenError } from './seen-error.ts'
-import { SeenErrors } from './seen-errors.ts'
 
 const SOURCE = {
   app_name: 'api',
@@ -91,7 +91,7 @@ test('whatever was thrown can be read, is bounded and shows no secret', () => {
 })
 
 test('an error that is thrown on counts once, one that is thrown for several requests for each', () => {
-  const seen = new SeenErrors()
+  const seen = new RepeatedErrors()
   const thrown = new Error('oh')
   const [one, other] = [{}, {}]
   expect(seen.isNew(thrown, one, 0)).toBe(true)

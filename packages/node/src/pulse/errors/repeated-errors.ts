@@ -7,7 +7,7 @@ interface Sight {
 }
 
 /** Tells whether an error was counted before: what a job throws may come again as one that nothing caught. */
-export class SeenErrors {
+export class RepeatedErrors {
   readonly #sights = new WeakMap<object, Sight>()
 
   /** @param whole what is the same for all that happens in one request; undefined outside of any */

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ApiError } from '../api/client.ts'
 import { metricsQuery, routesQuery, seriesQuery } from '../api/queries.ts'
+import { RequestCharts } from '../charts/request-charts.tsx'
 import { useTitle } from '../shell/use-title.ts'
 import { Problem } from '../status/problem.tsx'
-import { Charts } from './charts.tsx'
 import { NoRequests } from './no-requests.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { RouteDrawer } from './route-drawer.tsx'
@@ -49,7 +49,7 @@ export function PerformancePage() {
         ) : (
           <>
             <Totals metrics={metrics.data} stale={metrics.isPlaceholderData} />
-            {series.data === undefined ? null : <Charts series={series.data} onZoom={zoom} />}
+            {series.data === undefined ? null : <RequestCharts series={series.data} onZoom={zoom} />}
             {routes.data === undefined ? null : (
               <RoutesPane table={routes.data} search={search} onChange={change} />
             )}

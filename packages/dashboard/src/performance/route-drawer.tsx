@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { spanRefText } from '../address/span-ref.ts'
 import type { PerformanceFilter } from '../api/endpoints.ts'
 import { requestsQuery, seriesQuery } from '../api/queries.ts'
+import { RequestCharts } from '../charts/request-charts.tsx'
 import { Age } from '../clock/age.tsx'
 import { Segments } from '../controls/segments.tsx'
 import { Duration } from '../format/figures.tsx'
@@ -17,7 +18,6 @@ import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { StatusCode } from '../status/status-code.tsx'
 import { isFilePurpose } from '../timeline/files.ts'
-import { Charts } from './charts.tsx'
 
 type Sort = 'slowest' | 'newest'
 
@@ -83,7 +83,7 @@ export function RouteDrawer(props: RouteDrawerProps) {
         )}
         {series.data === undefined || series.data.buckets.length === 0 ? null : (
           <div className="route-charts">
-            <Charts series={series.data} onZoom={props.onZoom} />
+            <RequestCharts series={series.data} onZoom={props.onZoom} />
           </div>
         )}
         <div className="flex h-11 shrink-0 items-center gap-3 px-4">

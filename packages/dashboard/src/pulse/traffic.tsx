@@ -2,9 +2,9 @@ import type { Traffic } from '@kymo/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import { type FleetFilter, trafficQuery } from '../api/fleet.ts'
+import { RequestCharts } from '../charts/request-charts.tsx'
 import { Duration } from '../format/figures.tsx'
 import { asText, count, percent } from '../format/quantity.ts'
-import { Charts } from '../performance/charts.tsx'
 import { Problem } from '../status/problem.tsx'
 import { Section } from './section.tsx'
 import { SlowestRoutes } from './slowest-routes.tsx'
@@ -35,7 +35,7 @@ export function TrafficSection({ filter, words, onZoom }: TrafficProps) {
             <p className="grid min-h-24 flex-1 place-items-center px-4 pb-4 text-dim">No request {words}.</p>
           ) : (
             <>
-              <Charts series={series} onZoom={onZoom} />
+              <RequestCharts series={series} onZoom={onZoom} />
               <SlowestRoutes routes={data.routes} />
             </>
           )}

@@ -1,27 +1,27 @@
 import type { PerformanceSeries } from '@kymo/protocol'
 import { useMemo, useRef, useState } from 'react'
-import { alignSeries } from '../charts/align-series.ts'
-import { timeAxis, valueAxis } from '../charts/axes.ts'
-import { countStep } from '../charts/axis-steps.ts'
-import { Chart } from '../charts/chart.tsx'
-import { drawPercentiles } from '../charts/percentile-band.ts'
-import { drawStarts } from '../charts/start-marks.ts'
-import { drawVolume } from '../charts/volume-bars.ts'
 import { axisDurationText, durationStep } from '../format/duration-axis.ts'
 import { count } from '../format/quantity.ts'
-import { ChartReadout } from './chart-readout.tsx'
+import { alignSeries } from './align-series.ts'
+import { timeAxis, valueAxis } from './axes.ts'
+import { countStep } from './axis-steps.ts'
+import { Chart } from './chart.tsx'
+import { drawPercentiles } from './percentile-band.ts'
+import { RequestReadout } from './request-readout.tsx'
+import { drawStarts } from './start-marks.ts'
+import { drawVolume } from './volume-bars.ts'
 
-interface ChartsProps {
+interface RequestChartsProps {
   readonly series: PerformanceSeries
   /** Milliseconds since the epoch. */
   readonly onZoom: (from: number, to: number) => void
 }
 
-const GROUP = 'performance'
+const GROUP = 'requests'
 const NO_POINTS = { show: false, paths: () => null, points: { show: false } }
 
 /** Percentiles over time, and below them how many requests they are of. */
-export function Charts({ series, onZoom }: ChartsProps) {
+export function RequestCharts({ series, onZoom }: RequestChartsProps) {
   const [cursor, setCursor] = useState<number | null>(null)
   const columns = useMemo(() => alignSeries(series), [series])
   const percentiles = useMemo(
@@ -42,8 +42,8 @@ export function Charts({ series, onZoom }: ChartsProps) {
   }
 
   return (
-    <section aria-label="Over time" className="perf-charts">
-      <ChartReadout columns={columns} index={cursor} step={step} starts={marks.length} />
+    <section aria-label="Over time" className="request-charts">
+      <RequestReadout columns={columns} index={cursor} step={step} starts={marks.length} />
       <Chart
         {...shared}
         label="Percentiles of the duration of requests over time"

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import type { SeriesColumns } from '../charts/align-series.ts'
 import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
 import { asText, count, roundDuration } from '../format/quantity.ts'
 import { clockTime } from '../format/time.ts'
+import type { SeriesColumns } from './align-series.ts'
 
-interface ChartReadoutProps {
+interface RequestReadoutProps {
   readonly columns: SeriesColumns
   /** The column under the cross-hair. */
   readonly index: number | null
@@ -16,7 +16,7 @@ interface ChartReadoutProps {
 }
 
 /** What is drawn, and under the cross-hair how much it is. */
-export function ChartReadout({ columns, index, step, starts }: ChartReadoutProps) {
+export function RequestReadout({ columns, index, step, starts }: RequestReadoutProps) {
   const time = index === null ? undefined : columns.times[index]
   const value = (name: 'p50' | 'p95' | 'p99') => (index === null ? null : (columns[name][index] ?? null))
   const requests = index === null ? null : (columns.count[index] ?? null)

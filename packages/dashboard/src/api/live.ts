@@ -8,7 +8,7 @@ import { joinUpdates, type LiveStream, type StreamState } from './stream.ts'
 /** Milliseconds between two reads of the same figures, however much happens. */
 const SESSION_GAP = 300
 const PERFORMANCE_GAP = 2000
-const PULSE_GAP = 1000
+const LINE_GAP = 1000
 const ERRORS_GAP = 1000
 /** A hidden page lets its connection go after this long: browsers allow only about six an origin. */
 const HIDDEN_LIMIT = 60_000
@@ -46,15 +46,15 @@ export class Live {
       () => client.invalidateQueries({ queryKey: keys.performance }, { cancelRefetch: false }),
       PERFORMANCE_GAP,
     )
-    const pulse = singleFlight(
-      () => client.invalidateQueries({ queryKey: keys.pulse }, { cancelRefetch: false }),
-      PULSE_GAP,
+    const line = singleFlight(
+      () => client.invalidateQueries({ queryKey: keys.livingLine }, { cancelRefetch: false }),
+      LINE_GAP,
     )
     stream.onState(() => {
       this.#changed()
       if (stream.state !== 'live') return
       void client.refetchQueries({ predicate: (query) => query.state.error !== null })
-      pulse.ask()
+      line.ask()
     })
     stream.on('status', (status) => {
       client.setQueryData(keys.status, status)
@@ -80,7 +80,7 @@ export class Live {
       if (update.sessions.length > 0) sessions.ask()
       if (update.requests === 0) return
       performance.ask()
-      pulse.ask()
+      line.ask()
       this.fleet.requested()
     })
   }

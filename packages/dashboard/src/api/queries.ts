@@ -22,7 +22,7 @@ export const keys = {
   traces: ['trace'] as const,
   facets: ['facets'] as const,
   performance: ['performance'] as const,
-  pulse: ['pulse'] as const,
+  livingLine: ['living-line'] as const,
   errors: ['errors'] as const,
 }
 
@@ -114,8 +114,8 @@ export const newErrorsQuery = (since: number) =>
   })
 
 /** The requests of the last minute, second by second. */
-export const pulseQuery = queryOptions({
-  queryKey: keys.pulse,
+export const livingLineQuery = queryOptions({
+  queryKey: keys.livingLine,
   queryFn: ({ signal }) => readSeries({ window: '1m' }, signal),
   staleTime: 0,
 })

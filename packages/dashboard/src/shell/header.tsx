@@ -3,8 +3,8 @@ import { IconButton, Keys } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
 import { NewErrors } from '../errors/new-errors.tsx'
 import { Brand } from './brand.tsx'
+import { LivingLine } from './living-line.tsx'
 import { PAGES } from './pages.ts'
-import { PulseLine } from './pulse-line.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
 import { usePulseOnly } from './use-pulse-only.ts'
 
@@ -40,7 +40,7 @@ export function Header({ onPalette, onHelp }: HeaderProps) {
         ))}
       </nav>
       <div className="flex-1" />
-      {pulseOnly ? null : <PulseLine />}
+      {pulseOnly ? null : <LivingLine />}
       <button type="button" onClick={onPalette} className="control ml-2 hidden pr-1 pl-2 md:inline-flex">
         <Icon name="search" size={14} />
         <span className="hidden pr-6 lg:inline">Search</span>

@@ -1,18 +1,18 @@
 import type { PerformanceSeries } from '@kymo/protocol'
 
 /** Seconds that the line in the header goes back. */
-export const PULSE_SECONDS = 60
+export const LINE_SECONDS = 60
 
 /**
  * Requests in each of the last seconds, oldest first: what the collector counted, moved on by the time since.
  * @param age milliseconds since the series was read
  */
-export function pulseCounts({ window, step, buckets }: PerformanceSeries, age: number): number[] {
-  const counts: number[] = new Array(PULSE_SECONDS).fill(0)
+export function lineCounts({ window, step, buckets }: PerformanceSeries, age: number): number[] {
+  const counts: number[] = new Array(LINE_SECONDS).fill(0)
   for (const { time, count } of buckets) {
     // The first bucket begins a little before the window and the last may be cut off by its end: both are whole here.
     const end = Math.min(time + step, window.to)
-    const index = PULSE_SECONDS - 1 - Math.floor((window.to - end + Math.max(0, age)) / 1000)
+    const index = LINE_SECONDS - 1 - Math.floor((window.to - end + Math.max(0, age)) / 1000)
     if (index >= 0) counts[index] = (counts[index] ?? 0) + count
   }
   return counts
@@ -22,7 +22,7 @@ export function pulseCounts({ window, step, buckets }: PerformanceSeries, age: n
  * A kymograph's trace: flat where nothing happened, one beat a second where requests came, the taller the more of
  * them. Heights grow with the logarithm, so that one request is seen and a thousand still fit.
  */
-export function pulsePath(counts: readonly number[], width: number, height: number): string {
+export function linePath(counts: readonly number[], width: number, height: number): string {
   const step = width / counts.length
   const base = height * 0.68
   const tallest = base - 1.5

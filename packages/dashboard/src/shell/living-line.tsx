@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useLiveState } from '../api/live-context.ts'
-import { pulseQuery } from '../api/queries.ts'
+import { livingLineQuery } from '../api/queries.ts'
 import { useClock } from '../clock/clock.ts'
 import { Hint } from '../controls/hint.tsx'
 import { plural } from '../format/plural.ts'
 import { asText, count, UNKNOWN } from '../format/quantity.ts'
-import { PULSE_SECONDS, pulseCounts, pulsePath } from './pulse-path.ts'
+import { LINE_SECONDS, lineCounts, linePath } from './living-line-path.ts'
 
 const WIDTH = 180
 const HEIGHT = 26
@@ -15,9 +15,9 @@ const HEIGHT = 26
  * The living line: the requests of the last minute. It shows what the collector counted, read anew whenever requests
  * ended, so that none is lost or counted twice however the connection fares. Without a connection it is not known.
  */
-export function PulseLine() {
+export function LivingLine() {
   const state = useLiveState()
-  const { data, dataUpdatedAt } = useQuery(pulseQuery)
+  const { data, dataUpdatedAt } = useQuery(livingLineQuery)
   const known = data !== undefined && (state === 'live' || state === 'paused')
   const pausedAt = useRef<number>(undefined)
   useEffect(() => {
@@ -25,16 +25,16 @@ export function PulseLine() {
   }, [state])
   const counts = (now: number) =>
     known
-      ? pulseCounts(data, (pausedAt.current ?? now) - dataUpdatedAt)
-      : new Array<number>(PULSE_SECONDS).fill(0)
-  const path = useClock((now) => pulsePath(counts(now), WIDTH, HEIGHT))
+      ? lineCounts(data, (pausedAt.current ?? now) - dataUpdatedAt)
+      : new Array<number>(LINE_SECONDS).fill(0)
+  const path = useClock((now) => linePath(counts(now), WIDTH, HEIGHT))
   const total = useClock((now) => counts(now).reduce((sum, value) => sum + value, 0))
   const live = state === 'live'
   const figure = known ? count(total) : asText(UNKNOWN)
 
   return (
     <Hint
-      text={`Requests that began in the ${PULSE_SECONDS} seconds ${state === 'paused' ? 'before the pause' : 'up to now'}`}
+      text={`Requests that began in the ${LINE_SECONDS} seconds ${state === 'paused' ? 'before the pause' : 'up to now'}`}
     >
       <div
         className="hidden items-center gap-2 sm:flex"
@@ -49,7 +49,7 @@ export function PulseLine() {
           height={HEIGHT}
           fill="none"
           aria-hidden="true"
-          className={`pulse-line ${live ? '' : 'pulse-rests'}`}
+          className={`living-line ${live ? '' : 'living-line-rests'}`}
         >
           <path
             d={path}

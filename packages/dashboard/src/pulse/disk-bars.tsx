@@ -26,13 +26,14 @@ export function DiskBars({ disks, most = disks.length }: DiskBarsProps) {
           <code className="truncate text-label! text-dim">{path}</code>
           <Meter name={`Disk ${path}`} value={used} />
           <span className="disk-word">
-            {word === null ? null : (
+            {word === null ? (
+              <span className="text-faint">{asText(size(free))} free</span>
+            ) : (
               <>
                 <Mark shape="triangle" className="text-slow" />
                 <span className="text-slow">{word}</span>
               </>
             )}
-            {word === null ? <span className="text-faint">{asText(size(free))} free</span> : null}
           </span>
           <span className="text-right">
             {Math.round(used)}

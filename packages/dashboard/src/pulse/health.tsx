@@ -79,7 +79,7 @@ function AppHealth({ app, open }: { app: AppPulse; open: boolean }) {
           What the score is made of
         </button>
         {shown ? (
-          <ul className="health-parts" aria-label={`Parts of the score of ${app.app}`}>
+          <ul aria-label={`Parts of the score of ${app.app}`}>
             {parts.map((part) => (
               <Part key={part.name} part={part} />
             ))}

@@ -1,7 +1,7 @@
 /* From where on a figure is marked. Percent. */
 export const HIGH_CPU = 85
 export const HIGH_MEMORY = 90
-export const HIGH_DISK = 85
+const HIGH_DISK = 85
 const FULL_DISK = 95
 /** Milliseconds that the event loop may be late. */
 export const LATE_LOOP = 100

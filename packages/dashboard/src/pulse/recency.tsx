@@ -9,7 +9,7 @@ const LATELY = 10 * 60_000
 export function Recency({ time }: { time: number }) {
   const share = useClock((now) => (now - time < JUST_NOW ? 1 : now - time < LATELY ? 0.6 : 0.3))
   return (
-    <span className="recency" style={{ opacity: share }} data-fresh={share === 1 || undefined}>
+    <span className="recency" style={{ opacity: share }}>
       <Mark shape="cross" className="text-error" />
     </span>
   )

@@ -100,7 +100,7 @@ function loadWords({ cpu, loadAverage, cpuCount }: ServerPulse): string {
   ].join(', ')
 }
 
-export function ServerTags({ server }: { server: ServerPulse }) {
+function ServerTags({ server }: { server: ServerPulse }) {
   return (
     <>
       <Tags of={server.apps} />

@@ -85,7 +85,7 @@ function Detail({ row }: { row: SlowRow }) {
 }
 
 /** The way to the session of a trace, where this collector has one. */
-export function InSession({ traceId }: { traceId: string | null }) {
+function InSession({ traceId }: { traceId: string | null }) {
   const trace = useQuery({ ...traceQuery(traceId ?? ''), enabled: traceId !== null })
   if (traceId !== null && trace.isPending) return <div className="h-11" />
   const session = trace.data?.sessionId ?? null

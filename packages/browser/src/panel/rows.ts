@@ -47,20 +47,18 @@ function address(text: string): { readonly host: string; readonly path: string }
 }
 
 function status(code: number | null, error: string | null): HTMLElement {
-  const [shape, tone]: [MarkShape, string] =
-    code === null && error === null
-      ? ['dash', 'faint']
-      : code === null || (code < 400 && error !== null)
-        ? ['cross', 'error']
-        : code >= 500
-          ? ['diamond', 'error']
-          : code >= 400
-            ? ['hollow', 'error']
-            : code >= 300
-              ? ['ring', 'dim']
-              : ['dot', 'ok']
+  const [shape, tone] = statusMark(code, error)
   const word = code === null ? (error === null ? '–' : 'failed') : String(code)
   return element('span', { class: `status ${tone}` }, mark(shape), word)
+}
+
+function statusMark(code: number | null, error: string | null): [shape: MarkShape, tone: string] {
+  if (code === null && error === null) return ['dash', 'faint']
+  if (code !== null && code >= 500) return ['diamond', 'error']
+  if (code !== null && code >= 400) return ['hollow', 'error']
+  // There was none, or it did not come to its end.
+  if (code === null || error !== null) return ['cross', 'error']
+  return code >= 300 ? ['ring', 'dim'] : ['dot', 'ok']
 }
 
 function cacheBadge(status: CacheStatus): HTMLElement {

@@ -50,7 +50,7 @@ function AlertLine({ alert }: { alert: AlertStatus }) {
   return (
     <li className="alert-line" data-alert={alert.id}>
       <Mark shape="triangle" className="text-error" label="Firing" />
-      <span className="min-w-0 truncate font-medium" title={alert.message}>
+      <span className="alert-message" title={alert.message}>
         {alert.message}
       </span>
       <span className="alert-rule">{alert.rule}</span>

@@ -32,7 +32,7 @@ export function Mark({ shape, className, label }: MarkProps) {
       viewBox="0 0 10 10"
       width="10"
       height="10"
-      className={`shrink-0 ${className ?? ''}`}
+      className={`mark shrink-0 ${className ?? ''}`}
       {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     >
       {label === undefined ? null : <title>{label}</title>}

@@ -1,14 +1,8 @@
 import type { HealthPartName } from '@kymo/protocol'
-import type { MarkShape } from '../status/mark.tsx'
-
-export interface HealthLook {
-  readonly word: string
-  readonly shape: MarkShape
-  readonly tone: string
-}
+import type { Look } from '../status/mark.tsx'
 
 /** What a score comes to. */
-export function healthLook(score: number | null): HealthLook {
+export function healthLook(score: number | null): Look {
   if (score === null) return { word: 'Not known', shape: 'dash', tone: 'text-faint' }
   if (score >= 90) return { word: 'Healthy', shape: 'dot', tone: 'text-ok' }
   if (score >= 70) return { word: 'Strained', shape: 'hollow-diamond', tone: 'text-slow' }

@@ -1,9 +1,7 @@
 import type { PulseState } from '@kymo/protocol'
-import { Mark, type MarkShape } from '../status/mark.tsx'
+import { type Look, Mark } from '../status/mark.tsx'
 
-const LOOKS: Readonly<
-  Record<PulseState, { readonly shape: MarkShape; readonly tone: string; readonly word: string }>
-> = {
+const LOOKS: Readonly<Record<PulseState, Look>> = {
   alive: { shape: 'dot', tone: 'text-ok', word: 'alive' },
   lost: { shape: 'hollow-diamond', tone: 'text-lost', word: 'lost' },
   left: { shape: 'dash', tone: 'text-faint', word: 'left' },

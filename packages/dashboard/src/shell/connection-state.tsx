@@ -1,16 +1,9 @@
 import type { LiveState } from '../api/live.ts'
 import { useLive, useLiveState } from '../api/live-context.ts'
 import { Hint } from '../controls/hint.tsx'
-import { Mark, type MarkShape } from '../status/mark.tsx'
+import { type Look, Mark } from '../status/mark.tsx'
 
-interface Look {
-  readonly shape: MarkShape
-  readonly tone: string
-  readonly word: string
-  readonly hint: string
-}
-
-const LOOKS: Readonly<Record<LiveState, Look>> = {
+const LOOKS: Readonly<Record<LiveState, Look & { readonly hint: string }>> = {
   connecting: { shape: 'arc', tone: 'text-dim', word: 'Connecting', hint: 'Waiting for the collector' },
   live: {
     shape: 'dot',

@@ -19,6 +19,14 @@ const SHAPES = {
 
 export type MarkShape = keyof typeof SHAPES
 
+/** How a state is told: by a shape, in a colour, and in a word. */
+export interface Look {
+  readonly shape: MarkShape
+  /** A class for its colour. */
+  readonly tone: string
+  readonly word: string
+}
+
 interface MarkProps {
   readonly shape: MarkShape
   readonly className?: string

@@ -1,13 +1,7 @@
-import { Mark, type MarkShape } from './mark.tsx'
-
-interface StatusLook {
-  readonly shape: MarkShape
-  readonly tone: string
-  readonly word: string
-}
+import { type Look, Mark } from './mark.tsx'
 
 /** How an HTTP status is drawn: its class by shape as well as by colour. What failed after a good one shows that. */
-function statusLook(code: number | null, failed = false): StatusLook {
+function statusLook(code: number | null, failed = false): Look {
   if (code === null) {
     return failed
       ? { shape: 'cross', tone: 'text-error', word: 'failed' }

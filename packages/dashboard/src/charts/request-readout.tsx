@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
 import { asText, count, roundDuration } from '../format/quantity.ts'
-import { clockTime } from '../format/time.ts'
+import { timeOfDay } from '../format/time.ts'
 import type { SeriesColumns } from './align-series.ts'
 
 interface RequestReadoutProps {
@@ -42,7 +42,7 @@ export function RequestReadout({ columns, index, step, starts }: RequestReadoutP
       <span className="ml-auto hidden text-faint @xl:inline">
         {time === undefined
           ? `each point is ${asText(roundDuration(step))}; drag to zoom`
-          : `${clockTime(time * 1000 - step / 2).slice(0, 8)} + ${asText(roundDuration(step))}`}
+          : `${timeOfDay(time * 1000 - step / 2)} + ${asText(roundDuration(step))}`}
       </span>
       {time === undefined ? null : (
         <span className="w-36 text-right text-text">

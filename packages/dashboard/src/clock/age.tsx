@@ -1,4 +1,4 @@
-import { absoluteTime, relativeTime } from '../format/time.ts'
+import { absoluteTime, agoText, relativeTime } from '../format/time.ts'
 import { useClock } from './clock.ts'
 
 interface AgeProps {
@@ -10,8 +10,7 @@ interface AgeProps {
 
 /** How long ago; the exact time on hover. */
 export function Age({ time, ago, className }: AgeProps) {
-  const age = useClock((now) => relativeTime(time, now))
-  const text = ago && age !== 'now' ? `${age} ago` : age
+  const text = useClock((now) => (ago ? agoText(time, now) : relativeTime(time, now)))
   return (
     <time className={`whitespace-nowrap ${className ?? ''}`} title={absoluteTime(time)}>
       {text}

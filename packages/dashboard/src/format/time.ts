@@ -24,9 +24,24 @@ export function clockTime(time: number): string {
   return valid(time) ? `${clock.format(time)}.${milliseconds(time)}` : '–'
 }
 
+/** `14:03:21` */
+export function timeOfDay(time: number): string {
+  return valid(time) ? clock.format(time) : '–'
+}
+
+/** `14:03` */
+export function minuteOfDay(time: number): string {
+  return valid(time) ? minute.format(time) : '–'
+}
+
 /** `6 Nov 2025, 14:03:21.120` */
 export function absoluteTime(time: number): string {
   return valid(time) ? `${day.format(time)}, ${clockTime(time)}` : '–'
+}
+
+/** `6 Nov 2025, 14:03:21` */
+export function absoluteSecond(time: number): string {
+  return valid(time) ? `${day.format(time)}, ${clock.format(time)}` : '–'
 }
 
 /** `14:03:21`, and the day before it where that is not today's. */
@@ -45,6 +60,12 @@ export function relativeTime(time: number, now: number): string {
   if (age < 3_600_000) return `${Math.floor(age / 60_000)} min`
   if (age < DAY) return `${Math.floor(age / 3_600_000)} h`
   return `${Math.floor(age / DAY)} d`
+}
+
+/** `now`, `8 s ago`, `12 min ago`. */
+export function agoText(time: number, now: number): string {
+  const age = relativeTime(time, now)
+  return age === 'now' ? age : `${age} ago`
 }
 
 /**

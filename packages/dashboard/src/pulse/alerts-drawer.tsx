@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { alertsQuery } from '../api/fleet.ts'
 import { plural } from '../format/plural.ts'
 import { asText, duration } from '../format/quantity.ts'
-import { absoluteTime } from '../format/time.ts'
+import { absoluteSecond } from '../format/time.ts'
 import { Drawer } from '../panes/drawer.tsx'
 import { DrawerPart } from '../panes/drawer-part.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
-import { Mark, type MarkShape } from '../status/mark.tsx'
+import { type Look, Mark } from '../status/mark.tsx'
 import { Problem } from '../status/problem.tsx'
 import { alertFigure, CONDITION_WORDS } from './alert-figure.ts'
-import { Since } from './firing-alerts.tsx'
+import { Since } from './since.tsx'
 
 /** What fires, what did, and by which rules. */
 export function AlertsDrawer({ onClose }: { onClose: () => void }) {
@@ -40,26 +40,10 @@ function Content({ alerts: { rules, active, past, webhooks } }: { alerts: Alerts
   return (
     <div className="pb-6">
       <DrawerPart title="Now">
-        {active.length === 0 ? (
-          <p className="px-4 text-dim">Nothing fires.</p>
-        ) : (
-          <ul>
-            {active.map((alert) => (
-              <AlertItem key={alert.id} alert={alert} />
-            ))}
-          </ul>
-        )}
+        <AlertList alerts={active} none="Nothing fires." />
       </DrawerPart>
       <DrawerPart title="Before">
-        {past.length === 0 ? (
-          <p className="px-4 text-dim">No alert has fired yet that is over.</p>
-        ) : (
-          <ul>
-            {past.map((alert) => (
-              <AlertItem key={alert.id} alert={alert} />
-            ))}
-          </ul>
-        )}
+        <AlertList alerts={past} none="No alert has fired yet that is over." />
       </DrawerPart>
       <DrawerPart title="Rules">
         <ul>
@@ -101,12 +85,21 @@ function ruleWords({ when, above, for: held, app, environment }: AlertRule): str
   ].join(' ')
 }
 
-const LOOKS: Readonly<
-  Record<AlertStatus['state'], { readonly shape: MarkShape; readonly tone: string; readonly word: string }>
-> = {
+const LOOKS: Readonly<Record<AlertStatus['state'], Look>> = {
   firing: { shape: 'triangle', tone: 'text-error', word: 'firing' },
   pending: { shape: 'ring', tone: 'text-slow', word: 'not for long enough yet' },
   resolved: { shape: 'dot', tone: 'text-ok', word: 'over' },
+}
+
+function AlertList({ alerts, none }: { alerts: readonly AlertStatus[]; none: string }) {
+  if (alerts.length === 0) return <p className="px-4 text-dim">{none}</p>
+  return (
+    <ul>
+      {alerts.map((alert) => (
+        <AlertItem key={alert.id} alert={alert} />
+      ))}
+    </ul>
+  )
 }
 
 function AlertItem({ alert }: { alert: AlertStatus }) {
@@ -125,7 +118,7 @@ function AlertItem({ alert }: { alert: AlertStatus }) {
           <Since time={from} />
         ) : (
           <span>
-            {absoluteTime(from).slice(0, -4)}, for {asText(duration(alert.resolvedAt - from))}
+            {absoluteSecond(from)}, for {asText(duration(alert.resolvedAt - from))}
           </span>
         )}
       </p>

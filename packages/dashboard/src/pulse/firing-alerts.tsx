@@ -1,10 +1,9 @@
 import type { AlertStatus } from '@kymo/protocol'
-import { useClock } from '../clock/clock.ts'
 import { plural } from '../format/plural.ts'
-import { absoluteTime, moment, relativeTime } from '../format/time.ts'
 import { Mark } from '../status/mark.tsx'
 import { alertFigure } from './alert-figure.ts'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
+import { Since } from './since.tsx'
 import { useWallSize } from './wall-size.ts'
 
 interface FiringAlertsProps {
@@ -67,10 +66,4 @@ function AlertLine({ alert }: { alert: AlertStatus }) {
       </span>
     </li>
   )
-}
-
-/** `since 14:03:22 · 4 min` */
-export function Since({ time }: { time: number }) {
-  const words = useClock((now) => `since ${moment(time, now)} · ${relativeTime(time, now)}`)
-  return <time title={absoluteTime(time)}>{words}</time>
 }

@@ -5,7 +5,7 @@ import { Chart } from '../charts/chart.tsx'
 import type { Ink } from '../charts/ink.ts'
 import { axisDurationText, durationStep } from '../format/duration-axis.ts'
 import { Duration } from '../format/figures.tsx'
-import { clockTime } from '../format/time.ts'
+import { timeOfDay } from '../format/time.ts'
 
 interface HistoryChartsProps {
   readonly history: ServerHistory
@@ -35,7 +35,7 @@ export function HistoryCharts({ history, onZoom }: HistoryChartsProps) {
   return (
     <div className="history-charts">
       <p className="px-4 text-right text-label text-faint">
-        {cursor === null || time === undefined ? 'newest; drag to zoom' : clockTime(time).slice(0, 8)}
+        {cursor === null || time === undefined ? 'newest; drag to zoom' : timeOfDay(time)}
       </p>
       <HistoryChart
         {...shared}

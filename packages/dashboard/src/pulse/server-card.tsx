@@ -10,8 +10,8 @@ import { Tags } from '../status/tags.tsx'
 import { DiskBars } from './disk-bars.tsx'
 import { Gauge } from './gauge.tsx'
 import { HIGH_CPU, HIGH_MEMORY, LATE_LOOP } from './levels.ts'
-import { LostSince } from './lost-since.tsx'
 import { ServerItem, type ServerItemProps } from './server-item.tsx'
+import { LostSince } from './since.tsx'
 
 const DISKS = 2
 

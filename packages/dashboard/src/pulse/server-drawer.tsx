@@ -13,8 +13,8 @@ import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { DiskBars } from './disk-bars.tsx'
 import { HistoryCharts } from './history-charts.tsx'
-import { LostSince } from './lost-since.tsx'
 import { ProcessFigures, ProcessTwoLines } from './process-columns.tsx'
+import { LostSince } from './since.tsx'
 import { StateMark, StateWord } from './state-mark.tsx'
 
 interface ServerDrawerProps {

@@ -3,8 +3,8 @@ import { memoryShare } from '../api/fleet-state.ts'
 import { Mark } from '../status/mark.tsx'
 import { Meter } from './gauge.tsx'
 import { diskLevel, HIGH_CPU, HIGH_MEMORY } from './levels.ts'
-import { LostSince } from './lost-since.tsx'
 import { ServerItem, type ServerItemProps } from './server-item.tsx'
+import { LostSince } from './since.tsx'
 
 /** One of many servers: what tells that it needs a look. */
 export const ServerTile = memo(function ServerTile(props: ServerItemProps) {

@@ -1,7 +1,7 @@
 import { useClock } from '../clock/clock.ts'
 import { IconButton } from '../controls/button.tsx'
 import { plural } from '../format/plural.ts'
-import { clockTime } from '../format/time.ts'
+import { minuteOfDay } from '../format/time.ts'
 import { Brand } from '../shell/brand.tsx'
 import { ConnectionState } from '../shell/connection-state.tsx'
 import { Mark } from '../status/mark.tsx'
@@ -14,7 +14,7 @@ interface WallHeadProps {
 
 /** What stands in for the header and the footer on a display on a wall: how it all is, in one line. */
 export function WallHead({ fleet, onLeave }: WallHeadProps) {
-  const time = useClock((now) => clockTime(now).slice(0, 5))
+  const time = useClock((now) => minuteOfDay(now))
   return (
     <div className="wall-head">
       <h1 className="sr-only">Pulse</h1>

@@ -1,5 +1,6 @@
 import type { AppPulse, ProcessPulse, ServerPulse } from '@kymo/protocol'
 import { appId } from '../pulse/app-pulse.ts'
+import { percentUsed } from '../pulse/fleet.ts'
 import { isWanted } from '../pulse/pulse-filter.ts'
 import type { AppTraffic } from '../pulse/recent-traffic.ts'
 import { isOfTraffic, type WatchedRule } from './watched-rule.ts'
@@ -99,10 +100,6 @@ function figureOf({ when, minRequests }: WatchedRule, row: AppTraffic): Pick<Rea
   if (when === 'slow-count') return { value: slow }
   if (requests < minRequests) return { value: null }
   return { value: when === 'p95' ? percentiles.p95 : (errors / requests) * 100, of: requests }
-}
-
-function percentUsed(total: number, free: number): number | null {
-  return total > 0 ? ((total - free) / total) * 100 : null
 }
 
 /** Names come from whoever can write a heartbeat. */

@@ -84,9 +84,9 @@ function serverOf(id: string, processes: readonly TrackedProcess[]): ServerPulse
   }
 }
 
-/** Percent. */
-export function memoryUsed({ memoryTotal, memoryFree }: ServerPulse): number {
-  return memoryTotal > 0 ? (1 - memoryFree / memoryTotal) * 100 : 0
+/** Percent of a memory or a disk; null for one of no size. */
+export function percentUsed(total: number, free: number): number | null {
+  return total > 0 ? ((total - Math.min(free, total)) / total) * 100 : null
 }
 
 function lostFirst(a: { readonly state: PulseState }, b: { readonly state: PulseState }): number {

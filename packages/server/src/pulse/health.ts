@@ -7,7 +7,7 @@ import type {
   TrafficFigures,
 } from '@kymo/protocol'
 import { formatDuration } from '@kymo/protocol'
-import { memoryUsed } from './fleet.ts'
+import { percentUsed } from './fleet.ts'
 
 /** What an app's health is judged by. */
 export interface HealthInput {
@@ -118,16 +118,15 @@ function saturation(servers: readonly ServerPulse[]): Judgement {
 }
 
 function fullestOf(server: ServerPulse): { score: number; used: number; what: string }[] {
-  const memory = memoryUsed(server)
+  const memory = percentUsed(server.memoryTotal, server.memoryFree) ?? 0
   return [
     { score: between(server.cpu, USED), used: server.cpu, what: `CPU of ${server.id}` },
     { score: between(memory, USED), used: memory, what: `memory of ${server.id}` },
-    ...server.disks
-      .filter(({ total }) => total > 0)
-      .map(({ path, total, free }) => {
-        const used = (1 - Math.min(free, total) / total) * 100
-        return { score: between(used, DISK_USED), used, what: `disk ${path} of ${server.id}` }
-      }),
+    ...server.disks.flatMap(({ path, total, free }) => {
+      const used = percentUsed(total, free)
+      if (used === null) return []
+      return { score: between(used, DISK_USED), used, what: `disk ${path} of ${server.id}` }
+    }),
   ]
 }
 

@@ -1,6 +1,7 @@
 import type { PulseHistory, ServerPulse } from '@kymo/protocol'
+import { groupBy } from '../queries/group-by.ts'
 import { POINT_STEPS, type PulseMemory, type ServerPoint } from '../store/pulse-rows.ts'
-import { memoryUsed } from './fleet.ts'
+import { percentUsed } from './fleet.ts'
 
 /** Milliseconds that are shown beside a server. */
 export const HISTORY_LENGTH = 5 * 60_000
@@ -73,13 +74,7 @@ export class ServerHistories {
   }
 
   #endMinute(): void {
-    const byServer = new Map<string, ServerPoint[]>()
-    for (const point of this.#minute) {
-      const points = byServer.get(point.server) ?? []
-      byServer.set(point.server, points)
-      points.push(point)
-    }
-    for (const [server, points] of byServer) {
+    for (const [server, points] of groupBy(this.#minute, (point) => point.server)) {
       this.#coarse.push({
         server,
         time: minuteOf((points[0] as ServerPoint).time),
@@ -100,7 +95,7 @@ function pointOf(server: ServerPulse, time: number): ServerPoint {
     server: server.id,
     time,
     cpu: rounded(server.cpu),
-    memory: rounded(memoryUsed(server)),
+    memory: rounded(percentUsed(server.memoryTotal, server.memoryFree) ?? 0),
     eventLoopDelay: server.eventLoopDelayP99 === null ? null : rounded(server.eventLoopDelayP99),
   }
 }

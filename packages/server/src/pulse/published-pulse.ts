@@ -18,14 +18,17 @@ export interface PulseView {
   readonly alerts: readonly AlertStatus[]
 }
 
+/** What is told of as a whole, when anything of it is another. */
+const WHOLES = ['redis', 'skipped', 'alerts'] as const satisfies readonly (keyof PulseView)[]
+type Whole = (typeof WHOLES)[number]
+
 /** Remembers what was told of the pulse, and finds what is to be told. */
 export class PublishedPulse {
   readonly #servers = new PublishedList<ServerPulse>()
   readonly #processes = new PublishedList<ProcessPulse>()
   readonly #apps = new PublishedList<AppPulse>()
-  #redis: string | undefined
-  #skipped: string | undefined
-  #alerts: string | undefined
+  /** None where not everybody saw the same. */
+  readonly #wholes = new Map<Whole, string>()
 
   /**
    * Somebody was shown this view, which may have been another one than what is told before and after it: where it was,
@@ -35,17 +38,14 @@ export class PublishedPulse {
     this.#servers.shown(view.servers)
     this.#processes.shown(view.processes)
     this.#apps.shown(view.apps)
-    if (JSON.stringify(view.redis) !== this.#redis) this.#redis = undefined
-    if (JSON.stringify(view.skipped) !== this.#skipped) this.#skipped = undefined
-    if (JSON.stringify(view.alerts) !== this.#alerts) this.#alerts = undefined
+    for (const name of WHOLES) {
+      if (JSON.stringify(view[name]) !== this.#wholes.get(name)) this.#wholes.delete(name)
+    }
   }
 
   /** Nobody listens: whoever begins to is shown all first. */
   clear(): void {
-    for (const list of [this.#servers, this.#processes, this.#apps]) list.clear()
-    this.#redis = undefined
-    this.#skipped = undefined
-    this.#alerts = undefined
+    for (const told of [this.#servers, this.#processes, this.#apps, this.#wholes]) told.clear()
   }
 
   /** What leads from the view before to this one; undefined when they are the same. */
@@ -53,26 +53,27 @@ export class PublishedPulse {
     const servers = this.#servers.advance(view.servers)
     const processes = this.#processes.advance(view.processes)
     const apps = this.#apps.advance(view.apps)
-    const redis = JSON.stringify(view.redis)
-    const skipped = JSON.stringify(view.skipped)
-    const alerts = JSON.stringify(view.alerts)
-    const pulse: SystemPulse = {
+    const wholes = this.#changedWholes(view)
+    const lists = [servers, processes, apps]
+    const same = lists.every(({ changed, removed }) => changed.length + removed.length === 0)
+    if (same && wholes.length === 0) return undefined
+    return {
       time,
       servers: servers.changed,
       processes: processes.changed,
       apps: apps.changed,
       removed: { servers: servers.removed, processes: processes.removed, apps: apps.removed },
-      ...(redis === this.#redis ? undefined : { redis: view.redis }),
-      ...(skipped === this.#skipped ? undefined : { skipped: view.skipped }),
-      ...(alerts === this.#alerts ? undefined : { alerts: view.alerts }),
+      ...Object.fromEntries(wholes.map((name) => [name, view[name]])),
     }
-    this.#redis = redis
-    this.#skipped = skipped
-    this.#alerts = alerts
-    const lists = [servers, processes, apps]
-    const same = lists.every(({ changed, removed }) => changed.length + removed.length === 0)
-    const others = [pulse.redis, pulse.skipped, pulse.alerts]
-    return same && others.every((other) => other === undefined) ? undefined : pulse
+  }
+
+  #changedWholes(view: PulseView): readonly Whole[] {
+    return WHOLES.filter((name) => {
+      const text = JSON.stringify(view[name])
+      const changed = text !== this.#wholes.get(name)
+      this.#wholes.set(name, text)
+      return changed
+    })
   }
 }
 

@@ -4,7 +4,7 @@ import { VALUE_BYTES } from './bounded-reads.ts'
 import type { Skip } from './skipped-payloads.ts'
 
 /** Keys looked at of one kind; those beyond are counted. */
-const MAX_KEYS = 10_000
+export const MAX_KEYS = 10_000
 /** Commands that wait for their answers at a time. */
 export const COMMANDS = 500
 

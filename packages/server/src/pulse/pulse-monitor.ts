@@ -209,10 +209,7 @@ export class PulseMonitor {
     // Facts that came over HTTP have been looked at when they were kept.
     if (this.#sources.keeps()) this.#table.looked('http')
     this.#table.settle()
-    const beyond = this.#table.takeBeyond()
-    if (beyond === 0) return
-    const message = `There are more than ${MAX_PROCESSES} processes: ${beyond} are not shown.`
-    this.#skipped.add('pulse:server:*', { code: 'PULSE_TOO_MANY', message })
+    this.#skipped.addBeyond(this.#table.takeBeyond(), MAX_PROCESSES)
   }
 
   #fleetNow(): Fleet {

@@ -3,8 +3,8 @@ import { KymoError } from '../kymo-error.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { TrafficStore } from '../store/traffic/traffic.ts'
 import { ErrorLog } from './error-log.ts'
-import { MAX_PROCESSES, type ProcessTable } from './process-table.ts'
-import { type PulseKeys, scanPulseKeys } from './pulse-keys.ts'
+import type { ProcessTable } from './process-table.ts'
+import { MAX_KEYS, type PulseKeys, scanPulseKeys } from './pulse-keys.ts'
 import { HeartbeatReader } from './scan-heartbeats.ts'
 import type { Skip, SkippedPayloads } from './skipped-payloads.ts'
 import { type LoggedSlow, SlowLog } from './slow-log.ts'
@@ -165,10 +165,7 @@ export class RedisPulse {
     const took = performance.now() - began
     this.#nextScan = began + Math.max(this.#interval * LOOKS_A_SCAN, took / SCAN_SHARE)
     this.#heartbeats.add(this.#keys.heartbeats)
-    const { beyond } = this.#keys
-    if (beyond === 0) return
-    const message = `There are more than ${MAX_PROCESSES} processes: ${beyond} are not shown.`
-    this.#skipped.add('pulse:server:*', { code: 'PULSE_TOO_MANY', message })
+    this.#skipped.addBeyond(this.#keys.beyond, MAX_KEYS)
   }
 
   /** Those that were found, and those of apps whose heartbeats were: the first slow request of one is not waited for. */

@@ -1,4 +1,4 @@
-import type { PulseProblem, SkippedPayload } from '@kymo/protocol'
+import { PULSE_KEY_PREFIX, type PulseProblem, type SkippedPayload } from '@kymo/protocol'
 
 /** Tells of payloads that could not be read. @param times how many there were; default: 1 */
 export type Skip = (key: string, problem: PulseProblem, times?: number) => void
@@ -28,6 +28,13 @@ export class SkippedPayloads {
     this.#entries.delete(name)
     this.#entries.set(name, { key: shown, code, message, count, lastSeen: this.#now() })
     if (this.#entries.size > REMEMBERED) this.#entries.delete(this.#entries.keys().next().value as string)
+  }
+
+  /** Processes beyond the most that are looked at are not shown. @param most how many are */
+  addBeyond(count: number, most: number): void {
+    if (count === 0) return
+    const message = `There are more than ${most} processes: ${count} are not shown.`
+    this.add(`${PULSE_KEY_PREFIX}:server:*`, { code: 'PULSE_TOO_MANY', message })
   }
 
   /** Newest first. */

@@ -1,7 +1,6 @@
 import { type Attributes, type Batch, type InstanceStatus, SERVER_LISTENING_EVENT } from '@kymo/protocol'
 import type { Store } from '../store/store.ts'
-
-const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
+import { LOCAL_NAMES } from './host.ts'
 
 /** Servers looked at, the newest, that were told of before this collector began. */
 const RECALLED = 1000
@@ -53,7 +52,7 @@ export class AppOrigins {
 
 function originsOf({ 'server.port': port, 'url.scheme': scheme }: Attributes): string[] {
   if (!isPort(port) || (scheme !== 'http' && scheme !== 'https')) return []
-  return LOOPBACK_NAMES.map((name) => new URL(`${scheme}://${name}:${port}`).origin)
+  return LOCAL_NAMES.map((name) => new URL(`${scheme}://${name}:${port}`).origin)
 }
 
 function isPort(value: unknown): value is number {

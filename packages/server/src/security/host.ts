@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 
-const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'] as const
+/** By which browsers of this machine call it. */
+export const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'] as const
 
 export interface HostOptions {
   /** The collector's own port, once it listens. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { ROLES, type Role } from '@kymo/protocol'
-import type { TokenOptions } from './tokens.ts'
+import { type TokenOptions, tokensByRole } from './tokens.ts'
 
 /** Milliseconds that a login lasts. */
 export const SESSION_LIFETIME = 30 * 24 * 60 * 60 * 1000
@@ -21,12 +21,9 @@ export interface LoginSession {
 export class LoginSessions {
   readonly #keys: ReadonlyMap<Role, Buffer>
 
-  constructor({ token, readToken }: TokenOptions) {
-    const key = (text: string) => createHmac('sha256', text).update(PURPOSE).digest()
-    this.#keys = new Map<Role, Buffer>([
-      ['admin', key(token)],
-      ...(readToken === undefined ? [] : [['reader', key(readToken)] as const]),
-    ])
+  constructor(options: TokenOptions) {
+    const keyOf = (token: string) => createHmac('sha256', token).update(PURPOSE).digest()
+    this.#keys = new Map(tokensByRole(options).map(([role, token]) => [role, keyOf(token)]))
   }
 
   /** @returns a cookie's value */

@@ -8,15 +8,17 @@ export interface TokenOptions {
   readonly readToken?: string | undefined
 }
 
+/** What each role has to show. */
+export function tokensByRole({ token, readToken }: TokenOptions): readonly (readonly [Role, string])[] {
+  return [['admin', token], ...(readToken === undefined ? [] : [['reader', readToken] as const])]
+}
+
 /** Knows who shows which token; compares in a time that does not tell how much was right. */
 export class Tokens {
   readonly #digests: readonly (readonly [Role, Buffer])[]
 
-  constructor({ token, readToken }: TokenOptions) {
-    this.#digests = [
-      ['admin', digestOf(token)],
-      ...(readToken === undefined ? [] : [['reader', digestOf(readToken)] as const]),
-    ]
+  constructor(options: TokenOptions) {
+    this.#digests = tokensByRole(options).map(([role, token]) => [role, digestOf(token)])
   }
 
   roleOf(token: string): Role | undefined {

@@ -73,7 +73,7 @@ function amount(when: AlertCondition, value: number): string {
 }
 
 /** `45 s`, `12 min`, `2 h 5 min`, `3 d` */
-export function lengthWords(milliseconds: number): string {
+function lengthWords(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000))
   if (seconds < 120 && seconds % 60 !== 0) return `${seconds} s`
   const minutes = Math.round(seconds / 60)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cpuView, rules } from '../testing/alert-views.ts'
 import { T } from '../testing/facts.ts'
 import { Seeded } from '../testing/seeded.ts'
-import { type AlertsState, evaluate, NO_ALERTS, restoredState, UNKNOWN_PATIENCE } from './evaluate.ts'
+import { type AlertsState, evaluate, restoredState, UNKNOWN_PATIENCE } from './evaluate.ts'
 import type { WatchedRule } from './watched-rule.ts'
 
 const RUNS = 300
@@ -37,7 +37,7 @@ function run(seed: number): Run {
   const [rule] = rules(given) as [WatchedRule]
   const looks: Look[] = []
   const transitions: AlertStatus[] = []
-  let state = NO_ALERTS
+  let state = restoredState([])
   let time = T
   let cpu = 50
   for (let i = 0; i < LOOKS; i++) {

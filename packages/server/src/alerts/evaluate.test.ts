@@ -6,7 +6,6 @@ import {
   type AlertsState,
   evaluate,
   GONE_PATIENCE,
-  NO_ALERTS,
   PAST_ALERTS,
   restoredState,
   UNKNOWN_PATIENCE,
@@ -17,7 +16,7 @@ const CPU: AlertRule = { name: 'CPU', when: 'cpu', above: 80, for: 10, cooldown:
 
 /** Looks again and again, and keeps what came of it. */
 class Watch {
-  state: AlertsState = NO_ALERTS
+  state: AlertsState = restoredState([])
   readonly transitions: AlertStatus[] = []
   now = T
   rules: ReturnType<typeof rules>

@@ -30,8 +30,6 @@ export const UNKNOWN_PATIENCE = 15 * 60_000
 /** The same while there is no such server, process or app: one of which a restart knows nothing yet. */
 export const GONE_PATIENCE = 30_000
 
-export const NO_ALERTS: AlertsState = { active: new Map(), past: [] }
-
 /**
  * One look at the rules: nothing happens but what is returned.
  * @param now milliseconds since the Unix epoch; a clock that was set back makes nothing wait longer than it would have

@@ -1,11 +1,10 @@
 import type { ProcessPulse } from '@kymo/protocol'
 import type { ReactNode } from 'react'
-import { Duration, Share, Size } from '../format/figures.tsx'
+import { Share, Size } from '../format/figures.tsx'
 import { count } from '../format/quantity.ts'
 import { uptimeText } from '../format/uptime.ts'
 import type { Column } from '../lists/columns.ts'
-import { Mark } from '../status/mark.tsx'
-import { LATE_LOOP } from './levels.ts'
+import { LoopDelay } from './loop-delay.tsx'
 import { StateMark, StateWord } from './state-mark.tsx'
 
 export const PROCESS_COLUMNS: readonly Column<ProcessPulse>[] = [
@@ -66,7 +65,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessPulse>[] = [
     track: '104px',
     align: 'end',
     from: 720,
-    cell: (process) => <Late value={process.eventLoopDelay?.p99 ?? null} />,
+    cell: (process) => <LoopDelay value={process.eventLoopDelay?.p99 ?? null} />,
   },
   {
     id: 'utilization',
@@ -143,16 +142,6 @@ function Percent({ value }: { value: number }) {
   )
 }
 
-function Late({ value }: { value: number | null }) {
-  const late = value !== null && value >= LATE_LOOP
-  return (
-    <>
-      {late ? <Mark shape="triangle" className="text-slow" label="late" /> : null}
-      <Duration value={value} {...(late ? { className: 'text-slow' } : {})} />
-    </>
-  )
-}
-
 interface ProcessTwoLinesProps {
   readonly process: ProcessPulse
   /** Below the head: its server where that is not said already. */
@@ -192,7 +181,7 @@ export function ProcessFigures({ process }: { process: ProcessPulse }) {
       heap <Size value={heapUsed} />
       {eventLoopDelay === null ? null : (
         <>
-          , loop <Duration value={eventLoopDelay.p99} />
+          , loop <LoopDelay value={eventLoopDelay.p99} />
         </>
       )}
       {gcShare === null ? null : (

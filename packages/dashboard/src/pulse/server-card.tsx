@@ -1,15 +1,14 @@
 import type { ServerPulse } from '@kymo/protocol'
 import { memo } from 'react'
 import { memoryShare } from '../api/fleet-state.ts'
-import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
 import { asText, size } from '../format/quantity.ts'
 import { uptimeText } from '../format/uptime.ts'
-import { Mark } from '../status/mark.tsx'
 import { Tags } from '../status/tags.tsx'
 import { DiskBars } from './disk-bars.tsx'
 import { Gauge } from './gauge.tsx'
-import { HIGH_CPU, HIGH_MEMORY, LATE_LOOP } from './levels.ts'
+import { HIGH_CPU, HIGH_MEMORY } from './levels.ts'
+import { LoopDelay } from './loop-delay.tsx'
 import { ServerItem, type ServerItemProps } from './server-item.tsx'
 import { LostSince } from './since.tsx'
 
@@ -18,7 +17,7 @@ const DISKS = 2
 /** One server with all that is looked at first. */
 export const ServerCard = memo(function ServerCard(props: ServerItemProps) {
   const { server, history } = props
-  const { cpu, memoryTotal, memoryFree, eventLoopDelayP99: late } = server
+  const { cpu, memoryTotal, memoryFree } = server
   const lost = server.state === 'lost'
   return (
     <ServerItem
@@ -67,14 +66,7 @@ export const ServerCard = memo(function ServerCard(props: ServerItemProps) {
         ) : (
           <>
             <span title="How late the event loop was at worst 1 time in 100, of the process that is worst off">
-              {late !== null && late >= LATE_LOOP ? (
-                <Mark shape="triangle" className="mr-1 inline text-slow" label="late" />
-              ) : null}
-              loop{' '}
-              <Duration
-                value={late}
-                {...(late !== null && late >= LATE_LOOP ? { className: 'text-slow' } : {})}
-              />
+              loop <LoopDelay value={server.eventLoopDelayP99} />
             </span>
             <span title="Of the process that runs longest">up {uptimeText(server.uptime)}</span>
             {server.disks.length <= DISKS ? null : (

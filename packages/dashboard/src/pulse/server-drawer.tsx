@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { type FleetFilter, serverHistoryQuery } from '../api/fleet.ts'
 import { memoryShare } from '../api/fleet-state.ts'
 import { Age } from '../clock/age.tsx'
-import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
 import { asText, size } from '../format/quantity.ts'
 import { uptimeText } from '../format/uptime.ts'
@@ -13,6 +12,7 @@ import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
 import { DiskBars } from './disk-bars.tsx'
 import { HistoryCharts } from './history-charts.tsx'
+import { LoopDelay } from './loop-delay.tsx'
 import { ProcessFigures, ProcessTwoLines } from './process-columns.tsx'
 import { LostSince } from './since.tsx'
 import { StateMark, StateWord } from './state-mark.tsx'
@@ -111,7 +111,7 @@ function Figures({ server }: { server: ServerPulse }) {
         {Math.round(memoryShare(server))} % of {asText(size(server.memoryTotal))}
       </DrawerFigure>
       <DrawerFigure name="Event loop p99">
-        <Duration value={server.eventLoopDelayP99} />
+        <LoopDelay value={server.eventLoopDelayP99} />
       </DrawerFigure>
       <DrawerFigure name="Load">{server.loadAverage.map((load) => load.toFixed(2)).join(' ')}</DrawerFigure>
       <DrawerFigure name="Platform">

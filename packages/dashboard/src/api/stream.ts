@@ -3,8 +3,11 @@ import type { RuntimeUpdate, StreamEvents } from '@kymo/protocol'
 /** `reconnecting` also covers a first connection that does not come about. */
 export type StreamState = 'connecting' | 'live' | 'reconnecting'
 
-/** The events the page listens to. */
-type Heard = Pick<StreamEvents, 'runtime' | 'status' | 'system_pulse' | 'alert' | 'reset'>
+/** What the page asks to be told of. */
+const EVENTS = ['runtime', 'status', 'system_pulse', 'alert'] as const
+/** What it listens to: `reset` comes unasked. */
+const HEARD = [...EVENTS, 'reset'] as const
+type Heard = Pick<StreamEvents, (typeof HEARD)[number]>
 type Listener<Name extends keyof Heard> = (data: Heard[Name]) => void
 
 /** What of the browser's `EventSource` is used; a test brings its own. */
@@ -20,7 +23,7 @@ export interface LiveStreamOptions {
   readonly backoff?: (attempt: number) => number
 }
 
-const URL = '/api/stream?events=runtime,status,system_pulse,alert'
+const URL = `/api/stream?events=${EVENTS.join(',')}`
 const CLOSED = 2
 
 /** 0.5 s, 1 s, 2 s … at most 10 s. */
@@ -90,7 +93,7 @@ export class LiveStream {
       this.#become('reconnecting')
       if (source.readyState === CLOSED) this.#reopen()
     })
-    for (const name of ['runtime', 'status', 'system_pulse', 'alert', 'reset'] as const) {
+    for (const name of HEARD) {
       source.addEventListener(name, (event) => {
         const data = parse(event.data)
         if (this.#source === source && data !== undefined) this.#tell(name, data as Heard[typeof name])

@@ -9,6 +9,7 @@ import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { rowsOf } from '../lists/row-source.ts'
 import { useDetailRows } from '../lists/use-detail-rows.ts'
+import { Problem } from '../status/problem.tsx'
 import { ListPart } from './list-part.tsx'
 import { Recency } from './recency.tsx'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
@@ -41,9 +42,8 @@ export function ErrorGroups({ filter, words, open, onChange }: ErrorGroupsProps)
     <ListPart
       label="Errors"
       note={`newest first, ${words}`}
-      error={error}
-      onRetry={() => void refetch()}
       rows={rows?.length}
+      problem={error && <Problem error={error} onRetry={() => void refetch()} />}
       empty={`Nothing failed ${words}.`}
     >
       <DataGrid

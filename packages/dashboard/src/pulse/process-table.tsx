@@ -24,8 +24,6 @@ export function ProcessTable({ processes, onChange }: ProcessTableProps) {
     <ListPart
       label="Processes"
       note={plural(processes.length, 'process', 'processes')}
-      error={null}
-      onRetry={() => {}}
       rows={processes.length}
       empty="No process tells of itself now."
       className="pulse-processes"

@@ -8,6 +8,7 @@ import type { Column } from '../lists/columns.ts'
 import { DataGrid } from '../lists/data-grid.tsx'
 import { rowsOf } from '../lists/row-source.ts'
 import { useDetailRows } from '../lists/use-detail-rows.ts'
+import { Problem } from '../status/problem.tsx'
 import { StatusMark } from '../status/status-code.tsx'
 import { ListPart } from './list-part.tsx'
 import { type ChangePulse, NO_DETAIL } from './search.ts'
@@ -37,9 +38,8 @@ export function SlowRequests({ filter, words, open, onChange }: SlowRequestsProp
     <ListPart
       label="Slow requests"
       note={`newest first, ${words}`}
-      error={error}
-      onRetry={() => void refetch()}
       rows={rows?.length}
+      problem={error && <Problem error={error} onRetry={() => void refetch()} />}
       empty={`No request was slow ${words}.`}
     >
       <DataGrid

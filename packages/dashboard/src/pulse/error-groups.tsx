@@ -44,6 +44,7 @@ export function ErrorGroups({ filter, words, open, onChange }: ErrorGroupsProps)
       note={`newest first, ${words}`}
       rows={rows?.length}
       problem={error && <Problem error={error} onRetry={() => void refetch()} />}
+      rowHeight={rowHeight}
       empty={`Nothing failed ${words}.`}
     >
       <DataGrid

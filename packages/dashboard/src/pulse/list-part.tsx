@@ -9,12 +9,16 @@ interface ListPartProps {
   /** In their place until then. */
   readonly problem?: ReactNode
   readonly empty: ReactNode
+  /** Of its rows, in pixels, where they are not as everywhere. */
+  readonly rowHeight?: number | undefined
   readonly className?: string
   readonly children: ReactNode
 }
 
 /** A part of the page that is a list. */
-export function ListPart({ label, note, rows, problem, empty, className, children }: ListPartProps) {
+export function ListPart(props: ListPartProps) {
+  const { label, note, rows, problem, empty, rowHeight, className, children } = props
+  const height = rowHeight === undefined ? undefined : `${rowHeight}px`
   return (
     <Section label={label} note={note} className={`pulse-list ${className ?? ''}`}>
       {rows === undefined ? (
@@ -22,7 +26,7 @@ export function ListPart({ label, note, rows, problem, empty, className, childre
       ) : rows === 0 ? (
         <p className="px-4 pb-4 text-dim">{empty}</p>
       ) : (
-        <div className="pulse-rows" style={{ '--rows': rows } as CSSProperties}>
+        <div className="pulse-rows" style={{ '--rows': rows, '--row-height': height } as CSSProperties}>
           {children}
         </div>
       )}

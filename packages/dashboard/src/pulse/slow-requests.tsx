@@ -40,6 +40,7 @@ export function SlowRequests({ filter, words, open, onChange }: SlowRequestsProp
       note={`newest first, ${words}`}
       rows={rows?.length}
       problem={error && <Problem error={error} onRetry={() => void refetch()} />}
+      rowHeight={rowHeight}
       empty={`No request was slow ${words}.`}
     >
       <DataGrid

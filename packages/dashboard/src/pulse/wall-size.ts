@@ -1,7 +1,7 @@
 import { useSearch } from '@tanstack/react-router'
 import { useMedia } from '../panes/use-media.ts'
 
-/** How large a display on a wall is, as `theme/wall.css` has it. */
+/** How large a display on a wall is; `theme/wall.css`, too, says when it is short. */
 export type WallSize = 'short' | 'usual' | 'large'
 
 /** Undefined where the page is not on a wall. */

@@ -74,6 +74,7 @@ const frameworks = {
   },
   hono() {
     const app = new Hono()
+    // Also beside an agent: only Hono itself knows its routes, and what it catches.
     app.use(pulseHono())
     app.use('/api/*', (_context, next) => next())
     app.get('/wait/:ms', async (context) => context.text(await wait(context.req.param('ms'))))

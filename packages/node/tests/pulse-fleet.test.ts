@@ -12,7 +12,7 @@ const POLL = { timeout: 30_000 }
 /** One of the fleet, which serves by the framework that is named first, or has workers. */
 function member(scene: Scene, redis: string, args: readonly string[] = ['http'], options: AppOptions = {}) {
   const env = { KYMO_APP: 'fleet', ...options.env }
-  return scene.app(args[0] === 'workers' ? 'fleet-workers' : 'fleet', redis, { ...options, args, env })
+  return scene.app(args[0] === 'workers' ? 'workers' : 'fleet', redis, { ...options, args, env })
 }
 
 async function ask(url: string, path: string): Promise<number> {

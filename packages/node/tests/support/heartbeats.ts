@@ -1,12 +1,24 @@
-import { keyPattern, type PulseHeartbeat, parseHeartbeat, parsePulseKey } from '@kymo/protocol'
+import {
+  keyPattern,
+  type PulseHeartbeat,
+  type PulseKeyKind,
+  parseHeartbeat,
+  parsePulseKey,
+} from '@kymo/protocol'
 import { Cluster, Redis } from 'ioredis'
+import { parseRedisAddress } from '../../src/redis/redis-address.ts'
 
 export type Client = Redis | Cluster
 
+/** All keys of a kind, whichever node has them. */
+export async function keysOf(client: Client, kind: PulseKeyKind): Promise<string[]> {
+  const nodes = client instanceof Cluster ? client.nodes('master') : [client]
+  return (await Promise.all(nodes.map((node) => node.keys(keyPattern(kind))))).flat()
+}
+
 /** What one process has said last, as anybody sees it who looks into Redis. */
 export async function heartbeats(client: Client): Promise<PulseHeartbeat[]> {
-  const nodes = client instanceof Cluster ? client.nodes('master') : [client]
-  const keys = (await Promise.all(nodes.map((node) => node.keys(keyPattern('server'))))).flat()
+  const keys = await keysOf(client, 'server')
   const texts = await Promise.all(keys.map((key) => client.get(key)))
   return texts.map((text, index) => {
     const { value, problem } = parseHeartbeat(text as string)
@@ -31,8 +43,9 @@ const clients = new Set<Client>()
 
 /** A client of the test's own, that takes what comes. */
 export function clientOf(url: string): Client {
-  const client = url.startsWith('redis-cluster')
-    ? new Cluster(nodesOf(url), { redisOptions: { commandTimeout: 1000 } })
+  const address = parseRedisAddress(url)
+  const client = address?.cluster
+    ? new Cluster([...address.nodes], { redisOptions: { commandTimeout: 1000 } })
     : new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 100 })
   client.on('error', () => {})
   clients.add(client)
@@ -42,12 +55,4 @@ export function clientOf(url: string): Client {
 export function closeClients(): void {
   for (const client of clients) client.disconnect()
   clients.clear()
-}
-
-function nodesOf(url: string): { host: string; port: number }[] {
-  const addresses = url.replace('redis-cluster://', '').split(',')
-  return addresses.map((address) => {
-    const [host = '', port] = address.split(':')
-    return { host, port: Number(port) }
-  })
 }

@@ -1,7 +1,5 @@
 import {
   type ErrorEntry,
-  keyPattern,
-  type PulseKeyKind,
   parseErrorEntry,
   parseSlowEntry,
   parseTrafficMinute,
@@ -9,17 +7,11 @@ import {
   type TrafficMinute,
   type TrafficRoute,
 } from '@kymo/protocol'
-import { Cluster } from 'ioredis'
-import type { Client } from './heartbeats.ts'
+import { type Client, keysOf } from './heartbeats.ts'
 
 /*
  * What processes have told of, as anybody sees it who looks into Redis. What can not be read is an error.
  */
-
-async function keysOf(client: Client, kind: PulseKeyKind): Promise<string[]> {
-  const nodes = client instanceof Cluster ? client.nodes('master') : [client]
-  return (await Promise.all(nodes.map((node) => node.keys(keyPattern(kind))))).flat()
-}
 
 export async function trafficMinutes(client: Client): Promise<TrafficMinute[]> {
   const found: TrafficMinute[] = []

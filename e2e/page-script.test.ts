@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { browserKey, createCollector } from '@kymo/server'
 import type { Browser, ConsoleMessage, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
+import { mentioning } from './support/files.ts'
 import { type AppCopy, copyApp, serveNextApp } from './support/next-app.ts'
 import { freePort, repository, start } from './support/processes.ts'
 import { buildQuickly } from './support/quick-build.ts'
@@ -276,8 +276,8 @@ describe('a build under kymo dev', () => {
       env: { NEXT_TELEMETRY_DISABLED: '1' },
     })
     expect(await build.exited, build.output()).toBe(0)
-    expect(filesWithKymo(join(copy.folder, '.next/static'))).toEqual([])
-    expect(filesWithKymo(join(copy.folder, '.next/server'))).toEqual([])
+    expect(mentioning(join(copy.folder, '.next/static'), /kymo/i)).toEqual([])
+    expect(mentioning(join(copy.folder, '.next/server'), /kymo/i)).toEqual([])
     const app = await serveNextApp(copy.folder, 'start', {
       KYMO_URL: 'http://127.0.0.1:9',
       KYMO_BROWSER_KEY: 'a key all the same',
@@ -295,10 +295,3 @@ describe('a build under kymo dev', () => {
     }
   })
 })
-
-function filesWithKymo(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => /kymo/i.test(readFileSync(file, 'latin1')))
-}

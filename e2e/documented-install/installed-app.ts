@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { installKymo, serve } from '../support/installed.ts'
 import { type AppCopy, copyApp, type NextMode, type NextVersion } from '../support/next-app.ts'
@@ -52,20 +50,6 @@ export async function probeServed(
     await app.process.stop()
   }
 }
-
-/** Every file below the folder. */
-function files(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-}
-
-export const mentioning = (folder: string, pattern: RegExp): string[] =>
-  files(folder).filter((path) => pattern.test(readFileSync(path, 'latin1')))
-
-/** In bytes. */
-export const sizeOf = (folder: string): number =>
-  files(folder).reduce((sum, path) => sum + statSync(path).size, 0)
 
 /** Who has told of the page, by what the collector has taken of it. */
 export function tellersOf(page: Page): () => string[] {

@@ -4,19 +4,11 @@ import { join, relative } from 'node:path'
 import { browserKey, type Collector, createCollector } from '@kymo/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
+import { mentioning, sizeOf } from '../support/files.ts'
 import { build, serve } from '../support/installed.ts'
 import type { AppCopy, NextVersion } from '../support/next-app.ts'
 import { repository } from '../support/processes.ts'
-import {
-  installed,
-  mentioning,
-  probeServed,
-  sizeOf,
-  TELLING,
-  takeOut,
-  takeOutOfPages,
-  tellersOf,
-} from './installed-app.ts'
+import { installed, probeServed, TELLING, takeOut, takeOutOfPages, tellersOf } from './installed-app.ts'
 import { whatItTells } from './told.ts'
 
 /*

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { AXE } from '../support/axe.ts'
 import { quietSession, shopSession } from './session.ts'
 import { startApp } from './stage.ts'
 import { useStand } from './stand.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const HTML =
   '<main><h1>Shop</h1><label>Search <input id="search"></label><button id="buy">Buy</button></main>'
@@ -122,7 +119,7 @@ test('it changes nothing of the page: layout, styles, focus order, accessibility
     if (withPanel) await open(url)
     else await stand.open(url)
     if (opened) await stand.page.keyboard.press('Alt+KeyK')
-    await stand.page.evaluate(axe)
+    await stand.page.evaluate(AXE)
     const seen = await stand.page.evaluate(async () => {
       const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }
       const { violations, incomplete } = await axe.run()
@@ -148,7 +145,7 @@ test('it changes nothing of the page: layout, styles, focus order, accessibility
   await stand.page.keyboard.press('Tab')
   expect(await stand.page.evaluate(() => document.activeElement?.tagName)).not.toBe('KYMO-PANEL')
 
-  // The page's own styles do not reach it, nor do its events reach the stand.page.
+  // The page's own styles do not reach it, nor do its events reach the page.
   await stand.page.addStyleTag({ content: HOSTILE_STYLES })
   expect(await badge().evaluate((element) => getComputedStyle(element).fontSize)).toBe('12px')
   expect(

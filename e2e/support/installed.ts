@@ -1,6 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { NextMode, NextVersion } from './next-app.ts'
+import { type NextMode, type NextVersion, nextBin, QUIET, serveArguments } from './next-app.ts'
 import { freePort, type Running, repository, start } from './processes.ts'
 
 /** Puts the built packages into an app's own `node_modules`, as an install does: what is linked is bundled instead. */
@@ -14,16 +14,6 @@ export async function installKymo(folder: string): Promise<void> {
   }
 }
 
-const homes: Readonly<Record<NextVersion, string>> = {
-  '16.4': repository,
-  '15.5': join(repository, 'e2e/apps/next-15'),
-}
-
-export const nextBin = (version: NextVersion): string =>
-  join(homes[version], 'node_modules/next/dist/bin/next')
-
-const quiet = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
-
 /** Builds the app. */
 export async function build(
   folder: string,
@@ -33,7 +23,7 @@ export async function build(
   const flag = version === '15.5' ? [] : [`--${options.bundler ?? 'turbopack'}`]
   const running = start('node', [nextBin(version), 'build', ...flag], {
     cwd: folder,
-    env: { ...quiet, ...options.env },
+    env: { ...QUIET, ...options.env },
   })
   if ((await running.exited) !== 0) throw new Error(running.output())
 }
@@ -46,16 +36,13 @@ export async function serve(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly url: string; readonly process: Running }> {
   const port = await freePort()
-  const args = {
-    dev: ['dev', ...(version === '15.5' ? ['--turbopack'] : [])],
-    'dev-webpack': ['dev', ...(version === '15.5' ? [] : ['--webpack'])],
-    start: ['start'],
-    standalone: [],
-  }[mode]
-  const command = mode === 'standalone' ? ['server.js'] : [nextBin(version), ...args, '--port', String(port)]
+  const command =
+    mode === 'standalone'
+      ? ['server.js']
+      : [nextBin(version), ...serveArguments(mode, version), '--port', String(port)]
   const process = start('node', command, {
     cwd: folder,
-    env: { ...quiet, PORT: String(port), HOSTNAME: 'localhost', ...env },
+    env: { ...QUIET, PORT: String(port), HOSTNAME: 'localhost', ...env },
   })
   return { url: `http://localhost:${port}`, process }
 }

@@ -16,6 +16,22 @@ export type NextVersion = keyof typeof versions
 /** `dev` is with Turbopack. `standalone` is for an app whose configuration has `output: 'standalone'`. */
 export type NextMode = 'dev' | 'dev-webpack' | 'start' | 'standalone'
 
+/** Else 15.5 asks the registry about the lockfile. */
+export const QUIET = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
+
+export const nextBin = (version: NextVersion): string =>
+  join(versions[version], 'node_modules/next/dist/bin/next')
+
+/** What `next` is called with to serve an app. */
+export function serveArguments(
+  mode: Exclude<NextMode, 'standalone'>,
+  version: NextVersion,
+): readonly string[] {
+  if (mode === 'start') return ['start']
+  if (mode === 'dev') return version === '15.5' ? ['dev', '--turbopack'] : ['dev']
+  return version === '15.5' ? ['dev'] : ['dev', '--webpack']
+}
+
 export interface NextApp {
   readonly url: string
   readonly process: Running
@@ -48,9 +64,6 @@ export async function copyApp(source: string, version: NextVersion = '16.4'): Pr
   return { folder, edit, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
-/** Else 15.5 asks the registry about the lockfile. */
-const quiet = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
-
 /** A Next.js app with the agent preloaded, served in one of its ways. */
 export async function startNextApp(
   folder: string,
@@ -59,8 +72,7 @@ export async function startNextApp(
   version: NextVersion = '16.4',
 ): Promise<NextApp> {
   if (mode === 'start' || mode === 'standalone') {
-    const next = join(versions[version], 'node_modules/next/dist/bin/next')
-    const build = start('node', [next, 'build'], { cwd: folder, env: { ...quiet, ...env } })
+    const build = start('node', [nextBin(version), 'build'], { cwd: folder, env: { ...QUIET, ...env } })
     if ((await build.exited) !== 0) throw new Error(build.output())
   }
   return serveNextApp(folder, mode, env, version)
@@ -73,22 +85,15 @@ export async function serveNextApp(
   env: Readonly<Record<string, string>>,
   version: NextVersion = '16.4',
 ): Promise<NextApp> {
-  const next = join(versions[version], 'node_modules/next/dist/bin/next')
   const port = await freePort()
   const args =
     mode === 'standalone'
       ? [join(folder, '.next/standalone', relative(repository, folder), 'server.js')]
-      : [next, ...command(mode, version), '--port', String(port)]
+      : [nextBin(version), ...serveArguments(mode, version), '--port', String(port)]
   const process = start('node', args, {
     cwd: folder,
-    env: { ...quiet, PORT: String(port), ...env, NODE_OPTIONS: `--import=${preload}` },
+    env: { ...QUIET, PORT: String(port), ...env, NODE_OPTIONS: `--import=${preload}` },
   })
   await process.printed(/Ready in/)
   return { url: `http://localhost:${port}`, process }
-}
-
-function command(mode: NextMode, version: NextVersion): readonly string[] {
-  if (mode === 'start') return ['start']
-  if (mode === 'dev') return version === '15.5' ? ['dev', '--turbopack'] : ['dev']
-  return version === '15.5' ? ['dev'] : ['dev', '--webpack']
 }

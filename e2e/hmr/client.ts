@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { asBrowser } from '../support/traces.ts'
 import { pathOf, type Visit } from './visits.ts'
 
 export interface Sent {
@@ -11,8 +12,6 @@ export interface Sent {
    */
   readonly outcome: 'good' | 'failed' | 'unanswered'
 }
-
-const AS_BROWSER = { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }
 
 /** Asks the app, and remembers every request, each with a trace of its own. */
 export class Client {
@@ -67,10 +66,10 @@ export class Client {
     if (visit === 'form') {
       const body = new FormData()
       body.append(`$ACTION_ID_${this.#knownAction()}`, '')
-      return { method: 'POST', body, headers: { ...AS_BROWSER, traceparent } }
+      return { method: 'POST', body, headers: { ...asBrowser, traceparent } }
     }
     const ofPage = visit === 'page' || visit === 'legacy'
-    return { headers: ofPage ? { ...AS_BROWSER, traceparent } : { traceparent } }
+    return { headers: ofPage ? { ...asBrowser, traceparent } : { traceparent } }
   }
 
   #knownAction(): string {

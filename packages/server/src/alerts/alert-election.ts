@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RedisLink } from '../redis/redis-link.ts'
+import { runScript } from '../redis/run-script.ts'
 import type { AlertMessage } from '../store/alert-rows.ts'
 import { alertKey } from './evaluate.ts'
 
@@ -68,7 +69,7 @@ export class AlertElection {
     const waits = this.#now() - time < HANDOVER ? 1 : 0
     const values = [alert.state, this.#owner, cooling, REMEMBERED, waits]
     try {
-      const answer = await this.#redis.client.eval(CLAIM_SCRIPT, names.length, ...names, ...values)
+      const answer = await runScript(this.#redis.client, CLAIM_SCRIPT, names, values)
       return CLAIMS[Number(answer)] as Claim
     } catch (error) {
       throw new Error(this.#redis.describe(error), { cause: error })

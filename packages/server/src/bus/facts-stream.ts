@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   FACTS_DROPPED_KEY,
   FACTS_FIELDS,
@@ -10,6 +9,7 @@ import {
   TAKE_FACTS_SCRIPT,
 } from '@kymo/protocol'
 import type { RedisClient } from '../redis/redis-link.ts'
+import { runScript } from '../redis/run-script.ts'
 import type { InboxEntry } from '../store/inbox-entry.ts'
 
 /** Milliseconds that a read waits for entries when there are none. */
@@ -80,7 +80,8 @@ export class FactsStream {
   async take(entries: readonly InboxEntry[]): Promise<readonly boolean[]> {
     const taken = factsTakenKey(this.#collector)
     const sizes = entries.flatMap(({ id, bytes }) => [id, bytes.length])
-    const answers = await this.#script(
+    const answers = await runScript(
+      this.#client,
       TAKE_FACTS_SCRIPT,
       [FACTS_STREAM, FACTS_SIZE_KEY, taken],
       [FACTS_GROUP, this.#collector, ...sizes],
@@ -99,7 +100,7 @@ export class FactsStream {
   }
 
   async forgetCollectors(): Promise<void> {
-    await this.#script(FORGET_COLLECTORS_SCRIPT, [FACTS_STREAM], [FACTS_GROUP, FORGOTTEN])
+    await runScript(this.#client, FORGET_COLLECTORS_SCRIPT, [FACTS_STREAM], [FACTS_GROUP, FORGOTTEN])
   }
 
   async backlog(): Promise<Backlog> {
@@ -135,17 +136,6 @@ export class FactsStream {
       from,
     )) as [Buffer, RawEntry[]][] | null
     return answer?.[0]?.[1].flatMap(entryOf) ?? []
-  }
-
-  /** By its digest, or by its text where this server has not seen it. */
-  async #script(lua: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    const digest = createHash('sha1').update(lua).digest('hex')
-    try {
-      return await this.#client.evalsha(digest, keys.length, ...keys, ...args)
-    } catch (error) {
-      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-      return this.#client.eval(lua, keys.length, ...keys, ...args)
-    }
   }
 }
 

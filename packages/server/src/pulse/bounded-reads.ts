@@ -1,5 +1,6 @@
 import { PULSE_PAYLOAD_LIMIT, type PulseProblem } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
+import { runScript } from '../redis/run-script.ts'
 
 /*
  * What anybody may write is measured where it lies, by scripts that only read: a value that is too long, or one more
@@ -69,7 +70,7 @@ export async function entriesOf(
   const end = direction === 'after' ? '-' : '+'
   const at = from === undefined ? end : `(${from}`
   const args = [direction, at, count, field, VALUE_BYTES, ANSWER_BYTES]
-  const [asked, entries] = (await redis.client.eval(ENTRIES_SCRIPT, 1, stream, ...args)) as [
+  const [asked, entries] = (await runScript(redis.client, ENTRIES_SCRIPT, [stream], args)) as [
     number,
     MeasuredEntry[],
   ]
@@ -104,7 +105,7 @@ export async function valuesOf(
   fields: readonly string[],
 ): Promise<readonly (string | number | null)[]> {
   const args = [VALUE_BYTES, ANSWER_BYTES, ...fields]
-  return (await redis.client.eval(VALUES_SCRIPT, 1, key, ...args)) as (string | number | null)[]
+  return (await runScript(redis.client, VALUES_SCRIPT, [key], args)) as (string | number | null)[]
 }
 
 const FIELDS_SCRIPT = `
@@ -112,22 +113,21 @@ local size = redis.call('HLEN', KEYS[1])
 if size > tonumber(ARGV[1]) then return {size, {}} end
 local found = {}
 for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
-  if #field <= tonumber(ARGV[2]) and #found < tonumber(ARGV[3]) then found[#found + 1] = field end
+  if #field <= tonumber(ARGV[2]) then found[#found + 1] = field end
 end
 return {size, found}
 `
 
 /**
- * The names of a hash's fields, and how many of them are left out because they are too long or too many; all of a hash
- * that has more than 20,000.
+ * The names of a hash's fields, and how many of them are left out because they are too long; all of a hash that has more
+ * than 20,000.
  */
 export async function fieldsOf(
   redis: RedisLink,
   key: string,
   longest = NAME_BYTES,
-  most = FIELDS,
 ): Promise<{ readonly fields: readonly string[]; readonly left: number }> {
-  const [size, fields] = (await redis.client.eval(FIELDS_SCRIPT, 1, key, FIELDS, longest, most)) as [
+  const [size, fields] = (await runScript(redis.client, FIELDS_SCRIPT, [key], [FIELDS, longest])) as [
     number,
     string[],
   ]
@@ -144,5 +144,5 @@ return found
 
 /** The members of a sorted set with the highest scores, but for those whose names are too long. */
 export async function highestOf(redis: RedisLink, key: string, count: number): Promise<readonly string[]> {
-  return (await redis.client.eval(NEWEST_SCRIPT, 1, key, count, NAME_BYTES)) as string[]
+  return (await runScript(redis.client, NEWEST_SCRIPT, [key], [count, NAME_BYTES])) as string[]
 }

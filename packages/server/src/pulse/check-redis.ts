@@ -1,6 +1,6 @@
-import { scanHeartbeats } from '../pulse/scan-heartbeats.ts'
-import { parseRedisAddress } from './redis-address.ts'
-import { RedisLink } from './redis-link.ts'
+import { parseRedisAddress } from '../redis/redis-address.ts'
+import { RedisLink } from '../redis/redis-link.ts'
+import { scanHeartbeats } from './scan-heartbeats.ts'
 
 /** How a Redis is, as one who asks once sees it. */
 export interface RedisCheck {

@@ -117,6 +117,9 @@ export const EXCEPTION_MECHANISMS = [
 ] as const
 export type ExceptionMechanism = (typeof EXCEPTION_MECHANISMS)[number]
 
+/** What `error.type` says of a call that the app itself gave up; it did not fail. */
+export const GIVEN_UP = 'AbortError'
+
 /** Prefix of captured request headers, followed by the lower-case header name. */
 export const REQUEST_HEADER_PREFIX = 'http.request.header.'
 /** Prefix of captured response headers, followed by the lower-case header name. */

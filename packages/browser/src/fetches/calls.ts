@@ -1,4 +1,4 @@
-import type { Attributes } from '@kymo/protocol'
+import { type Attributes, GIVEN_UP } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
 import { newId } from '../ids.ts'
 import { keptName, keptUrl } from '../kept.ts'
@@ -80,8 +80,7 @@ export function observeCalls(page: Page): Calls {
             name: `${keptName(method)} ${url.host}`,
             start: epoch(start),
             duration: Math.max(0, ((!error && timing?.responseEnd) || head || performance.now()) - start),
-            // What the app itself gave up did not fail.
-            status: error && error !== 'AbortError' ? 'error' : 'unset',
+            status: error && error !== GIVEN_UP ? 'error' : 'unset',
             attributes: {
               'kymo.visit.id': visit.id,
               'kymo.fetch.origin': 'client-component',

@@ -1,3 +1,4 @@
+import { GIVEN_UP } from '@kymo/protocol'
 import { typeOf } from '../errors/thrown.ts'
 import type { Page } from '../page.ts'
 import { quietly } from '../quietly.ts'
@@ -12,7 +13,7 @@ interface Opened {
 }
 
 /** What `error.type` says of the way in which it ended without an answer. */
-const FAILURES = { error: 'NetworkError', abort: 'AbortError', timeout: 'TimeoutError' } as const
+const FAILURES = { error: 'NetworkError', abort: GIVEN_UP, timeout: 'TimeoutError' } as const
 
 /** Observes `XMLHttpRequest`. */
 export function observeXhr(page: Page, calls: Calls): void {

@@ -1,7 +1,5 @@
+import { GIVEN_UP } from '@kymo/protocol'
 import { errorTypeOf } from './error-type.ts'
-
-/** What a call is ended with that the app itself gave up, in `error.type`; it did not fail. */
-export const GIVEN_UP = 'AbortError'
 
 /** What Node.js, undici and widely used clients call it. */
 const GIVING_UP: ReadonlySet<string> = new Set([

@@ -1,8 +1,7 @@
-import { type BatchWriter, redactText, redactUrl } from '@kymo/protocol'
+import { type BatchWriter, GIVEN_UP, redactText, redactUrl } from '@kymo/protocol'
 import { now } from '../clock.ts'
 import type { Peer } from '../propagation/peers.ts'
 import type { ActiveCall } from './active-call.ts'
-import { GIVEN_UP } from './call-error-type.ts'
 import type { OpenSpans } from './open-spans.ts'
 import { type Lineage, RecordedSpan, type SpanSink } from './recorded-span.ts'
 

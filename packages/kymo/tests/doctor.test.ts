@@ -4,13 +4,14 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { BATCH_CONTENT_TYPE, encodeBatch, heartbeatKey } from '@kymo/protocol'
+import { heartbeatKey } from '@kymo/protocol'
 import { type Collector, createCollector } from '@kymo/server'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { RedisServer } from '../../../tests/support/redis.ts'
 import type { Finding } from '../src/doctor/finding.ts'
 import { version } from '../src/version.ts'
+import { post } from './facts.ts'
 import { kymo } from './kymo-process.ts'
 
 const token = 'doctor-test'
@@ -89,12 +90,7 @@ const addressed = (made: Collector, given = token) => ['--url', made.url, '--tok
 
 /** Makes this process one of the app's. */
 async function report(made: Collector): Promise<void> {
-  const resource = { 'service.name': 'app', 'service.instance.id': 'one', 'process.pid': process.pid }
-  const response = await fetch(`${made.url}/api/ingest`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': BATCH_CONTENT_TYPE },
-    body: encodeBatch({ resource, sequence: 1, dropped: 0 }, []),
-  })
+  const response = await post(made.url, token, { app: 'app', instance: 'one', sequence: 1 }, [])
   expect(response.status).toBe(200)
 }
 

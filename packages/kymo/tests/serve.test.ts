@@ -2,18 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import {
-  BATCH_CONTENT_TYPE,
-  type CollectorStatus,
-  encodeBatch,
-  type PulseSnapshot,
-  type Span,
-} from '@kymo/protocol'
+import { BATCH_CONTENT_TYPE, type CollectorStatus, type PulseSnapshot, type Span } from '@kymo/protocol'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CERTIFICATE, KEY } from '../../../tests/support/localhost-certificate.mjs'
 import { RedisServer } from '../../../tests/support/redis.ts'
 import { Producer } from '../../server/tests/bus/producer.ts'
+import { post as postFacts, request } from './facts.ts'
 import type { KymoProcess } from './kymo-process.ts'
 import { occupy, until, useProject } from './project.ts'
 
@@ -42,36 +37,10 @@ async function read<View>(url: string, path: string, value = token): Promise<Vie
 
 const spansIn = async (url: string) => (await read<CollectorStatus>(url, '/api/status')).store.spans
 
-let ids = 0
-function span(): Span {
-  const id = (++ids).toString(16)
-  return {
-    fact: 'span',
-    kind: 'request',
-    traceId: id.padStart(32, '0'),
-    spanId: id.padStart(16, '0'),
-    name: 'GET /items/:id',
-    start: Date.now() - 100,
-    duration: 20,
-    status: 'unset',
-    attributes: {
-      'http.request.method': 'GET',
-      'url.path': '/items/1',
-      'http.route': '/items/:id',
-      'http.response.status_code': 200,
-      'kymo.request.purpose': 'data',
-    },
-  }
-}
+const span = (): Span => request('/items/:id', 20, 200, { 'url.path': '/items/1' })
 
-function post(url: string, instance: string, sequence: number, facts: readonly Span[]): Promise<Response> {
-  const resource = { 'service.name': 'shop', 'service.instance.id': instance, 'process.pid': process.pid }
-  return fetch(`${url}/api/ingest`, {
-    method: 'POST',
-    headers: { ...bearer(), 'content-type': BATCH_CONTENT_TYPE },
-    body: new Blob([encodeBatch({ resource, sequence, dropped: 0 }, facts) as BlobPart]),
-  })
-}
+const post = (url: string, instance: string, sequence: number, facts: readonly Span[]) =>
+  postFacts(url, token, { instance, sequence }, facts)
 
 describe('kymo serve refuses', () => {
   test.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([

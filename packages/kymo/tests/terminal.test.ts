@@ -3,9 +3,10 @@ import { request as ask, createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Attributes, BATCH_CONTENT_TYPE, encodeBatch, type Fact, type Span } from '@kymo/protocol'
+import type { Fact } from '@kymo/protocol'
 import { type Collector, createCollector } from '@kymo/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { post, request } from './facts.ts'
 import { type KymoProcess, kymo } from './kymo-process.ts'
 
 const token = 'terminal-test'
@@ -37,40 +38,9 @@ function run(...args: string[]): KymoProcess {
 }
 
 async function send(...facts: Fact[]): Promise<void> {
-  const header = {
-    resource: { 'service.name': 'shop', 'service.instance.id': 'one' },
-    sequence: ++sequence,
-    dropped: 0,
-  }
-  const response = await fetch(`${collector.url}/api/ingest`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': BATCH_CONTENT_TYPE },
-    body: encodeBatch(header, facts),
-  })
-  expect(response.status).toBe(200)
-}
-
-let ids = 0
-function request(route: string, duration: number, status: number, attributes: Attributes = {}): Span {
-  const id = (++ids).toString(16)
-  return {
-    fact: 'span',
-    kind: 'request',
-    traceId: id.padStart(32, '0'),
-    spanId: id.padStart(16, '0'),
-    name: `GET ${route}`,
-    start: Date.now() - 1000,
-    duration,
-    status: status >= 500 ? 'error' : 'unset',
-    attributes: {
-      'http.request.method': 'GET',
-      'url.path': route,
-      'http.route': route,
-      'http.response.status_code': status,
-      'kymo.request.purpose': 'data',
-      ...attributes,
-    },
-  }
+  expect((await post(collector.url, token, { instance: 'one', sequence: ++sequence }, facts)).status).toBe(
+    200,
+  )
 }
 
 describe('kymo top, where nobody watches', () => {

@@ -10,6 +10,7 @@ import { onParentGone } from '../dev/parent-watch.ts'
 import { withPreload } from '../dev/preload.ts'
 import { ProjectCollector } from '../dev/project-collector.ts'
 import { type Discovery, ensureProjectFolder } from '../project-folder.ts'
+import { say } from '../terminal/say.ts'
 import { stderrStyle as style } from '../terminal/style.ts'
 import { version } from '../version.ts'
 
@@ -48,7 +49,7 @@ export async function dev(options: DevOptions): Promise<number> {
     options.root,
     async (token, port) => {
       const collector = await startCollector(options, config, token, port)
-      followConfig(config, collector, [], say)
+      followConfig(config, collector, [])
       return collector
     },
     () => say(`the other \`kymo dev\` has ended; the dashboard goes on here, at the same address.`),
@@ -146,8 +147,4 @@ function appEnvironment({ allowOrigins, pageScript }: DevOptions, discovery: Dis
     // `next dev` kills its server 100 ms after it has asked it to end, be it delivering its last facts or not.
     NEXT_EXIT_TIMEOUT_MS: process.env.NEXT_EXIT_TIMEOUT_MS ?? '2000',
   }
-}
-
-function say(line: string): void {
-  process.stderr.write(`${style.brand('kymo')}  ${line}\n`)
 }

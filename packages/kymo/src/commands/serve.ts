@@ -8,6 +8,7 @@ import { alertsInWords, alertsOf } from '../config/alerts-of.ts'
 import { ConfigFile } from '../config/config-file.ts'
 import { followConfig } from '../config/follow-config.ts'
 import { ensureProjectFolder, projectFolder } from '../project-folder.ts'
+import { say } from '../terminal/say.ts'
 import { stderrStyle as style } from '../terminal/style.ts'
 import { version } from '../version.ts'
 
@@ -60,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   say(`${style.accent(collector.url)}  ${style.dim(inWords(options))}`)
   const source = config === undefined ? `by default; ${file.name} would say others` : `by ${file.name}`
   say(style.dim(`alerts: ${alertsInWords(alerts)} (${source})`))
-  followConfig(file, collector, DEFAULT_ALERT_RULES, say)
+  followConfig(file, collector, DEFAULT_ALERT_RULES)
   if (isReadable(options)) {
     say(
       'Tokens come in over plain HTTP: give it --tls-key and --tls-cert, or put a proxy with TLS before it.',
@@ -170,8 +171,4 @@ function inWords({ redis, host }: ServeOptions): string {
 function isReadable({ host, tlsKey, trustProxy, publicUrls }: ServeOptions): boolean {
   const isOpen = host !== undefined && !isLoopback(host)
   return isOpen && tlsKey === undefined && !trustProxy && !publicUrls.some((url) => url.startsWith('https:'))
-}
-
-function say(line: string): void {
-  process.stderr.write(`${style.brand('kymo')}  ${line}\n`)
 }

@@ -1,4 +1,5 @@
 import type { ApiErrorBody, CollectorStatus } from '@kymo/protocol'
+import { isLoopback } from '@kymo/server'
 import type { CollectorAddress } from '../collector-client.ts'
 import { version } from '../version.ts'
 import { type Check, type Collector, type Finding, fail, ok, type TokenVerdict, warn } from './finding.ts'
@@ -125,7 +126,7 @@ function processes({ instances, time }: CollectorStatus, onThisMachine: boolean)
 }
 
 function isOnThisMachine({ url }: CollectorAddress): boolean {
-  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
+  return isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''))
 }
 
 function isAlive(pid: number): boolean {

@@ -1,12 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import { SPAN } from '../../spans/keys.ts'
-import type { RequestSpan } from '../../spans/request-span.ts'
 import type { Instrumentation } from '../instrumentation.ts'
-import { isFault } from '../is-fault.ts'
 import { subscribe } from '../subscribe.ts'
+import { type SeenRequest, tellFault } from '../tell-fault.ts'
 
 interface FastifyRequest {
-  readonly raw: IncomingMessage & { readonly [SPAN]?: RequestSpan }
+  readonly raw: SeenRequest
   /** Without a URL where no route took it. */
   readonly routeOptions?: { readonly url?: unknown }
 }
@@ -31,9 +29,11 @@ interface InitializationMessage {
 
 /**
  * Names the routes of Fastify 5. Its handlers are told of on a channel, as soon as they are called; a request that a
- * hook or a schema turned away never comes to one, and is named by a hook when it was answered. What fails one is told by a hook as well.
+ * hook or a schema turned away never comes to one, and is named by a hook when it was answered. What fails one is told
+ * by a hook as well.
  */
-export const observeFastify: Instrumentation = ({ exception, hookFailed }) => {
+export const observeFastify: Instrumentation = (instruments) => {
+  const { hookFailed } = instruments
   const name = ({ raw }: FastifyRequest, url: unknown): void => {
     if (typeof url === 'string') raw[SPAN]?.set('http.route', url)
   }
@@ -50,11 +50,7 @@ export const observeFastify: Instrumentation = ({ exception, hookFailed }) => {
           done()
         })
         fastify.addHook('onError', ({ raw }, _reply, error, done) => {
-          try {
-            if (isFault(error)) exception(error, { escaped: false, span: raw[SPAN], mechanism: 'request' })
-          } catch (failure) {
-            hookFailed(failure)
-          }
+          tellFault(instruments, error, raw)
           done()
         })
       } catch (error) {

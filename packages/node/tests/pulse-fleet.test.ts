@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { App, AppOptions } from './support/app.ts'
 import { Scene } from './support/scene.ts'
 import { counts, errorEntries, sketchOf, slowEntries, traffic, trafficMinutes } from './support/told.ts'
+import { wordOf } from './support/word-of.ts'
 
 /** Everything here waits for what is told every five seconds. */
 const PATIENCE = { timeout: 90_000 }
@@ -272,8 +273,7 @@ test.concurrent(
     const { url } = await scene.redis()
     const { app, url: address, port } = await member(scene, url, ['http'], { env: { KYMO_SLOW: '0' } })
     const client = scene.client(url)
-    const word = (n: number) => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
-    for (let i = 0; i < 600; i++) await ask(address, `/${word(i)}/${i}?password=canary`)
+    for (let i = 0; i < 600; i++) await ask(address, `/${wordOf(i)}/${i}?password=canary`)
     const raw = [
       `GET /${'x'.repeat(8000)} HTTP/1.1`,
       'GET http://user:canary@other/path?token=canary HTTP/1.1',

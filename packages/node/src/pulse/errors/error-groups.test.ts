@@ -1,5 +1,6 @@
 import { exceptionFingerprint, parseErrorEntry } from '@kymo/protocol'
 import { expect, test } from 'vitest'
+import { wordOf } from '../../../tests/support/word-of.ts'
 import type { EndedRequest } from '../ended-request.ts'
 import { ErrorGroups } from './error-groups.ts'
 import { RepeatedErrors } from './repeated-errors.ts'
@@ -19,9 +20,6 @@ const error = (message: string, time = 0, whole?: object): SeenError => ({
   attributes: { 'exception.type': 'Error', 'exception.message': message },
   ...{ time, trace: undefined, whole },
 })
-
-/** A word of its own for each number: ids are not told apart. */
-const word = (n: number) => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
 
 test('errors of one cause are one group, by the rule of the collector', () => {
   const all = groups()
@@ -66,12 +64,12 @@ test('so it is however many errors came before of what no end is told', () => {
 test('of more groups than there is room for, the rarest and oldest go, and are counted', () => {
   const all = groups()
   for (let time = 0; time < 3; time++) all.add(error('frequent', time))
-  for (let i = 0; i < 600; i++) all.add(error(`error ${word(i)}`, 10 + i))
+  for (let i = 0; i < 600; i++) all.add(error(`error ${wordOf(i)}`, 10 + i))
   const kept = all.untold().map((group) => all.entryOf(group).message)
   expect(kept).toHaveLength(500)
   expect(kept).toContain('frequent')
-  expect(kept).toContain(`error ${word(599)}`)
-  expect(kept).not.toContain(`error ${word(0)}`)
+  expect(kept).toContain(`error ${wordOf(599)}`)
+  expect(kept).not.toContain(`error ${wordOf(0)}`)
   expect(all.dropped).toBe(101)
 })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wordOf } from '../../../tests/support/word-of.ts'
 import { RouteNames } from './route-names.ts'
 
 test('a request is called by its framework’s pattern, else by one derived from the path', () => {
@@ -14,8 +15,7 @@ test('paths that somebody makes up make few names, and show no secret', () => {
   const names = new RouteNames()
   const made = new Set<string>()
   for (let i = 0; i < 10_000; i++) {
-    const word = [...String(i)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
-    made.add(names.nameOf(undefined, `/${word}`, 'data', 200))
+    made.add(names.nameOf(undefined, `/${wordOf(i)}`, 'data', 200))
   }
   expect(made.size).toBe(301)
   expect(made).toContain('(other)')

@@ -177,6 +177,28 @@ describe('the pulse page', () => {
     await expect.poll(() => search(page).get('session')).toBe(known.spanId)
   })
 
+  it('reads no list again for the detail of one of its rows', async () => {
+    const { fleet, open } = await scene()
+    await fleet.run('web-1')
+    await fleet.slow([{}])
+    await fleet.errors([{}])
+    const { page } = await open()
+    await rows(page, 'Slow requests').first().waitFor()
+    await rows(page, 'Errors').first().waitFor()
+    // Nothing is read now but what a click asks for.
+    await page.keyboard.press('p')
+    await page.getByRole('button', { name: 'Paused' }).waitFor()
+    const asked: string[] = []
+    page.on('request', (sent) => asked.push(new URL(sent.url()).pathname))
+    await rows(page, 'Slow requests').first().click()
+    await page.getByRole('complementary', { name: 'Slow request' }).getByText('Threshold').waitFor()
+    await rows(page, 'Errors').first().click()
+    await page.getByRole('complementary', { name: 'Error' }).getByText('First seen').waitFor()
+    // The same error on its own page is looked for, and nothing else.
+    await expect.poll(() => asked.filter((path) => path.startsWith('/api/errors/'))).toHaveLength(1)
+    expect(asked.filter((path) => path.startsWith('/api/pulse'))).toEqual([])
+  })
+
   it('counts an error once over all servers and shows its stack', async () => {
     const { fleet, open } = await scene()
     await fleet.run('web-1')

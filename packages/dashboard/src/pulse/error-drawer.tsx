@@ -23,7 +23,8 @@ interface ErrorDrawerProps {
 
 /** One mistake, as the servers tell of it. */
 export function ErrorDrawer({ fingerprint, of, filter, onClose }: ErrorDrawerProps) {
-  const { data, error, refetch } = useQuery(fleetErrorsQuery(filter))
+  // The list beside it has read them.
+  const { data, error, refetch } = useQuery({ ...fleetErrorsQuery(filter), refetchOnMount: false })
   const row = data?.find(
     (candidate) =>
       candidate.fingerprint === fingerprint &&

@@ -22,7 +22,8 @@ interface SlowDrawerProps {
 
 /** One slow request: what it was, where, and the way to all that happened in it. */
 export function SlowDrawer({ id, filter, onClose }: SlowDrawerProps) {
-  const { data, error, refetch } = useQuery(slowQuery(filter))
+  // The list beside it has read them.
+  const { data, error, refetch } = useQuery({ ...slowQuery(filter), refetchOnMount: false })
   const row = data?.find((candidate) => candidate.id === id)
   return (
     <Drawer

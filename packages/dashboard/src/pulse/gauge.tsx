@@ -1,5 +1,6 @@
 import type { PulseHistory } from '@kymo/protocol'
 import { Mark } from '../status/mark.tsx'
+import { Meter } from './meter.tsx'
 import { Sparkline } from './sparkline.tsx'
 
 interface GaugeProps {
@@ -40,23 +41,5 @@ export function Gauge({ name, value, high, note, hint, history, of }: GaugeProps
       </div>
       <Meter name={name} value={value} />
     </div>
-  )
-}
-
-/** How far a share reaches. */
-export function Meter({ name, value }: { name: string; value: number }) {
-  const share = Math.min(100, Math.max(0, value))
-  return (
-    <span
-      role="meter"
-      aria-label={name}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(share)}
-      aria-valuetext={`${Math.round(share)} %`}
-      className="meter"
-    >
-      <span style={{ width: `${share}%` }} />
-    </span>
   )
 }

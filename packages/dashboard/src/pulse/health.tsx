@@ -5,8 +5,8 @@ import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
 import { Mark } from '../status/mark.tsx'
 import { Dial } from './dial.tsx'
-import { Meter } from './gauge.tsx'
 import { healthLook, PART_NAMES } from './health-words.ts'
+import { Meter } from './meter.tsx'
 import { Section } from './section.tsx'
 
 /** With more apps than this, the parts of a score are shown when they are asked for. */

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { useRef } from 'react'
 import { IconButton, Keys } from '../controls/button.tsx'
+import { PAGES } from './pages.ts'
 
 const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
@@ -8,10 +9,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['Ctrl K', 'Search, commands'],
       ['/', 'Go to the filter'],
-      ['g a', 'Activity'],
-      ['g p', 'Performance'],
-      ['g e', 'Errors'],
-      ['g u', 'Pulse'],
+      ...PAGES.map(({ key, name }) => [`g ${key}`, name] as const),
       ['p', 'Pause, go on'],
       ['Esc', 'Close the detail'],
       ['?', 'This list'],

@@ -92,12 +92,7 @@ describe('the pulse page', () => {
       .first()
       .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))
     expect(size).toBeGreaterThanOrEqual(width / 55)
-    await page.getByRole('columnheader', { name: 'Slowest routes' }).waitFor()
-    await rows(page, 'Slow requests').first().waitFor()
-    await rows(page, 'Errors').first().waitFor()
-    await expect
-      .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
-      .toBeLessThanOrEqual(0)
+    await expectWhole(page)
     const routes = await page.locator('.slowest-routes').evaluate((table) => {
       const { right, bottom } = table.getBoundingClientRect()
       const places = [...table.querySelectorAll('tbody tr')].map((row) => row.getBoundingClientRect())
@@ -120,12 +115,7 @@ describe('the pulse page', () => {
     await traffic()
     const { page } = await open('?wall=1', { viewport: { width, height } })
     await page.getByText(/and \d more alerts/).waitFor()
-    await page.getByRole('columnheader', { name: 'Slowest routes' }).waitFor()
-    await rows(page, 'Slow requests').first().waitFor()
-    await rows(page, 'Errors').first().waitFor()
-    await expect
-      .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
-      .toBeLessThanOrEqual(0)
+    await expectWhole(page)
     const cut = await page
       .locator('.traffic-totals dd')
       .evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent))
@@ -188,6 +178,16 @@ describe('the pulse page', () => {
     900_000,
   )
 })
+
+/** Resolves when all of it is there and nothing is left to scroll to. */
+async function expectWhole(page: Page): Promise<void> {
+  await page.getByRole('columnheader', { name: 'Slowest routes' }).waitFor()
+  await rows(page, 'Slow requests').first().waitFor()
+  await rows(page, 'Errors').first().waitFor()
+  await expect
+    .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
+    .toBeLessThanOrEqual(0)
+}
 
 /** Resolves when the sparklines have so many points. */
 async function grown(page: Page, least: number): Promise<void> {

@@ -1,5 +1,5 @@
-// A server of the framework that is named, with the routes that its tests ask for. With `middleware` it has no agent, but
-// starts its pulse itself.
+// A server of the framework that is named, with the routes that its tests ask for. With `middleware` it starts its pulse
+// itself and mounts what counts for it: instead of an agent, or beside one.
 import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { serve } from '@hono/node-server'

@@ -127,7 +127,7 @@ export class AlertMonitor {
 
   async #judge({ servers, processes, apps }: Omit<AlertView, 'traffic'>): Promise<void> {
     const { now, publish } = this.#sources
-    const traffic = await this.#traffic.read(this.#rules)
+    const traffic = await this.#traffic.read(this.#rules, this.#pulse?.traffic)
     const before = this.#state
     const view = { servers, processes, apps, traffic }
     const { state, transitions } = evaluate(before, this.#rules, view, now())

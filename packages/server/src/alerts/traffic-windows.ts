@@ -13,13 +13,21 @@ export class TrafficWindows {
     this.#now = now
   }
 
-  /** By the milliseconds that are looked back; a window that could not be read yet is left out. */
-  async read(rules: readonly WatchedRule[]): Promise<Map<number, readonly AppTraffic[]>> {
+  /**
+   * By the milliseconds that are looked back; a window that could not be read yet is left out.
+   * @param shared what somebody else reads anyway
+   */
+  async read(
+    rules: readonly WatchedRule[],
+    shared: RecentTraffic | undefined,
+  ): Promise<Map<number, readonly AppTraffic[]>> {
     const lengths = new Set(rules.filter(({ when }) => isOfTraffic(when)).map(({ window }) => window))
     this.#windows = new Map(
       [...lengths].map((length) => [
         length,
-        this.#windows.get(length) ?? new RecentTraffic(this.#store, this.#now, length),
+        shared?.length === length
+          ? shared
+          : (this.#windows.get(length) ?? new RecentTraffic(this.#store, this.#now, length)),
       ]),
     )
     await Promise.all([...this.#windows.values()].map((window) => window.refresh()))

@@ -49,13 +49,14 @@ export interface PulseSources extends ProcessClock {
 
 /** Watches over the fleet: who is alive, how they are, and what has changed. */
 export class PulseMonitor {
+  /** Requests of the last five minutes, read before every look that is watched. */
+  readonly traffic: RecentTraffic
   readonly #sources: PulseSources
   readonly #interval: number
   readonly #table: ProcessTable
   readonly #skipped: SkippedPayloads
   readonly #histories = new ServerHistories()
   readonly #published = new PublishedPulse()
-  readonly #traffic: RecentTraffic
   readonly #watchers = new Set<(view: PulseView) => void>()
   #redis: RedisPulse | undefined
   #fleet: { readonly revision: number; readonly fleet: Fleet } | undefined
@@ -72,7 +73,7 @@ export class PulseMonitor {
     this.#nextKeep = performance.now() + this.#interval * LOOKS_A_KEEP
     this.#table = new ProcessTable(sources)
     this.#skipped = new SkippedPayloads(sources.now)
-    this.#traffic = new RecentTraffic(sources.store, sources.now)
+    this.traffic = new RecentTraffic(sources.store, sources.now)
   }
 
   /** Knows at once what an earlier life of the collector had seen. */
@@ -105,7 +106,7 @@ export class PulseMonitor {
   }
 
   async snapshot(filter: PulseFilter = {}): Promise<PulseSnapshot> {
-    await this.#traffic.refresh()
+    await this.traffic.refresh()
     const view = this.view()
     this.#published.shown(view)
     const { servers, processes, apps, redis, skipped, alerts } = narrowed(view, filter)
@@ -123,7 +124,7 @@ export class PulseMonitor {
 
   /** Figures and health of each app in each environment. @param app @param environment only these; default: all */
   async getAggregateMetrics(app?: string, environment?: string): Promise<readonly AppPulse[]> {
-    await this.#traffic.refresh()
+    await this.traffic.refresh()
     return narrowed(this.view(), { app, environment }).apps
   }
 
@@ -132,7 +133,7 @@ export class PulseMonitor {
     const fleet = this.#fleetNow()
     return {
       ...fleet,
-      apps: appsOf(fleet, this.#traffic.figures),
+      apps: appsOf(fleet, this.traffic.figures),
       redis: this.redisStatus(),
       skipped: this.#skipped.list(),
       alerts: this.#sources.alerts(),
@@ -193,7 +194,7 @@ export class PulseMonitor {
       this.#histories.sample(this.#fleetNow().servers, now())
       if (!wanted()) this.#published.clear()
       if (wanted() || this.#watchers.size > 0) {
-        await this.#traffic.refresh()
+        await this.traffic.refresh()
         const view = this.view()
         const pulse = wanted() ? this.#published.advance(view, now()) : undefined
         if (pulse !== undefined) publish(pulse)

@@ -17,19 +17,20 @@ export interface AppTraffic extends TrafficFigures {
 
 /** The requests of the last minutes, by app and environment. */
 export class RecentTraffic {
+  /** Milliseconds that are looked back. */
+  readonly length: number
   readonly #store: Store
   readonly #now: () => number
-  readonly #length: number
   #figures: ReadonlyMap<string, TrafficFigures> = new Map()
   #apps: readonly AppTraffic[] | undefined
   #reading: Promise<void> | undefined
   #readUntil = Number.NEGATIVE_INFINITY
 
-  /** @param length milliseconds that are looked back. Default: five minutes */
+  /** @param length default: five minutes */
   constructor(store: Store, now: () => number, length = WINDOW) {
     this.#store = store
     this.#now = now
-    this.#length = length
+    this.length = length
   }
 
   /** By `appId`, as they were read last. */
@@ -57,7 +58,7 @@ export class RecentTraffic {
   async #read(): Promise<void> {
     const now = this.#now()
     // Whole minutes, as they are counted.
-    const from = Math.floor((now - this.#length) / MINUTE) * MINUTE
+    const from = Math.floor((now - this.length) / MINUTE) * MINUTE
     const to = Math.floor(now / MINUTE) * MINUTE + MINUTE
     const { groups } = await this.#store.trafficStats({ scope: 'fleet', from, to }, 'app', MAX_APPS)
     const figures = groups.map(({ app, environment, count, errors, slow, percentiles }) => ({

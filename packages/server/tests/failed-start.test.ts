@@ -1,30 +1,21 @@
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { freePort, RedisServer } from '../../../tests/support/redis.ts'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { freePort } from '../../../tests/support/redis.ts'
 import { AlertMonitor } from '../src/alerts/alert-monitor.ts'
 import { createCollector } from '../src/collector.ts'
 import { AppOrigins } from '../src/security/app-origins.ts'
 import { DuckDBStore } from '../src/store/duckdb/duckdb-store.ts'
 import { TOKEN } from '../src/testing/collector.ts'
+import { FleetStand } from '../src/testing/fleet-stand.ts'
 import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 
-let redis: RedisServer
-let client: Redis
+const stand = new FleetStand()
 
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  client = new Redis(redis.url)
-})
-afterAll(async () => {
-  client.disconnect()
-  await redis.remove()
-})
 beforeEach(() => {
   vi.restoreAllMocks()
 })
 
 const fault = new Error('The disk is on fire.')
-const links = async () => String(await client.client('LIST')).split('kymo-collector').length - 1
+const links = async () => String(await stand.fleet.client.client('LIST')).split('kymo-collector').length - 1
 
 it.each<[string, () => unknown]>([
   ['the origins of apps', () => vi.spyOn(AppOrigins.prototype, 'recall').mockRejectedValueOnce(fault)],
@@ -39,7 +30,7 @@ it.each<[string, () => unknown]>([
   ],
 ])('a start that fails by %s leaves nothing open', async (_, fail) => {
   const folder = await temporaryFolder()
-  const options = { token: TOKEN, store: { kind: 'duckdb', folder: folder.path }, redis: redis.url } as const
+  const options = { token: TOKEN, store: { kind: 'duckdb', folder: folder.path }, redis: stand.url } as const
   fail()
   const closed = vi.spyOn(DuckDBStore.prototype, 'close')
   const port = await freePort()

@@ -1,41 +1,20 @@
-import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { RedisServer } from '../../../../tests/support/redis.ts'
-import { parseRedisAddress } from '../redis/redis-address.ts'
-import { RedisLink } from '../redis/redis-link.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { AlertMessage } from '../store/alert-rows.ts'
 import { T } from '../testing/facts.ts'
+import { FleetStand } from '../testing/fleet-stand.ts'
 import { AlertElection } from './alert-election.ts'
 
 const COOLDOWN = 300_000
 
-let redis: RedisServer
-let client: Redis
-let links: RedisLink[] = []
+const stand = new FleetStand()
 let now = T
 
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  client = new Redis(redis.url)
-})
-afterAll(async () => {
-  client.disconnect()
-  await redis.remove()
-})
-beforeEach(async () => {
+beforeEach(() => {
   now = T
-  await client.flushall()
-})
-afterEach(async () => {
-  await Promise.all(links.map((link) => link.close()))
-  links = []
 })
 
 async function collector(name: string): Promise<AlertElection> {
-  const link = new RedisLink(parseRedisAddress(redis.url))
-  links.push(link)
-  await expect.poll(() => link.state, { timeout: 20_000 }).toBe('connected')
-  return new AlertElection(link, name, () => now)
+  return new AlertElection(await stand.link(), name, () => now)
 }
 
 function message(id: string, state: 'firing' | 'resolved'): AlertMessage {

@@ -1,10 +1,8 @@
-import { once } from 'node:events'
 import { errorKey, errorsKey, type PulseProblem, slowKey, trafficKey } from '@kymo/protocol'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { RedisServer } from '../../../../tests/support/redis.ts'
-import { parseRedisAddress } from '../redis/redis-address.ts'
-import { RedisLink } from '../redis/redis-link.ts'
-import { FleetRedis } from '../testing/fleet-redis.ts'
+import { beforeEach, expect, it } from 'vitest'
+import type { RedisLink } from '../redis/redis-link.ts'
+import type { FleetRedis } from '../testing/fleet-redis.ts'
+import { FleetStand } from '../testing/fleet-stand.ts'
 import { ErrorLog } from './error-log.ts'
 import { SlowLog } from './slow-log.ts'
 import { TrafficMinutes } from './traffic-minutes.ts'
@@ -19,24 +17,14 @@ const source = {
   instance_id: 'a',
 }
 
-let redis: RedisServer
+const stand = new FleetStand()
 let fleet: FleetRedis
 let link: RedisLink
 let skipped: Map<string, number>
 
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  fleet = new FleetRedis(redis.url)
-  link = new RedisLink(parseRedisAddress(redis.url))
-  await once(link.client, 'ready')
-})
-afterAll(async () => {
-  fleet.close()
-  await link.close()
-  await redis.remove()
-})
 beforeEach(async () => {
-  await fleet.client.flushall()
+  fleet = stand.fleet
+  link = await stand.link()
   skipped = new Map()
 })
 

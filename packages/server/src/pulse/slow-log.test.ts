@@ -1,25 +1,9 @@
 import { type SlowEntry, slowKey } from '@kymo/protocol'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { RedisServer } from '../../../../tests/support/redis.ts'
-import { parseRedisAddress } from '../redis/redis-address.ts'
-import { RedisLink } from '../redis/redis-link.ts'
-import { FleetRedis } from '../testing/fleet-redis.ts'
+import { expect, it } from 'vitest'
+import { FleetStand } from '../testing/fleet-stand.ts'
 import { SlowLog } from './slow-log.ts'
 
-let redis: RedisServer
-let fleet: FleetRedis
-let link: RedisLink
-
-beforeAll(async () => {
-  redis = await RedisServer.start()
-  fleet = new FleetRedis(redis.url)
-  link = new RedisLink(parseRedisAddress(redis.url))
-})
-afterAll(async () => {
-  fleet.close()
-  await link.close()
-  await redis.remove()
-})
+const stand = new FleetStand()
 
 function entry(app: string): SlowEntry {
   const source = {
@@ -34,12 +18,12 @@ function entry(app: string): SlowEntry {
 }
 
 it('a stream that nobody trims leaves room for those of other apps', async () => {
-  await expect.poll(() => link.state, { timeout: 10_000 }).toBe('connected')
+  const { fleet } = stand
   await fleet.slow(entry('shop'))
   const json = JSON.stringify(entry('loud'))
   const add = () => fleet.client.xadd(slowKey('loud'), '*', 'entry', json)
   for (let i = 0; i < 21; i++) await Promise.all(Array.from({ length: 1000 }, add))
-  const log = new SlowLog(link, () => {})
+  const log = new SlowLog(await stand.link(), () => {})
   const streams = [slowKey('shop'), slowKey('loud')]
   await log.read(streams)
   const of = (app: string) => log.entries.filter(({ entry }) => entry.source.app_name === app)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { CollectorStatus } from '@kymo/protocol'
 import { openStore } from '../../src/store/open-store.ts'
+import type { Store } from '../../src/store/store.ts'
 import { type TemporaryFolder, temporaryFolder } from '../../src/testing/temporary-folder.ts'
 
 const SCRIPT = fileURLToPath(new URL('../collector-process.mjs', import.meta.url))
@@ -58,23 +59,13 @@ export class CollectorProcess {
   }
 
   /** Resolves when it is gone. */
-  async kill(): Promise<void> {
-    const child = this.#child
-    this.#child = undefined
-    if (child === undefined) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
+  kill(): Promise<void> {
+    return this.#end((child) => child.kill('SIGKILL'))
   }
 
   /** In order. */
-  async close(): Promise<void> {
-    const child = this.#child
-    this.#child = undefined
-    if (child === undefined) return
-    const ended = once(child, 'exit')
-    child.send('close')
-    await ended
+  close(): Promise<void> {
+    return this.#end((child) => child.send('close'))
   }
 
   async status(): Promise<CollectorStatus> {
@@ -93,35 +84,46 @@ export class CollectorProcess {
   }
 
   /** Names of all spans that its store counted, and what lies in its inbox. The process must be gone. */
-  async stored(): Promise<{
+  stored(): Promise<{
     readonly names: readonly string[]
     readonly inbox: ReadonlyMap<string, Uint8Array>
   }> {
-    const options = { now: Date.now, slowThreshold: 1000, onNotice: () => {} }
-    const store = await openStore({ kind: 'duckdb', folder: this.#folder.path }, options)
-    try {
+    return this.#read(async (store) => {
       const spans = await store.spans({ order: 'oldest', limit: 1_000_000 })
       const inbox = await store.inbox(1_000_000)
       return {
         names: spans.map(({ name }) => name),
         inbox: new Map(inbox.map(({ id, bytes }) => [id, bytes])),
       }
-    } finally {
-      await store.close()
-    }
+    })
   }
 
   /** What names it in Redis. The process must be gone. */
-  async identity(): Promise<string> {
-    const options = { now: Date.now, slowThreshold: 1000, onNotice: () => {} }
-    const store = await openStore({ kind: 'duckdb', folder: this.#folder.path }, options)
-    const name = await store.identity()
-    await store.close()
-    return name
+  identity(): Promise<string> {
+    return this.#read((store) => store.identity())
   }
 
   async remove(): Promise<void> {
     await this.kill()
     await this.#folder.remove()
+  }
+
+  async #end(end: (child: ChildProcess) => void): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (child === undefined) return
+    const ended = once(child, 'exit')
+    end(child)
+    await ended
+  }
+
+  async #read<Found>(read: (store: Store) => Promise<Found>): Promise<Found> {
+    const options = { now: Date.now, slowThreshold: 1000, onNotice: () => {} }
+    const store = await openStore({ kind: 'duckdb', folder: this.#folder.path }, options)
+    try {
+      return await read(store)
+    } finally {
+      await store.close()
+    }
   }
 }

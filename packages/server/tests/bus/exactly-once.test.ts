@@ -78,6 +78,12 @@ function expectSame(found: readonly string[], made: readonly string[]): void {
   }).toEqual({ missing: [], foreign: [], double: [] })
 }
 
+/** Once nothing is left to do: what these collectors have counted is what was made. Ends them. */
+async function expectCountedOnce(by: readonly CollectorProcess[], made: readonly string[]): Promise<void> {
+  await settled()
+  expectSame(await counted(by), made)
+}
+
 /** Resolves in the midst of a batch: one has been taken over, and Redis has not heard that it was counted. */
 async function takenOver(): Promise<void> {
   while ((await client.keys('kymo:{facts}:taken:*')).length === 0) await sleep(0)
@@ -94,8 +100,7 @@ describe('facts that go through Redis are counted once each', () => {
         await collector.start()
       }
     })
-    await settled()
-    expectSame(await counted([collector]), made)
+    await expectCountedOnce([collector], made)
   })
 
   it.each([2, 4])(
@@ -170,8 +175,7 @@ describe('facts that go through Redis are counted once each', () => {
         sleeper.signal('SIGCONT')
       }
     })
-    await settled()
-    expectSame(await counted(all), made)
+    await expectCountedOnce(all, made)
   })
 
   it('when Redis is killed and comes back with what it kept', { timeout: TIMEOUT }, async () => {
@@ -185,8 +189,7 @@ describe('facts that go through Redis are counted once each', () => {
       }
       await sleep(500)
     })
-    await settled()
-    expectSame(await counted(all), made)
+    await expectCountedOnce(all, made)
     for (const { output } of all) expect(output.match(/REDIS_FAILING/g)?.length ?? 0).toBeLessThanOrEqual(5)
   })
 
@@ -199,8 +202,7 @@ describe('facts that go through Redis are counted once each', () => {
       redis.resume()
       await sleep(300)
     })
-    await settled()
-    expectSame(await counted(all), made)
+    await expectCountedOnce(all, made)
   })
 
   it('when collectors are stopped in order, and begun again', { timeout: TIMEOUT }, async () => {
@@ -214,7 +216,6 @@ describe('facts that go through Redis are counted once each', () => {
         await collector.start()
       }
     })
-    await settled()
-    expectSame(await counted(all), made)
+    await expectCountedOnce(all, made)
   })
 })

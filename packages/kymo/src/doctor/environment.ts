@@ -1,14 +1,13 @@
 import { createServer } from 'node:net'
 import { isSwitchedOff } from '@kymo/protocol'
+import { isAtLeast } from '../init/project.ts'
 import { type Check, type Finding, fail, ok, warn } from './finding.ts'
 
 const LEAST_NODE = [20, 19] as const
 
 export const checkNode: Check = ({ nodeVersion }) => {
-  const [major = 0, minor = 0] = nodeVersion.replace(/^v/, '').split('.').map(Number)
-  const isEnough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])
   return [
-    isEnough
+    isAtLeast(nodeVersion.replace(/^v/, ''), ...LEAST_NODE)
       ? ok('node', `Node ${nodeVersion}.`)
       : fail('node', `Node ${nodeVersion} is too old.`, `Kymo needs ${LEAST_NODE.join('.')} or newer.`),
   ]

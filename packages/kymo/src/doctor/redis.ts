@@ -1,4 +1,5 @@
 import { checkRedis as askRedis, type RedisCheck } from '@kymo/server'
+import { isAtLeast } from '../init/project.ts'
 import { type Check, type Finding, fail, ok, warn } from './finding.ts'
 
 /** What the scripts that facts go by need. */
@@ -24,8 +25,7 @@ function findings({ address, problem, version, apps, unreadable }: RedisCheck): 
   if (problem !== null) {
     return [fail('redis', problem, 'Is KYMO_REDIS_URL right, and may this machine and user reach it?')]
   }
-  const [major = 0, minor = 0] = (version ?? LEAST_REDIS.join('.')).split('.').map(Number)
-  const isEnough = major > LEAST_REDIS[0] || (major === LEAST_REDIS[0] && minor >= LEAST_REDIS[1])
+  const isEnough = version === null || isAtLeast(version, ...LEAST_REDIS)
   const names = Object.entries(apps).map(([app, count]) => (count === 1 ? app : `${app} (${count})`))
   return [
     isEnough

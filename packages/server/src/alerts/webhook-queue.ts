@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Alerts } from '@kymo/protocol'
+import { Pause } from '../pause.ts'
 import type { AlertMessage } from '../store/alert-rows.ts'
 import type { Claim } from './alert-election.ts'
 import type { AlertWebhook } from './alert-options.ts'
@@ -54,12 +55,12 @@ export class WebhookQueue {
   readonly #timing: WebhookTiming
   readonly #entries: Entry[] = []
   readonly #closing = new AbortController()
+  readonly #pause = new Pause()
   #sent = 0
   #failed = 0
   #problem: string | null = null
   #stopping = false
   #sending: Promise<void> | undefined
-  #wake: () => void = () => {}
 
   constructor(webhook: AlertWebhook, sources: WebhookSources, timing: WebhookTiming) {
     this.hook = hookOf(webhook)
@@ -93,7 +94,7 @@ export class WebhookQueue {
   /** What was not sent is left: the store has it. */
   async close(): Promise<void> {
     this.#stopping = true
-    this.#wake()
+    this.#pause.end()
     const hanging = setTimeout(() => this.#closing.abort(), FAREWELL)
     await this.#sending
     clearTimeout(hanging)
@@ -159,14 +160,7 @@ export class WebhookQueue {
   async #wait(failures: number, retryAfter: number): Promise<void> {
     const { firstWait, longestWait } = this.#timing
     const wait = Math.min(Math.max(firstWait * 2 ** Math.min(failures, 30), retryAfter), longestWait)
-    if (this.#stopping) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, wait).unref()
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+    if (!this.#stopping) await this.#pause.wait(wait)
   }
 
   #claim(entry: Entry): Promise<Claim> {

@@ -1,6 +1,7 @@
 import { type Batch, decodeBatch, type RedisStatus, WireError } from '@kymo/protocol'
 import { KymoError, type Notice } from '../kymo-error.ts'
-import type { RedisLink } from '../redis/redis-link.ts'
+import { Pause } from '../pause.ts'
+import { type RedisLink, retryWait } from '../redis/redis-link.ts'
 import type { InboxEntry } from '../store/inbox-entry.ts'
 import type { Store } from '../store/store.ts'
 import { type Backlog, FactsStream } from './facts-stream.ts'
@@ -13,9 +14,6 @@ const FORGET_INTERVAL = 60 * 60 * 1000
 /** Entries fetched at once, and about how many bytes they may have together. */
 const MOST_ENTRIES = 64
 const MOST_BYTES = 8 * 1024 * 1024
-/** Milliseconds before a new attempt. */
-const FIRST_WAIT = 100
-const LONGEST_WAIT = 5_000
 /** Milliseconds that `stop` waits for Redis. */
 const FAREWELL = 1_500
 
@@ -42,6 +40,7 @@ export class FactsBus {
   readonly #reader: RedisLink
   readonly #done: Promise<void>
   readonly #statusTimer: NodeJS.Timeout
+  readonly #pause = new Pause()
   #stream: FactsStream | undefined
   #backlog: Backlog | undefined
   #dropped = 0
@@ -54,7 +53,6 @@ export class FactsBus {
   #nextClaim = 0
   #nextForget = 0
   #stopping = false
-  #wake: () => void = () => {}
 
   constructor(sources: BusSources) {
     this.#sources = sources
@@ -81,7 +79,7 @@ export class FactsBus {
   async stop(): Promise<void> {
     this.#stopping = true
     clearInterval(this.#statusTimer)
-    this.#wake()
+    this.#pause.end()
     const hanging = setTimeout(() => {
       this.#reader.abandon()
       this.#sources.link.abandon()
@@ -204,11 +202,7 @@ export class FactsBus {
         hint: ours ? (error.hint ?? '') : 'Facts wait in Redis, or with their agents, until it works.',
       })
     }
-    const wait = Math.min(FIRST_WAIT * 2 ** Math.min(this.#failures - 1, 10), LONGEST_WAIT)
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-      setTimeout(resolve, wait / 2 + Math.random() * (wait / 2)).unref()
-    })
+    await this.#pause.wait(retryWait(this.#failures))
   }
 }
 

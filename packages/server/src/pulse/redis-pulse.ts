@@ -1,5 +1,6 @@
 import { type ErrorEntry, parsePulseKey, slowKey } from '@kymo/protocol'
 import { KymoError } from '../kymo-error.ts'
+import { Pause } from '../pause.ts'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { TrafficStore } from '../store/traffic/traffic.ts'
 import { ErrorLog } from './error-log.ts'
@@ -36,6 +37,7 @@ export class RedisPulse {
   readonly #errorLog: ErrorLog
   readonly #traffic: TrafficMinutes
   readonly #interval: number
+  readonly #pause = new Pause()
   readonly #done: Promise<void>
   #keys = NO_KEYS
   #nextScan = 0
@@ -46,7 +48,6 @@ export class RedisPulse {
   #errors: { readonly until: number; readonly found: Promise<readonly ErrorEntry[]> } | undefined
   #lastErrors: readonly ErrorEntry[] = []
   #stopping = false
-  #wake: () => void = () => {}
 
   /**
    * @param store takes the minutes
@@ -101,7 +102,7 @@ export class RedisPulse {
 
   async stop(): Promise<void> {
     this.#stopping = true
-    this.#wake()
+    this.#pause.end()
     await this.#done
     await this.#scanning
   }
@@ -119,14 +120,14 @@ export class RedisPulse {
         }
       }
       const wait = this.#interval - (performance.now() - began)
-      if (!this.#stopping) await this.#sleep(Math.max(wait, this.#interval / 10))
+      if (!this.#stopping) await this.#pause.wait(Math.max(wait, this.#interval / 10))
     }
   }
 
   async #look(): Promise<void> {
     if (performance.now() >= this.#nextScan) this.#beginScan()
     // Where there are many other keys it takes long; but until all were found once, silence says nothing.
-    const waiting = this.#keys === NO_KEYS ? [] : [this.#sleep(SCAN_PATIENCE)]
+    const waiting = this.#keys === NO_KEYS ? [] : [this.#pause.wait(SCAN_PATIENCE)]
     await Promise.race([this.#scanning, ...waiting])
     const { heartbeats, problems, failure } = await this.#heartbeats.read()
     for (const { id, heartbeat, age } of heartbeats) this.#table.heard(id, 'redis', heartbeat, age)
@@ -172,16 +173,5 @@ export class RedisPulse {
   #streams(): Set<string> {
     const apps = [...this.#keys.heartbeats].map((key) => parsePulseKey(key)?.app)
     return new Set([...this.#keys.slow, ...apps.filter((app) => app !== undefined).map(slowKey)])
-  }
-
-  #sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
-      timer.unref()
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 }

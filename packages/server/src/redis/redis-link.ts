@@ -129,7 +129,7 @@ function serverOf(address: RedisAddress): Redis {
     db: address.db,
     lazyConnect: true,
     enableOfflineQueue: false,
-    retryStrategy: wait,
+    retryStrategy: retryWait,
   })
 }
 
@@ -138,13 +138,13 @@ function clusterOf(address: RedisAddress): Cluster {
     redisOptions: commonOf(address),
     lazyConnect: true,
     enableOfflineQueue: false,
-    clusterRetryStrategy: wait,
+    clusterRetryStrategy: retryWait,
     slotsRefreshTimeout: CONNECT_TIMEOUT,
   })
 }
 
-/** Doubling, and never twice the same. */
-function wait(attempts: number): number {
+/** Milliseconds before the next attempt: doubling, and never twice the same. */
+export function retryWait(attempts: number): number {
   const longest = Math.min(FIRST_WAIT * 2 ** Math.min(attempts - 1, 10), LONGEST_WAIT)
   return longest / 2 + Math.random() * (longest / 2)
 }

@@ -145,6 +145,16 @@ test('over TLS, with a user of its own and a database, the same is told, and the
   await expect.poll(() => heartbeats(client)).toMatchObject([{ meta: { stopping: true } }])
 })
 
+test('a user that may not choose the database tells nothing, rather than in another one, and it is said', async () => {
+  const server = await redis()
+  const client = clientOf(server.url)
+  await client.call('ACL', 'SETUSER', 'kymo', 'on', '>p@ss', '~pulse:*', '+set')
+  const { app } = await serve('pulse', withRedis(`redis://kymo:p%40ss@127.0.0.1:${server.port}/3`))
+  await expect.poll(() => app.stderr, { timeout: 20_000 }).toContain('KYMO_REDIS_REFUSED')
+  expect(app.stderr).toContain("'select'")
+  expect(await client.keys('*')).toEqual([])
+})
+
 test('without Redis the same heartbeats go to the collector with the facts, and nothing of a client is loaded', async () => {
   const collector = await startCollector()
   const { app } = await serve('pulse', { collector })

@@ -31,7 +31,7 @@ export function openConnection(node: RedisNode, address: RedisAddress): Promise<
     const read = (data: Buffer): void => {
       replies += data.toString('latin1')
       const lines = replies.split('\r\n')
-      const refusal = lines.slice(0, -1).find(refuses)
+      const refusal = lines.slice(0, -1).find((line, i) => refuses(line, questions[i]))
       if (refusal !== undefined) fail(new Error(refusal.slice(1)))
       if (refusal !== undefined || lines.length <= questions.length) return
       socket.setTimeout(0)
@@ -61,7 +61,8 @@ function encode(command: Command): string {
   return `*${command.length}\r\n${command.map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`).join('')}`
 }
 
-/** A user may be denied even PING. */
-function refuses(line: string): boolean {
-  return line.startsWith('-') && !line.startsWith('-NOPERM') && !NEEDLESS_PASSWORD.test(line)
+/** A user may be denied even PING, but not the database: what was meant for it would go into another. */
+function refuses(line: string, [asked]: Command = []): boolean {
+  if (!line.startsWith('-') || NEEDLESS_PASSWORD.test(line)) return false
+  return !(asked === 'PING' && line.startsWith('-NOPERM'))
 }

@@ -1,4 +1,4 @@
-import { RUNTIMES, type SpanView } from '@kymo/protocol'
+import { GIVEN_UP, RUNTIMES, type SpanView } from '@kymo/protocol'
 import type { ReactNode } from 'react'
 import { Duration, Size } from '../format/figures.tsx'
 import { clockTime } from '../format/time.ts'
@@ -41,7 +41,7 @@ export function Figures({ span, origin }: FiguresProps) {
           ) : null}
         </Line>
       )}
-      {span.kind === 'fetch' && attributes['error.type'] === 'AbortError' ? (
+      {span.kind === 'fetch' && attributes['error.type'] === GIVEN_UP ? (
         <Line name="Ended by">the app, which gave it up</Line>
       ) : null}
       <Line name="Duration">

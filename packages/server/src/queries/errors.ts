@@ -1,4 +1,4 @@
-import type { ErrorEvent } from '@kymo/protocol'
+import { type ErrorEvent, GIVEN_UP } from '@kymo/protocol'
 import { failureFingerprint } from '../store/failure-fingerprint.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import { numberOf, textOf, textsOf } from './attributes.ts'
@@ -54,7 +54,7 @@ function isFailure(span: SpanRow): boolean {
 
 /** Whether the app itself ended the call. */
 export function isGivenUp({ attributes }: SpanRow): boolean {
-  return textOf(attributes, 'error.type') === 'AbortError'
+  return textOf(attributes, 'error.type') === GIVEN_UP
 }
 
 /** Whether something other than the status says why the call failed. */

@@ -1,5 +1,6 @@
 import type { ServerHistory } from '@kymo/protocol'
 import { Hono } from 'hono'
+import type { PulseFilter, PulseListQuery } from '../pulse/pulse-filter.ts'
 import { FINE_POINTS_AGE, POINT_STEPS } from '../store/pulse-rows.ts'
 import { invalid } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
@@ -16,13 +17,19 @@ const STEPS = [5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 
 
 /** `GET /api/pulse`, `/history`, `/slow` and `/errors` */
 export function pulseRoutes({ pulse, store, now }: ApiContext): Hono<ApiEnv> {
-  const read = (url: string, more: readonly string[]) => {
-    const parameters = new Parameters(new URL(url).searchParams, [...FILTERS, ...more])
-    const filter = { app: parameters.text('app'), environment: parameters.text('environment') }
-    return { parameters, filter }
+  const filterOf = (parameters: Parameters): PulseFilter => ({
+    app: parameters.text('app'),
+    environment: parameters.text('environment'),
+  })
+  const listOf = (url: string): PulseListQuery => {
+    const parameters = new Parameters(new URL(url).searchParams, [...FILTERS, ...RANGE, 'limit'])
+    return { ...filterOf(parameters), ...parameters.range(now()), limit: parameters.limit(50, 500) }
   }
   return new Hono<ApiEnv>()
-    .get('/', async (c) => c.json(await pulse.monitor.snapshot(read(c.req.url, []).filter)))
+    .get('/', async (c) => {
+      const parameters = new Parameters(new URL(c.req.url).searchParams, FILTERS)
+      return c.json(await pulse.monitor.snapshot(filterOf(parameters)))
+    })
     .get('/history', async (c) => {
       const parameters = new Parameters(new URL(c.req.url).searchParams, ['server', ...RANGE])
       const server = parameters.text('server')
@@ -42,16 +49,8 @@ export function pulseRoutes({ pulse, store, now }: ApiContext): Hono<ApiEnv> {
       }
       return c.json(history)
     })
-    .get('/slow', async (c) => {
-      const { parameters, filter } = read(c.req.url, [...RANGE, 'limit'])
-      const limit = parameters.limit(50, 500)
-      return c.json(await pulse.slow.list({ ...filter, ...parameters.range(now()), limit }))
-    })
-    .get('/errors', async (c) => {
-      const { parameters, filter } = read(c.req.url, [...RANGE, 'limit'])
-      const limit = parameters.limit(50, 500)
-      return c.json(await pulse.errors.list({ ...filter, ...parameters.range(now()), limit }))
-    })
+    .get('/slow', async (c) => c.json(await pulse.slow.list(listOf(c.req.url))))
+    .get('/errors', async (c) => c.json(await pulse.errors.list(listOf(c.req.url))))
 }
 
 function stepOf(length: number, least: number): number {

@@ -21,7 +21,6 @@ export class RecentTraffic {
   readonly length: number
   readonly #store: Store
   readonly #now: () => number
-  #figures: ReadonlyMap<string, TrafficFigures> = new Map()
   #apps: readonly AppTraffic[] | undefined
   #reading: Promise<void> | undefined
   #readUntil = Number.NEGATIVE_INFINITY
@@ -35,7 +34,10 @@ export class RecentTraffic {
 
   /** By `appId`, as they were read last. */
   get figures(): ReadonlyMap<string, TrafficFigures> {
-    return this.#figures
+    const apps = this.#apps ?? []
+    return new Map(
+      apps.map(({ app, environment, ...figures }) => [appId(app, environment), figures] as const),
+    )
   }
 
   /** The same as a list; undefined before the first reading. */
@@ -61,13 +63,13 @@ export class RecentTraffic {
     const from = Math.floor((now - this.length) / MINUTE) * MINUTE
     const to = Math.floor(now / MINUTE) * MINUTE + MINUTE
     const { groups } = await this.#store.trafficStats({ scope: 'fleet', from, to }, 'app', MAX_APPS)
-    const figures = groups.map(({ app, environment, count, errors, slow, percentiles }) => ({
-      of: { app, environment },
-      figures: { requests: count, errors, slow, percentiles },
+    this.#apps = groups.map(({ app, environment, count, errors, slow, percentiles }) => ({
+      app,
+      environment,
+      requests: count,
+      errors,
+      slow,
+      percentiles,
     }))
-    this.#figures = new Map(
-      figures.map(({ of: { app, environment }, figures }) => [appId(app, environment), figures]),
-    )
-    this.#apps = figures.map(({ of, figures }) => ({ ...of, ...figures }))
   }
 }

@@ -16,6 +16,8 @@ const FIRST_WAIT = 100
 const LONGEST_WAIT = 5_000
 /** Milliseconds that `close` waits for commands under way. */
 const FAREWELL = 1_000
+/** That a connection was closed says less than the error by which it was. */
+const CLOSED = /^Connection is closed|^Stream isn't writeable/
 
 /**
  * A connection that is always there, or always being made. A command that can not be sent, or is not answered, fails
@@ -34,7 +36,11 @@ export class RedisLink {
       this.#state = 'connected'
       this.#problem = null
     })
-    this.client.on('error', (error: unknown) => this.#failed(error))
+    this.client.on('error', (error: unknown) => {
+      this.#failed(error)
+      // The library would go on with another database.
+      if (isOfSelect(error)) this.client.disconnect(true)
+    })
     this.client.on('node error', (error: unknown) => {
       if (this.#state !== 'connected') this.#failed(error)
     })
@@ -96,11 +102,15 @@ export class RedisLink {
   }
 
   #failed(error: unknown): void {
-    // That a connection was closed says less than the error by which it was.
-    const known = this.#state === 'failing' && (error as Error).message === 'Connection is closed'
+    const known = this.#state === 'failing' && CLOSED.test((error as Error).message)
     this.#state = 'failing'
     if (!known) this.#problem = this.describe(error)
   }
+}
+
+/** Whether Redis does not let the database be chosen. */
+function isOfSelect(error: unknown): boolean {
+  return (error as { readonly command?: { readonly name?: unknown } }).command?.name === 'select'
 }
 
 function commonOf({ tls, username, password }: RedisAddress) {

@@ -112,3 +112,21 @@ it('one who may not read the pulse is said to fail, by the pulse and by the stat
   const spans = async () => (await collector.get<CollectorStatus>('/api/status')).store.spans
   await expect.poll(spans, WAIT).toBe(3)
 })
+
+it('one who may not choose the database is said to fail: another one is neither read nor emptied of facts', async () => {
+  const redis = await RedisServer.start()
+  cleanUps.push(() => redis.remove())
+  const admin = new Redis(redis.url)
+  cleanUps.push(() => admin.disconnect())
+  await admin.call('ACL', 'SETUSER', 'kymo', 'on', '>password', '~*', '+@all', '-select')
+  const fleet = new FleetRedis(redis.url)
+  cleanUps.push(() => fleet.close())
+  await fleet.beat('a')
+  const url = `${redis.url.replace('//', '//kymo:password@')}/3`
+  const collector = await TestCollector.start({ redis: url, now: Date.now })
+  cleanUps.push(() => collector.stop())
+  const problem = async () => (await collector.get<PulseSnapshot>('/api/pulse')).redis?.problem
+  await expect.poll(problem, WAIT).toMatch(/'select'/)
+  expect((await collector.get<PulseSnapshot>('/api/pulse')).servers).toEqual([])
+  expect(await admin.keys('*')).toHaveLength(1)
+})

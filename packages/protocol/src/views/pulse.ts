@@ -104,7 +104,7 @@ export interface TrafficFigures {
   readonly percentiles: Percentiles
 }
 
-/** One app in one environment: what `getAggregateMetrics` answers. */
+/** One app in one environment: what the heartbeats of its processes and its requests add up to. */
 export interface AppPulse {
   /** `<app>@<environment>` */
   readonly id: string

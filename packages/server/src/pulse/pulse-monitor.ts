@@ -122,12 +122,6 @@ export class PulseMonitor {
     }
   }
 
-  /** Figures and health of each app in each environment. @param app @param environment only these; default: all */
-  async getAggregateMetrics(app?: string, environment?: string): Promise<readonly AppPulse[]> {
-    await this.traffic.refresh()
-    return narrowed(this.view(), { app, environment }).apps
-  }
-
   /** How everything is, with the requests that were counted last. */
   view(): PulseView {
     const fleet = this.#fleetNow()

@@ -1,6 +1,5 @@
 import type {
   AlertStatus,
-  AppPulse,
   Batch,
   ErrorEntry,
   PulseSnapshot,

@@ -187,6 +187,18 @@ async function expectWhole(page: Page): Promise<void> {
   await expect
     .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
     .toBeLessThanOrEqual(0)
+  // Nobody scrolls a list there, so its last row in sight is a whole one.
+  const cutRows = await page.locator('.pulse-rows .data-grid').evaluateAll((grids) =>
+    grids.flatMap((grid) => {
+      const { bottom } = grid.getBoundingClientRect()
+      const rows = [...grid.querySelectorAll('.grid-body > [role=row]')].map((row) =>
+        row.getBoundingClientRect(),
+      )
+      return rows.filter((row) => row.top < bottom - 1 && row.bottom > bottom + 1).length
+    }),
+  )
+  expect(cutRows.filter((count) => count > 0)).toEqual([])
+  expect(cutRows.length).toBeGreaterThan(0)
 }
 
 /** Resolves when the sparklines have so many points. */

@@ -160,7 +160,7 @@ export class WebhookQueue {
   async #wait(failures: number, retryAfter: number): Promise<void> {
     const { firstWait, longestWait } = this.#timing
     const wait = Math.min(Math.max(firstWait * 2 ** Math.min(failures, 30), retryAfter), longestWait)
-    if (!this.#stopping) await this.#pause.wait(wait)
+    await this.#pause.wait(wait)
   }
 
   #claim(entry: Entry): Promise<Claim> {

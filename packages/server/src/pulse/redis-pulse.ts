@@ -120,7 +120,7 @@ export class RedisPulse {
         }
       }
       const wait = this.#interval - (performance.now() - began)
-      if (!this.#stopping) await this.#pause.wait(Math.max(wait, this.#interval / 10))
+      await this.#pause.wait(Math.max(wait, this.#interval / 10))
     }
   }
 

@@ -1,11 +1,4 @@
-import type {
-  AlertStatus,
-  Batch,
-  ErrorEntry,
-  PulseSnapshot,
-  RedisStatus,
-  SystemPulse,
-} from '@kymo/protocol'
+import type { AlertStatus, Batch, ErrorEntry, PulseSnapshot, RedisStatus, SystemPulse } from '@kymo/protocol'
 import type { RedisLink } from '../redis/redis-link.ts'
 import type { Store } from '../store/store.ts'
 import { appsOf } from './app-pulse.ts'

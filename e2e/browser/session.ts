@@ -68,6 +68,7 @@ export function shopSession(id: string, fields: Partial<SessionEvent> = {}): Ses
     source: { file: 'components/price.tsx', line: 14, column: 3, function: 'Price' },
     code: null,
     escaped: false,
+    report: null,
   }
   return {
     id,

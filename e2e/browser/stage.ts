@@ -123,6 +123,7 @@ export async function startPageCollector(port = 0): Promise<PageCollector> {
         removed: [],
         activeSessionId: session.id,
         requests: 1,
+        browser: [],
       }
       for (const stream of streams)
         stream.write(`event: runtime\nid: ${++events}\ndata: ${JSON.stringify(update)}\n\n`)

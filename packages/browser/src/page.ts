@@ -22,3 +22,13 @@ export interface Page {
   readonly fetch: typeof fetch
   record(fact: Fact): void
 }
+
+const PAGE = Symbol.for('kymo.page')
+const holder = () => globalThis as { [PAGE]?: Page | undefined }
+
+/** The page that is observed, also by another copy of this module; `undefined` where none is. */
+export const observedPage = (): Page | undefined => holder()[PAGE]
+
+export function becomeObserved(page: Page | undefined): void {
+  holder()[PAGE] = page
+}

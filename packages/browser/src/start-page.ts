@@ -4,13 +4,11 @@ import { observeCalls } from './fetches/calls.ts'
 import { observeFetch } from './fetches/fetch.ts'
 import { observeXhr } from './fetches/xhr.ts'
 import { newId } from './ids.ts'
-import type { Page, PageOptions } from './page.ts'
+import { becomeObserved, observedPage, type Page, type PageOptions } from './page.ts'
 import { quietly } from './quietly.ts'
 import { createTransport } from './transport/transport.ts'
 import { tabId } from './visits/tab-id.ts'
 import { observeVisits } from './visits/visits.ts'
-
-const PAGE = Symbol.for('kymo.page')
 
 /**
  * Observes the page that it is called in, from now on: visits, the page's own fetches, and errors. Called again in the
@@ -21,9 +19,8 @@ const PAGE = Symbol.for('kymo.page')
  */
 export function startPage(options: PageOptions): Page | undefined {
   if (typeof window === 'undefined' || typeof document === 'undefined') return undefined
-  const global = window as { [PAGE]?: Page | undefined }
-  global[PAGE] ??= quietly(() => observePage(options))
-  return global[PAGE]
+  if (!observedPage()) becomeObserved(quietly(() => observePage(options)))
+  return observedPage()
 }
 
 function observePage(options: PageOptions): Page {

@@ -101,6 +101,9 @@ export type VisitType = (typeof VISIT_TYPES)[number]
  * - `window`, `promise`: nothing in the browser caught it; a thrown error, a rejection.
  * - `react`: React caught it while rendering in the browser.
  * - `app`: the app itself told of it.
+ * - `console`: the app wrote a text of its own to `console.error`.
+ * - `resource`: an image, script, style sheet or other file of the page did not load.
+ * - `boundary`: an error boundary of the app told of it.
  */
 export const EXCEPTION_MECHANISMS = [
   'request',
@@ -114,6 +117,9 @@ export const EXCEPTION_MECHANISMS = [
   'promise',
   'react',
   'app',
+  'console',
+  'resource',
+  'boundary',
 ] as const
 export type ExceptionMechanism = (typeof EXCEPTION_MECHANISMS)[number]
 

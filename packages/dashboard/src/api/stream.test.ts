@@ -135,6 +135,7 @@ it('joins held updates: newer states win, requests add up, what is gone goes', (
     activeSessionId: 'a',
     requests: 2,
     removed: [],
+    browser: ['vitals', 'network'],
     sessions: [session('b', 20, 5), session('gone', 15, 1), session('a', 10, 1)],
   }
   const second: RuntimeUpdate = {
@@ -142,10 +143,12 @@ it('joins held updates: newer states win, requests add up, what is gone goes', (
     activeSessionId: 'c',
     requests: 1,
     removed: ['gone'],
+    browser: ['network', 'memory'],
     sessions: [session('c', 30, 1), session('b', 20, 4), session('a', 10, 2)],
   }
   const joined = joinUpdates(first, second)
   expect(joined.requests).toBe(3)
+  expect(joined.browser).toEqual(['vitals', 'network', 'memory'])
   expect(joined.removed).toEqual(['gone'])
   expect(joined.activeSessionId).toBe('c')
   expect(joined.sessions.map((row) => [row.id, row.revision])).toEqual([

@@ -141,6 +141,7 @@ export function joinUpdates(older: RuntimeUpdate, newer: RuntimeUpdate): Runtime
     activeSessionId: newer.activeSessionId,
     requests: older.requests + newer.requests,
     removed: [...new Set([...older.removed, ...newer.removed])],
+    browser: [...new Set([...older.browser, ...newer.browser])],
     sessions: [...sessions.values()].sort((a, b) => b.startTime - a.startTime).slice(0, 1000),
   }
 }

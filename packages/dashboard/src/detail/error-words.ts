@@ -19,6 +19,9 @@ const MECHANISMS: Readonly<Record<ExceptionMechanism, Words>> = {
   promise: { short: 'Rejection', long: 'a promise in the browser was rejected, and nothing caught it' },
   react: { short: 'React', long: 'React caught it while rendering in the browser' },
   app: { short: 'Reported', long: 'the app itself told of it' },
+  console: { short: 'Console', long: 'the app wrote it to the console' },
+  resource: { short: 'Resource', long: 'a file of the page did not load' },
+  boundary: { short: 'Boundary', long: 'an error boundary of the app caught it' },
 }
 
 export const RUNTIME_WORDS: Readonly<Record<Runtime, string>> = {

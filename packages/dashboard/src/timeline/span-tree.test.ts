@@ -48,6 +48,7 @@ const ERROR: ErrorEvent = {
   source: null,
   code: null,
   escaped: false,
+  report: null,
 }
 
 describe('timelineRows', () => {

@@ -1,6 +1,3 @@
-import type { ErrorEntry } from './error-entry.ts'
-import type { PulseHeartbeat } from './heartbeat.ts'
-import { PULSE_ROLES } from './meta.ts'
 import {
   array,
   count,
@@ -13,7 +10,10 @@ import {
   record,
   shape,
   text,
-} from './shape.ts'
+} from '../shape.ts'
+import type { ErrorEntry } from './error-entry.ts'
+import type { PulseHeartbeat } from './heartbeat.ts'
+import { PULSE_ROLES } from './meta.ts'
 import { SLOW_KINDS, type SlowEntry } from './slow-entry.ts'
 import type { TrafficMinute } from './traffic-minute.ts'
 import { PULSE_VERSION } from './version.ts'

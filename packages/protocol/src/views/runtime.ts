@@ -1,3 +1,5 @@
+import type { Breadcrumb } from '../browser/breadcrumb.ts'
+import type { ErrorContexts } from '../browser/parse-report.ts'
 import type { Attributes, SpanKind, SpanStatus } from '../facts.ts'
 import type { ExceptionMechanism, RequestPurpose, Runtime, VisitType } from '../names.ts'
 
@@ -174,6 +176,18 @@ export interface ErrorEvent {
   readonly code: { readonly firstLine: number; readonly lines: readonly string[] } | null
   /** True for one that nothing caught: it ended, or would have ended, the process. */
   readonly escaped: boolean
+  /** What the app said of it; null where nothing was said, and in lists. */
+  readonly report: ErrorReport | null
+}
+
+/** What a page's error reporter knows besides the error. */
+export interface ErrorReport {
+  /** Oldest first. */
+  readonly breadcrumbs: readonly Breadcrumb[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly contexts: ErrorContexts
+  /** As the app named the user. */
+  readonly user: string | null
 }
 
 /** Errors that are one mistake: exceptions, or failures that no exception explains. */
@@ -196,6 +210,21 @@ export interface ErrorGroupDetail {
   readonly group: ErrorGroup
   /** The newest 50, newest first. */
   readonly errors: readonly ErrorEvent[]
+  /** When they happened, of the newest 1000: at most 60 buckets from the first to the last; those without are left out. */
+  readonly trend: {
+    /** Length of a bucket, milliseconds. */
+    readonly step: number
+    readonly buckets: readonly { readonly time: number; readonly count: number }[]
+  }
+  /** Sessions that it happened in, of the newest 1000: the newest 20, newest first. */
+  readonly affected: readonly {
+    readonly id: string
+    /** Path and query of the page; null where it is not known. */
+    readonly url: string | null
+    /** Of the newest error in it. */
+    readonly time: number
+    readonly count: number
+  }[]
 }
 
 /** `GET /api/runtime` */

@@ -1,5 +1,6 @@
 import type { Fact, Resource } from '../facts.ts'
 import type { AlertStatus } from './alerts.ts'
+import type { BrowserSection } from './browser.ts'
 import type { SystemPulse } from './pulse.ts'
 import type { SessionSummary } from './runtime.ts'
 import type { CollectorStatus } from './status.ts'
@@ -21,6 +22,8 @@ export interface RuntimeUpdate {
   readonly activeSessionId: string | null
   /** Requests, of those that performance metrics count, that ended since the event before. */
   readonly requests: number
+  /** What of browsers is new: whoever shows it reads it anew. */
+  readonly browser: readonly BrowserSection[]
 }
 
 /** `event: fact`: facts as they became durable. */

@@ -276,7 +276,7 @@ export class LiveHub {
       if (summary.revision >= (this.#newest?.revision ?? 0)) this.#newest = summary
     }
     const active = activeSessionId(this.#newest === undefined ? [] : [this.#newest], time)
-    return { time, sessions: summaries, removed, activeSessionId: active, requests }
+    return { time, sessions: summaries, removed, activeSessionId: active, requests, browser: [] }
   }
 
   #scheduleStatus(): void {

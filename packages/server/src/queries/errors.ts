@@ -115,6 +115,7 @@ export function exceptionError(event: EventRow, sessionId: string | null): Error
     source: sourceOf(event.attributes),
     code: firstLine === null || lines.length === 0 ? null : { firstLine, lines },
     escaped: event.attributes['kymo.exception.escaped'] === true,
+    report: null,
   }
 }
 
@@ -134,6 +135,7 @@ function spanError(span: SpanRow, sessionId: string | null): ErrorEvent {
     source: null,
     code: null,
     escaped: false,
+    report: null,
   }
 }
 

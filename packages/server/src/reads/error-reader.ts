@@ -90,14 +90,24 @@ export class ErrorReader {
       // Several for each that is shown: one exception may have been passed on by many spans.
       const events = await this.#store.events({ ...filter, limit: MAX_DETAILS * 4 })
       const errors = await this.#errorsOf(withoutPassedOn(events).slice(0, MAX_DETAILS))
-      return { group, errors: errors.map(({ error }) => error) }
+      return {
+        group,
+        errors: errors.map(({ error }) => error),
+        trend: { step: 60_000, buckets: [] },
+        affected: [],
+      }
     }
     const { found } = await this.#failures({})
     const failures = found.filter(({ error }) => error.fingerprint === fingerprint)
     const [failed] = groupErrors(failures)
     if (failed === undefined) return undefined
     const errors = failures.map(({ error }) => error).sort((a, b) => b.time - a.time)
-    return { group: failed, errors: errors.slice(0, MAX_DETAILS) }
+    return {
+      group: failed,
+      errors: errors.slice(0, MAX_DETAILS),
+      trend: { step: 60_000, buckets: [] },
+      affected: [],
+    }
   }
 
   async #all(query: ErrorQuery): Promise<{ listed: readonly Listed[]; capped: boolean }> {

@@ -1,0 +1,7 @@
+import { tabId } from '../visits/tab-id.ts'
+
+/** Whether this tab is among this share of all. */
+export function isSampled(rate: number): boolean {
+  if (rate >= 1) return true
+  return Number.parseInt(tabId().slice(-8), 16) / 2 ** 32 < rate
+}

@@ -5,3 +5,8 @@ export function onlyOne<Thing>(name: string, make: () => Thing): Thing {
   global[key] ??= make()
   return global[key]
 }
+
+/** That one, where it was made. */
+export function theOne<Thing>(name: string): Thing | undefined {
+  return (globalThis as { [key: symbol]: Thing | undefined })[Symbol.for(`kymo.${name}`)]
+}

@@ -1,4 +1,5 @@
 export * from './browser/breadcrumb.ts'
+export * from './browser/browser-attributes.ts'
 export * from './browser/browser-call.ts'
 export * from './browser/component-report.ts'
 export * from './browser/memory.ts'

@@ -13,6 +13,7 @@ const LEAST_NODE = [20, 19]
 /** Debian packages that tests need, each with what shows that it is there: a program, or a file where it has none. */
 const SYSTEM_PACKAGES = [
   { package: 'chromium', program: 'chromium', why: 'the browser tests' },
+  { package: 'firefox-esr', program: 'firefox-esr', why: 'what another engine can not tell' },
   { package: 'redis-server', program: 'redis-server', why: 'the tests of the pulse' },
   {
     package: 'python3-redis',

@@ -188,7 +188,7 @@ async function expectWhole(page: Page): Promise<void> {
     .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
     .toBeLessThanOrEqual(0)
   // Nobody scrolls a list there, so its last row in sight is a whole one.
-  const cutRows = await page.locator('.pulse-rows .data-grid').evaluateAll((grids) =>
+  const cutRows = await page.locator('.part-rows .data-grid').evaluateAll((grids) =>
     grids.flatMap((grid) => {
       const { bottom } = grid.getBoundingClientRect()
       const rows = [...grid.querySelectorAll('.grid-body > [role=row]')].map((row) =>

@@ -76,10 +76,10 @@ describe('a server on the pulse page', () => {
     const { page } = await open()
     const figure = server(page, 'web-1').locator('.gauge-figure').first()
     await expect.poll(() => figure.textContent()).toContain('5')
-    const before = await page.locator('[data-server], .gauge, .pulse-part').evaluateAll(places)
+    const before = await page.locator('[data-server], .gauge, .page-part').evaluateAll(places)
     cpu = 100
     await expect.poll(() => figure.textContent()).toContain('100')
-    expect(await page.locator('[data-server], .gauge, .pulse-part').evaluateAll(places)).toEqual(before)
+    expect(await page.locator('[data-server], .gauge, .page-part').evaluateAll(places)).toEqual(before)
   })
 
   it('is a tile among very many', async () => {

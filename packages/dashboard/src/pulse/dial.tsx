@@ -1,4 +1,4 @@
-import { healthLook } from './health-words.ts'
+import { healthLook } from '../status/health-look.ts'
 
 const RADIUS = 26
 /** Of a whole turn. */

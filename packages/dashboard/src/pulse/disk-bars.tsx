@@ -1,8 +1,8 @@
 import type { PulseDisk } from '@kymo/protocol'
 import { asText, size } from '../format/quantity.ts'
 import { Mark } from '../status/mark.tsx'
+import { Meter } from '../status/meter.tsx'
 import { diskLevel } from './levels.ts'
-import { Meter } from './meter.tsx'
 
 interface DiskBarsProps {
   readonly disks: readonly PulseDisk[]

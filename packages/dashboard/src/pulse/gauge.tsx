@@ -1,7 +1,9 @@
 import type { PulseHistory } from '@kymo/protocol'
+import { useMemo } from 'react'
+import { Sparkline } from '../charts/sparkline.tsx'
 import { Mark } from '../status/mark.tsx'
-import { Meter } from './meter.tsx'
-import { Sparkline } from './sparkline.tsx'
+import { Meter } from '../status/meter.tsx'
+import { recentFigures } from './recent-figures.ts'
 
 interface GaugeProps {
   readonly name: string
@@ -18,6 +20,10 @@ interface GaugeProps {
 /** A share of what there is: its figure, its last five minutes and how far it reaches. */
 export function Gauge({ name, value, high, note, hint, history, of }: GaugeProps) {
   const isHigh = value >= high
+  const figures = useMemo(
+    () => (history === undefined ? undefined : recentFigures(history, of)),
+    [history, of],
+  )
   return (
     <div className="gauge" data-high={isHigh || undefined}>
       <p className="gauge-head">
@@ -37,7 +43,7 @@ export function Gauge({ name, value, high, note, hint, history, of }: GaugeProps
           {Math.round(value)}
           <span className="text-body text-faint">&nbsp;%</span>
         </p>
-        <Sparkline history={history} of={of} />
+        <Sparkline figures={figures} />
       </div>
       <Meter name={name} value={value} />
     </div>

@@ -1,14 +1,4 @@
 import type { HealthPartName } from '@kymo/protocol'
-import type { Look } from '../status/mark.tsx'
-
-/** What a score comes to. */
-export function healthLook(score: number | null): Look {
-  if (score === null) return { word: 'Not known', shape: 'dash', tone: 'text-faint' }
-  if (score >= 90) return { word: 'Healthy', shape: 'dot', tone: 'text-ok' }
-  if (score >= 70) return { word: 'Strained', shape: 'hollow-diamond', tone: 'text-slow' }
-  if (score >= 40) return { word: 'Degraded', shape: 'triangle', tone: 'text-slow' }
-  return { word: 'Failing', shape: 'cross', tone: 'text-error' }
-}
 
 export const PART_NAMES: Readonly<Record<HealthPartName, string>> = {
   availability: 'Availability',

@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { Icon } from '../controls/icon.tsx'
 import { Duration } from '../format/figures.tsx'
 import { plural } from '../format/plural.ts'
+import { Section } from '../panes/section.tsx'
+import { healthLook } from '../status/health-look.ts'
 import { Mark } from '../status/mark.tsx'
+import { Meter } from '../status/meter.tsx'
 import { Dial } from './dial.tsx'
-import { healthLook, PART_NAMES } from './health-words.ts'
-import { Meter } from './meter.tsx'
-import { Section } from './section.tsx'
+import { PART_NAMES } from './health-words.ts'
 
 /** With more apps than this, the parts of a score are shown when they are asked for. */
 const OPEN = 2

@@ -1,9 +1,8 @@
 import type { ServerHistory } from '@kymo/protocol'
-import { type ReactNode, useMemo, useState } from 'react'
-import { timeAxis, valueAxis } from '../charts/axes.ts'
-import { Chart } from '../charts/chart.tsx'
+import { useMemo, useState } from 'react'
+import { valueAxis } from '../charts/axes.ts'
 import type { Ink } from '../charts/ink.ts'
-import { axisDurationText, durationStep } from '../format/duration-axis.ts'
+import { durationAxis, LineChart } from '../charts/line-chart.tsx'
 import { Duration } from '../format/figures.tsx'
 import { timeOfDay } from '../format/time.ts'
 
@@ -33,11 +32,11 @@ export function HistoryCharts({ history, onZoom }: HistoryChartsProps) {
     return value === null ? '–' : `${Math.round(value)} %`
   }
   return (
-    <div className="history-charts">
+    <div className="line-charts">
       <p className="px-4 text-right text-label text-faint">
         {cursor === null || time === undefined ? 'newest; drag to zoom' : timeOfDay(time)}
       </p>
-      <HistoryChart
+      <LineChart
         {...shared}
         name="CPU"
         figure={share(history.cpu)}
@@ -45,7 +44,7 @@ export function HistoryCharts({ history, onZoom }: HistoryChartsProps) {
         values={history.cpu}
         axisOf={percentAxis}
       />
-      <HistoryChart
+      <LineChart
         {...shared}
         name="Memory"
         figure={share(history.memory)}
@@ -53,22 +52,18 @@ export function HistoryCharts({ history, onZoom }: HistoryChartsProps) {
         values={history.memory}
         axisOf={percentAxis}
       />
-      <HistoryChart
+      <LineChart
         {...shared}
         name="Event loop p99"
         figure={<Duration value={history.eventLoopDelayP99[at] ?? null} />}
         times={times}
         values={history.eventLoopDelayP99}
-        axisOf={(ink) =>
-          valueAxis(ink, { series: 1, lines: 2, stepOf: durationStep, write: axisDurationText })
-        }
+        axisOf={durationAxis}
         last
       />
     </div>
   )
 }
-
-type AxisOf = (ink: Ink) => ReturnType<typeof valueAxis>
 
 function percentAxis(ink: Ink): ReturnType<typeof valueAxis> {
   const { axis } = valueAxis(ink, { series: 1, lines: 2, stepOf: () => 50, write: String })
@@ -80,50 +75,4 @@ function percentAxis(ink: Ink): ReturnType<typeof valueAxis> {
     },
     scale: { range: () => [0, 100] },
   }
-}
-
-interface HistoryChartProps {
-  readonly name: string
-  /** Under the cross-hair, else the newest. */
-  readonly figure: ReactNode
-  readonly times: number[]
-  readonly values: readonly (number | null)[]
-  readonly axisOf: AxisOf
-  readonly last?: boolean
-  readonly from: number
-  readonly to: number
-  readonly group: string
-  readonly onCursor: (index: number | null) => void
-  readonly onZoom: (from: number, to: number) => void
-}
-
-function HistoryChart({ name, figure, times, values, axisOf, last = false, ...shared }: HistoryChartProps) {
-  const data = useMemo(() => [times, [...values]] as uPlot.AlignedData, [times, values])
-  return (
-    <div>
-      <p className="flex items-baseline gap-2 px-4 text-label text-dim">
-        {name}
-        <span className="text-body text-text tabular-nums">{figure}</span>
-      </p>
-      <div className={last ? 'h-24' : 'h-18'}>
-        <Chart
-          {...shared}
-          label={`${name} over time`}
-          data={data}
-          options={(ink) => {
-            const { axis, scale } = axisOf(ink)
-            return {
-              padding: [6, 0, last ? 0 : 4, 16],
-              series: [
-                {},
-                { stroke: ink.line, width: 1.5, fill: ink.grid, spanGaps: false, points: { show: false } },
-              ],
-              axes: [timeAxis(ink, last), axis],
-              scale,
-            }
-          }}
-        />
-      </div>
-    </div>
-  )
 }

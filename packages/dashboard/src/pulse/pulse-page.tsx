@@ -63,14 +63,14 @@ export function PulsePage() {
             <Problem error={error} onRetry={() => void refetch()} />
           )
         ) : (
-          <div className="pulse-scroll" tabIndex={0}>
+          <div className="page-scroll" tabIndex={0}>
             <FiringAlerts firing={fleet.firing} onChange={change} />
             <Notices snapshot={snapshot} onChange={change} />
             <StateNews servers={snapshot.servers} />
             {snapshot.servers.length === 0 ? (
               <EmptyFleet />
             ) : (
-              <div className="pulse-parts">
+              <div className="page-parts">
                 <Servers fleet={fleet} history={snapshot.history} search={search} onChange={change} />
                 <HealthSection apps={fleet.apps} />
                 <TrafficSection filter={filter} words={words} onZoom={zoom} />

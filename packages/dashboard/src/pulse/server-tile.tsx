@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import { memoryShare } from '../api/fleet-state.ts'
 import { Mark } from '../status/mark.tsx'
+import { Meter } from '../status/meter.tsx'
 import { diskLevel, HIGH_CPU, HIGH_MEMORY } from './levels.ts'
-import { Meter } from './meter.tsx'
 import { ServerItem, type ServerItemProps } from './server-item.tsx'
 import { LostSince } from './since.tsx'
 

@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react'
-import { Section } from './section.tsx'
+import { Section } from '../panes/section.tsx'
 
 interface ListPartProps {
   readonly label: string
@@ -20,13 +20,13 @@ export function ListPart(props: ListPartProps) {
   const { label, note, rows, problem, empty, rowHeight, className, children } = props
   const height = rowHeight === undefined ? undefined : `${rowHeight}px`
   return (
-    <Section label={label} note={note} className={`pulse-list ${className ?? ''}`}>
+    <Section label={label} note={note} className={`list-part ${className ?? ''}`}>
       {rows === undefined ? (
         problem
       ) : rows === 0 ? (
         <p className="px-4 pb-4 text-dim">{empty}</p>
       ) : (
-        <div className="pulse-rows" style={{ '--rows': rows, '--row-height': height } as CSSProperties}>
+        <div className="part-rows" style={{ '--rows': rows, '--row-height': height } as CSSProperties}>
           {children}
         </div>
       )}

@@ -11,8 +11,8 @@ interface SectionProps {
 /** A part of the page. */
 export function Section({ label, note, className, children }: SectionProps) {
   return (
-    <section aria-label={label} className={`pulse-part ${className ?? ''}`}>
-      <div className="pulse-head">
+    <section aria-label={label} className={`page-part ${className ?? ''}`}>
+      <div className="part-head">
         <h2 className="text-prose font-medium whitespace-nowrap">{label}</h2>
         <div className="ml-auto flex min-w-0 items-center gap-3 text-label whitespace-nowrap text-faint">
           {note}

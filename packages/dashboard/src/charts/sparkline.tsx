@@ -1,20 +1,11 @@
-import type { PulseHistory } from '@kymo/protocol'
 import { useMemo } from 'react'
-import { sparkOf } from './spark-path.ts'
+import { type SparkFigures, sparkOf } from './spark-path.ts'
 
 const WIDTH = 300
 
-interface SparklineProps {
-  readonly history: PulseHistory | undefined
-  readonly of: 'cpu' | 'memory'
-}
-
-/** The last five minutes. What it shows is said by the figure beside it. */
-export function Sparkline({ history, of }: SparklineProps) {
-  const spark = useMemo(
-    () => (history === undefined ? undefined : sparkOf(history, history[of], WIDTH)),
-    [history, of],
-  )
+/** Figures over time, small. What it shows is said by the figure beside it. */
+export function Sparkline({ figures }: { figures: SparkFigures | undefined }) {
+  const spark = useMemo(() => (figures === undefined ? undefined : sparkOf(figures, WIDTH)), [figures])
   return (
     <svg
       viewBox={`0 0 ${WIDTH} 100`}
@@ -31,6 +22,13 @@ export function Sparkline({ history, of }: SparklineProps) {
             stroke="currentColor"
             strokeWidth="1.25"
             strokeLinejoin="round"
+            vectorEffect="non-scaling-stroke"
+          />
+          <path
+            d={spark.dots}
+            stroke="currentColor"
+            strokeWidth="3"
+            strokeLinecap="round"
             vectorEffect="non-scaling-stroke"
           />
         </>

@@ -5,8 +5,17 @@
  */
 import { showPanel } from './panel/show-panel.ts'
 import { startPage } from './start-page.ts'
+import { nextFramework } from './visits/next-framework.ts'
 
 const { kymoUrl, kymoKey, kymoApp, kymoBlocked } = document.currentScript?.dataset ?? {}
 if (kymoUrl && kymoKey && kymoApp && origin !== 'null') {
-  showPanel(startPage({ url: kymoUrl, key: kymoKey, app: kymoApp, blocked: kymoBlocked !== undefined }))
+  showPanel(
+    startPage({
+      url: kymoUrl,
+      key: kymoKey,
+      app: kymoApp,
+      blocked: kymoBlocked !== undefined,
+      framework: nextFramework,
+    }),
+  )
 }

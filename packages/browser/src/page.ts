@@ -2,6 +2,14 @@ import type { Fact } from '@kymo/protocol'
 import type { Transport } from './transport/transport.ts'
 import type { Visits } from './visits/visits.ts'
 
+/** How a framework asks its server for pages: with requests that are neither documents nor the app's own calls. */
+export interface Framework {
+  /** The page that a request asks for, when it does so for a navigation. @param headers those it has */
+  navigation(url: URL, headers: Headers): { readonly address: string; readonly loose: boolean } | undefined
+  /** Whether a request is the framework's, which its server tells of, rather than the app's own. */
+  isOwn(url: URL, headers: Headers): boolean
+}
+
 export interface PageOptions {
   /** The collector's address, such as `http://localhost:4600`. */
   readonly url: string
@@ -11,6 +19,8 @@ export interface PageOptions {
   readonly app: string
   /** It is known that the page's content security policy forbids to call the collector. Default: false */
   readonly blocked?: boolean
+  /** What is known of the app's framework, such as `nextFramework`. Default: none, every request is the app's own */
+  readonly framework?: Framework
 }
 
 /** A page that is observed. */

@@ -1,7 +1,6 @@
 import { typeOf } from '../errors/thrown.ts'
 import type { Page } from '../page.ts'
 import { quietly } from '../quietly.ts'
-import { navigationTarget } from '../visits/navigation-target.ts'
 import type { Calls } from './calls.ts'
 import { isOwn, leaveUnmarked, type Outgoing, outgoing } from './marked-headers.ts'
 
@@ -27,7 +26,8 @@ export function observeFetch(page: Page, calls: Calls): void {
         quietly(() => {
           call?.answered(response.status)
           if (response.redirected && sent && visit !== page.visits.current)
-            visit.address = navigationTarget(new URL(response.url), sent) ?? visit.address
+            visit.address =
+              page.options.framework?.navigation(new URL(response.url), sent)?.address ?? visit.address
         })
         return response
       }

@@ -1,6 +1,5 @@
 import { VISIT_HEADER } from '@kymo/protocol'
 import type { Page } from '../page.ts'
-import { isFrameworkRequest, navigationTarget } from '../visits/navigation-target.ts'
 import type { Visit } from '../visits/visit.ts'
 import type { Call, Calls } from './calls.ts'
 
@@ -24,7 +23,7 @@ export const isOwn = (url: URL): boolean => url.origin === location.origin
 
 /** Decides what a request is for. @param headers those it has */
 export function outgoing(
-  { visits }: Page,
+  { visits, options: { framework } }: Page,
   calls: Calls,
   method: string,
   url: URL,
@@ -32,10 +31,10 @@ export function outgoing(
   cacheMode?: string,
 ): Outgoing {
   const own = isOwn(url)
-  const target = own ? navigationTarget(url, headers) : undefined
-  const visit = target === undefined ? visits.current : visits.asked(target, !headers.has('rsc'))
+  const target = own ? framework?.navigation(url, headers) : undefined
+  const visit = target ? visits.asked(target.address, target.loose) : visits.current
   const call =
-    /^http/.test(url.protocol) && !(own && isFrameworkRequest(url, headers))
+    /^http/.test(url.protocol) && !(own && framework?.isOwn(url, headers))
       ? calls.begin(method, url, visit, cacheMode)
       : undefined
   const added: [string, string][] = []

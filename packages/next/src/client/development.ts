@@ -3,8 +3,8 @@
  * its panel, with what `withKymo` has found. Where `kymo dev` has put the page's script in, that one runs already, and
  * this does nothing.
  */
-import { showPanel, startPage } from '@kymo/browser'
+import { nextFramework, showPanel, startPage } from '@kymo/browser'
 import { pageSettings } from './page-settings.ts'
 
 const settings = pageSettings()
-if (settings !== undefined) showPanel(startPage(settings))
+if (settings !== undefined) showPanel(startPage({ ...settings, framework: nextFramework }))

@@ -6,5 +6,8 @@ import { pageSettings } from './page-settings.ts'
 
 if (process.env.NEXT_PUBLIC_KYMO_PAGE) {
   const settings = pageSettings()
-  if (settings !== undefined) void import('@kymo/browser').then(({ startPage }) => startPage(settings))
+  if (settings !== undefined)
+    void import('@kymo/browser').then(({ nextFramework, startPage }) =>
+      startPage({ ...settings, framework: nextFramework }),
+    )
 }

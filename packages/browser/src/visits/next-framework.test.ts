@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isFrameworkRequest, navigationTarget } from './navigation-target.ts'
+import { isFrameworkRequest, navigationTarget } from './next-framework.ts'
 
 const rsc = { rsc: '1' }
 const data = { 'x-nextjs-data': '1' }

@@ -1,3 +1,5 @@
+import type { Framework } from '../page.ts'
+
 /** Headers by which Next.js says that it asks ahead, refreshes after an edit, or calls an action. */
 const NO_NAVIGATION = [
   'next-router-prefetch',
@@ -9,7 +11,16 @@ const NO_NAVIGATION = [
 
 const DATA = /^(.*)\/_next\/data\/[^/]+\/(.+)\.json$/
 
-/** Path and query of the page that a framework asks for with this request, when it does so for a navigation. */
+/** What Next.js asks its server for, of both routers. The Pages Router may show a page at another address than it asks for. */
+export const nextFramework: Framework = {
+  navigation(url, headers) {
+    const address = navigationTarget(url, headers)
+    return address === undefined ? undefined : { address, loose: !headers.has('rsc') }
+  },
+  isOwn: isFrameworkRequest,
+}
+
+/** Path and query of the page that Next.js asks for with this request, when it does so for a navigation. */
 export function navigationTarget(url: URL, headers: Headers): string | undefined {
   if (NO_NAVIGATION.some((name) => headers.has(name)) || headers.get('purpose') === 'prefetch')
     return undefined
@@ -26,7 +37,7 @@ function dataTarget(path: string, search: string): string {
   return own.length === 0 ? path : `${path}?${new URLSearchParams(own)}`
 }
 
-/** Whether a request is the framework's, which its server tells of, rather than the app's own. */
+/** Whether a request is Next.js's own. */
 export function isFrameworkRequest(url: URL, headers: Headers): boolean {
   return headers.has('rsc') || headers.has('next-action') || /\/_next\/|\/__next/.test(url.pathname)
 }

@@ -37,6 +37,27 @@ export interface BrowserCallAttributes {
 /** Of a span of kind `measure`; an interaction's name says what the user did, and it is the parent of what that caused. */
 export interface MeasureAttributes {
   readonly 'kymo.measure.type': MeasureType
+  /** JSON: what the app said of its measure; of a long frame its slowest scripts. Redacted, at most 4 KiB. */
+  readonly 'kymo.measure.detail'?: string
+}
+
+/** Of a `kymo.mark` event. */
+export interface MarkAttributes {
+  readonly 'kymo.mark.name': string
+  /** JSON of what the app said of it. Redacted, at most 4 KiB. */
+  readonly 'kymo.mark.detail'?: string
+}
+
+/** Of a `kymo.violation` event. Of one budget and name, one a second is told; `count` is how many that stands for. */
+export interface ViolationAttributes {
+  /** Such as `maxRenderTime`; of a measure `measures`. */
+  readonly 'kymo.violation.budget': string
+  /** What broke it: a component, a signal, a measure, a vital. */
+  readonly 'kymo.violation.name': string
+  /** Milliseconds; CLS has no unit. Of several the largest. */
+  readonly 'kymo.violation.value': number
+  readonly 'kymo.violation.limit': number
+  readonly 'kymo.violation.count': number
 }
 
 /** Of a `kymo.browser.memory` event, with the names of `MEMORY_FIGURES`. */

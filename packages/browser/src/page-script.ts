@@ -3,6 +3,7 @@
  * data-kymo-app [data-kymo-blocked]>`. It is built into one classic script, `@kymo/browser/client.js`, so that it runs
  * before the page's own. In a frame without an origin, whose calls all are refused, it does nothing.
  */
+import { getNetworkMonitor } from './network/network-monitor.ts'
 import { showPanel } from './panel/show-panel.ts'
 import { startPage } from './start-page.ts'
 import { nextFramework } from './visits/next-framework.ts'
@@ -18,4 +19,5 @@ if (kymoUrl && kymoKey && kymoApp && origin !== 'null') {
       framework: nextFramework,
     }),
   )
+  getNetworkMonitor({ enabled: true })
 }

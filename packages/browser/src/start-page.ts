@@ -1,8 +1,6 @@
 import type { Resource } from '@kymo/protocol'
-import { observeErrors } from './errors/errors.ts'
-import { observeCalls } from './fetches/calls.ts'
-import { observeFetch } from './fetches/fetch.ts'
-import { observeXhr } from './fetches/xhr.ts'
+import { errors } from './errors/errors.ts'
+import { traffic } from './fetches/traffic.ts'
 import { newId } from './ids.ts'
 import { becomeObserved, observedPage, type Page, type PageOptions } from './page.ts'
 import { quietly } from './quietly.ts'
@@ -26,7 +24,8 @@ export function startPage(options: PageOptions): Page | undefined {
 function observePage(options: PageOptions): Page {
   const { app, key } = options
   const url = options.url.replace(/\/+$/, '')
-  const fetch = window.fetch
+  const calls = traffic()
+  const { fetch } = calls
   const tab = tabId()
   const resource: Resource = {
     'service.name': app,
@@ -39,10 +38,8 @@ function observePage(options: PageOptions): Page {
   const record = transport.add
   const visits = observeVisits(tab, record)
   const page: Page = { options: { ...options, url }, visits, transport, fetch, record }
-  const calls = observeCalls(page)
-  quietly(() => observeFetch(page, calls))
-  quietly(() => observeXhr(page, calls))
-  quietly(() => observeErrors(page))
+  quietly(() => calls.tell(page))
+  quietly(() => errors().tell(page))
 
   addEventListener('pagehide', () => {
     visits.settle()

@@ -1,8 +1,8 @@
 import { typeOf } from '../errors/thrown.ts'
-import type { Page } from '../page.ts'
+import { patched } from '../monitors/patched.ts'
 import { quietly } from '../quietly.ts'
-import type { Calls } from './calls.ts'
 import { isOwn, leaveUnmarked, type Outgoing, outgoing } from './marked-headers.ts'
+import type { Traffic } from './traffic.ts'
 
 type FetchArguments = [input: unknown, init?: RequestInit, ...rest: unknown[]]
 
@@ -15,24 +15,25 @@ interface Prepared extends Outgoing {
 }
 
 /** Observes the page's `fetch`. Bodies are not touched, nor anything of a request to another origin. */
-export function observeFetch(page: Page, calls: Calls): void {
-  window.fetch = new Proxy(page.fetch, {
+export function observeFetch(traffic: Traffic): () => void {
+  return patched(window, 'fetch', {
     apply(native, self, args: FetchArguments) {
-      const prepared = prepare(page, calls, args)
+      const prepared = prepare(traffic, args)
       if (!prepared) return Reflect.apply(native, self, args)
       const { call, url, sent, visit } = prepared
       const ask = () => Reflect.apply(native, self, prepared.args) as Promise<Response>
       const answered = (response: Response) => {
         quietly(() => {
           call?.answered(response.status)
-          if (response.redirected && sent && visit !== page.visits.current)
+          const { page } = traffic
+          if (page && visit && response.redirected && sent && visit !== page.visits.current)
             visit.address =
               page.options.framework?.navigation(new URL(response.url), sent)?.address ?? visit.address
         })
         return response
       }
       const failed = (error: unknown): never => {
-        quietly(() => call?.failed(typeOf(error)))
+        quietly(() => call?.ended(typeOf(error)))
         throw error
       }
       // Whoever does not handle a rejection of this one is told of it, as without Kymo.
@@ -54,7 +55,7 @@ export function observeFetch(page: Page, calls: Calls): void {
 }
 
 /** `undefined` for what `fetch` itself is to judge. */
-function prepare(page: Page, calls: Calls, args: FetchArguments): Prepared | undefined {
+function prepare(traffic: Traffic, args: FetchArguments): Prepared | undefined {
   try {
     const [input, init, ...rest] = args
     const request = input instanceof Request ? input : undefined
@@ -64,7 +65,10 @@ function prepare(page: Page, calls: Calls, args: FetchArguments): Prepared | und
     const own = isOwn(url)
     const given = init?.headers === undefined ? request?.headers : init.headers
     const headers = new Headers(own ? given : undefined)
-    const out = outgoing(page, calls, method, url, headers, init?.cache ?? request?.cache)
+    const cacheMode = init?.cache ?? request?.cache
+    // That of a request is a stream, which would begin by being looked at.
+    const body = init instanceof Request ? undefined : init?.body
+    const out = outgoing(traffic, { by: 'fetch', method, url, cacheMode, body }, headers)
     for (const [name, value] of out.headers) headers.set(name, value)
     const marked = out.headers.length > 0
     return {

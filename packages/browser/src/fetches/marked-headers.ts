@@ -1,7 +1,7 @@
 import { VISIT_HEADER } from '@kymo/protocol'
-import type { Page } from '../page.ts'
 import type { Visit } from '../visits/visit.ts'
-import type { Call, Calls } from './calls.ts'
+import type { Asked, Call } from './calls.ts'
+import type { Traffic } from './traffic.ts'
 
 /** A request that is about to be made. */
 export interface Outgoing {
@@ -9,8 +9,8 @@ export interface Outgoing {
   readonly call: Call | undefined
   /** What it is to be given besides its own headers; nothing on its way to another origin. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** Whose data it asks for, when a framework does. */
-  readonly visit: Visit
+  /** Whose data it asks for, when a framework does; absent without a page. */
+  readonly visit: Visit | undefined
 }
 
 /**
@@ -22,23 +22,19 @@ const unmarked = new Set<string>()
 export const isOwn = (url: URL): boolean => url.origin === location.origin
 
 /** Decides what a request is for. @param headers those it has */
-export function outgoing(
-  { visits, options: { framework } }: Page,
-  calls: Calls,
-  method: string,
-  url: URL,
-  headers: Headers,
-  cacheMode?: string,
-): Outgoing {
+export function outgoing(traffic: Traffic, asked: Asked, headers: Headers): Outgoing {
+  const { page } = traffic
+  const { url } = asked
   const own = isOwn(url)
+  const framework = page?.options.framework
   const target = own ? framework?.navigation(url, headers) : undefined
-  const visit = target ? visits.asked(target.address, target.loose) : visits.current
+  const visit = target ? page?.visits.asked(target.address, target.loose) : page?.visits.current
   const call =
     /^http/.test(url.protocol) && !(own && framework?.isOwn(url, headers))
-      ? calls.begin(method, url, visit, cacheMode)
+      ? traffic.begin({ ...asked, visitId: visit?.id })
       : undefined
   const added: [string, string][] = []
-  if (own && !unmarked.has(url.pathname)) {
+  if (visit && own && !unmarked.has(url.pathname)) {
     added.push([VISIT_HEADER, visit.id])
     if (call && !headers.has('traceparent'))
       added.push(['traceparent', `00-${call.traceId}-${call.spanId}-01`])

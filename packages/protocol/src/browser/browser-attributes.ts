@@ -32,6 +32,8 @@ export interface BrowserCallAttributes {
   /** Of sockets and event sources. */
   readonly 'kymo.messages.sent'?: number
   readonly 'kymo.messages.received'?: number
+  /** What the user did that caused it, such as `click button “Add to cart”`: its parent's name, also where that is not here. */
+  readonly 'kymo.interaction'?: string
 }
 
 /** Of a span of kind `measure`; an interaction's name says what the user did, and it is the parent of what that caused. */

@@ -1,0 +1,69 @@
+import type { Call } from '../fetches/calls.ts'
+import type { Traffic } from '../fetches/traffic.ts'
+import { patched } from '../monitors/patched.ts'
+import { quietly } from '../quietly.ts'
+import { Messages } from './messages.ts'
+import { beginCall } from './own-traffic.ts'
+
+/** Closed as it was meant to be: without a word on why, or because its page or server goes. */
+const MEANT = [1000, 1001, 1005]
+
+/** Observes sockets from their handshake to their end: one call each. */
+export function observeWebSocket(traffic: Traffic): () => void {
+  const observed = new WeakMap<WebSocket, Messages>()
+
+  const observe = (socket: WebSocket, call: Call) => {
+    const messages = new Messages(call)
+    observed.set(socket, messages)
+    socket.addEventListener('open', () => quietly(() => call.answered(101, true)))
+    socket.addEventListener('message', ({ data }) => quietly(() => messages.received(data)))
+    socket.addEventListener('close', ({ code, wasClean }) =>
+      quietly(() => call.ended(wasClean || MEANT.includes(code) ? undefined : `close ${code}`)),
+    )
+  }
+  const uncover = covered('WebSocket', (socket: WebSocket, [address, protocols]) => {
+    const call = beginCall(traffic, 'websocket', 'GET', socket.url || address, { protocols })
+    if (call) observe(socket, call)
+  })
+  const { prototype } = WebSocket
+  const unsend = patched(prototype, 'send', {
+    apply(native, socket: WebSocket, args: [unknown]) {
+      const result = Reflect.apply(native, socket, args)
+      quietly(() => observed.get(socket)?.sent(args[0]))
+      return result
+    },
+  })
+  return () => {
+    unsend()
+    uncover()
+  }
+}
+
+/** Looks at each instance of a class of the window's, or of one made of it. */
+export function covered<Made extends object>(
+  name: 'WebSocket' | 'EventSource',
+  made: (instance: Made, args: readonly unknown[]) => void,
+): () => void {
+  const { prototype } = window[name]
+  const uncover = patched(window, name, {
+    construct(native, args: unknown[], newTarget) {
+      const instance = Reflect.construct(native, args, newTarget) as Made
+      quietly(() => made(instance, args))
+      return instance
+    },
+  })
+  // An instance's class is the one that scripts find.
+  const unname = quietly(() => replaced(prototype, window[name]))
+  return () => {
+    unname?.()
+    uncover()
+  }
+}
+
+function replaced(prototype: object, cover: unknown): () => void {
+  const native = Object.getOwnPropertyDescriptor(prototype, 'constructor')
+  Object.defineProperty(prototype, 'constructor', { ...native, value: cover })
+  return () => {
+    if (native && prototype.constructor === cover) Object.defineProperty(prototype, 'constructor', native)
+  }
+}

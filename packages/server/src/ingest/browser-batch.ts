@@ -11,6 +11,7 @@ import {
   type SpanKind,
 } from '@kymo/protocol'
 import { ApiError } from '../api/api-error.ts'
+import { BROWSER_PREFIX } from '../store/browser/browser-store.ts'
 import { decoded, type ReadBatch } from './read-batch.ts'
 import { encodingOf, mediaTypeOf, readBody } from './read-body.ts'
 
@@ -54,7 +55,7 @@ function believed(batch: Batch): Batch {
   })
   const resource: Resource = {
     ...batch.header.resource,
-    'service.instance.id': `browser:${batch.header.resource['service.instance.id']}`,
+    'service.instance.id': `${BROWSER_PREFIX}${batch.header.resource['service.instance.id']}`,
     'kymo.runtime': 'browser',
   }
   return { ...batch, header: { ...batch.header, resource }, facts }

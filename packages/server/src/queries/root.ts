@@ -1,5 +1,6 @@
 import { type RequestPurpose, type SpanKind, VISIT_TYPES, type VisitType } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
+import { isVisitId } from '../store/visit-id.ts'
 import { oneOf, textOf } from './attributes.ts'
 
 /**
@@ -40,13 +41,8 @@ export function mayBeRoot(span: Pick<SpanRow, 'kind' | 'visitId'>): boolean {
   return span.kind === 'request' || visitIdOf(span) !== null
 }
 
-/** As any client can send the header, only what has the form of an id is one. */
 export function visitIdOf({ visitId }: Pick<SpanRow, 'visitId'>): string | null {
   return visitId !== null && isVisitId(visitId) ? visitId : null
-}
-
-export function isVisitId(id: string): boolean {
-  return /^(?!0{16})[0-9a-f]{16}$/.test(id)
 }
 
 export function rootOf(span: SpanRow): Root {

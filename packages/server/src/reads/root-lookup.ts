@@ -1,9 +1,10 @@
 import type { RequestPurpose } from '@kymo/protocol'
 import { attribute, mayJoin, mayServePage, opensPage, sessionKeys } from '../queries/attribution.ts'
 import type { TraceDigest } from '../queries/digest.ts'
-import { isVisitId, type Root, rootOf } from '../queries/root.ts'
+import { type Root, rootOf } from '../queries/root.ts'
 import type { SpanRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
+import { isVisitId } from '../store/visit-id.ts'
 import { rangeOf, type TimeRange, TRACE_REACH, type TraceDigests } from './trace-digests.ts'
 
 /** A page takes in what it causes for as long as this after it was opened. */

@@ -1,8 +1,8 @@
 import type { RequestPurpose } from '@kymo/protocol'
-import { isVisitId } from '../queries/root.ts'
 import type { SpanRow } from '../store/rows.ts'
 import { type Cursor, compareSpans, type SpanFilter } from '../store/span-query.ts'
 import type { Store } from '../store/store.ts'
+import { isVisitId } from '../store/visit-id.ts'
 import { HEAD_START } from './root-lookup.ts'
 
 const OPENING_PURPOSES: readonly RequestPurpose[] = [

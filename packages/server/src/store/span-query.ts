@@ -1,4 +1,4 @@
-import type { CacheStatus, FetchOrigin, RequestPurpose, SpanKind, SpanStatus } from '@kymo/protocol'
+import type { CacheStatus, CallApi, FetchOrigin, RequestPurpose, SpanKind, SpanStatus } from '@kymo/protocol'
 import type { SpanRow } from './rows.ts'
 
 /** A class of status codes, one code, or `error`: there was no answer at all. */
@@ -25,6 +25,8 @@ export interface SpanFilter {
   readonly caches?: readonly CacheStatus[] | undefined
   /** Of fetches; `unknown` stands for those that say none. */
   readonly origins?: readonly FetchOrigin[] | undefined
+  /** Calls of pages, made by one of these. */
+  readonly callers?: readonly CallApi[] | undefined
   readonly route?: string | undefined
   /** Is part of the name, the URL or the route; upper and lower case are the same. */
   readonly text?: string | undefined
@@ -79,6 +81,7 @@ export function matches(row: SpanRow, filter: SpanFilter): boolean {
     (hosts === undefined || (row.host !== null && hosts.includes(row.host))) &&
     (caches === undefined || (row.cache !== null && caches.includes(row.cache))) &&
     (origins === undefined || matchesOrigin(row, origins)) &&
+    (filter.callers === undefined || matchesCaller(row, filter.callers)) &&
     (route === undefined || row.route === route) &&
     (statuses === undefined || statuses.some((status) => matchesStatus(row.statusCode, status))) &&
     (filter.tab === undefined || row.attributes['session.id'] === filter.tab) &&
@@ -91,6 +94,10 @@ export function matches(row: SpanRow, filter: SpanFilter): boolean {
 function matchesOrigin({ kind, attributes }: SpanRow, origins: readonly FetchOrigin[]): boolean {
   const origin = attributes['kymo.fetch.origin'] ?? 'unknown'
   return kind === 'fetch' && origins.some((wanted) => wanted === origin)
+}
+
+function matchesCaller({ kind, attributes }: SpanRow, callers: readonly CallApi[]): boolean {
+  return kind === 'fetch' && callers.some((wanted) => wanted === attributes['kymo.fetch.by'])
 }
 
 function matchesStatus(code: number | null, status: StatusFilter): boolean {

@@ -7,6 +7,7 @@ import type {
   Resource,
 } from '@kymo/protocol'
 import type { AlertStore } from './alert-rows.ts'
+import type { BrowserStore } from './browser/browser-store.ts'
 import type { InboxEntry } from './inbox-entry.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from './pulse-rows.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from './rows.ts'
@@ -89,7 +90,7 @@ export interface RetentionLimits {
  * Where facts are kept. A store knows facts and figures over them, no views: those are pure functions over what a
  * store answers (`queries/`). Every implementation passes `testing/store-conformance/`.
  */
-export interface Store extends TrafficStore, AlertStore {
+export interface Store extends TrafficStore, AlertStore, BrowserStore {
   readonly kind: string
 
   /**

@@ -65,7 +65,7 @@ describe('DuckDB store that is kept to a size', () => {
   })
 })
 
-describe.each([1, 2])('DuckDB store of version %i', (version) => {
+describe.each([1, 2, 3])('DuckDB store of version %i', (version) => {
   it('is brought to this one, with all that it holds, and its requests counted', async () => {
     const folder = await temporaryFolder()
     const open = () =>

@@ -1,5 +1,14 @@
 import type { Batch, FetchFacets, InstanceStatus, Resource } from '@kymo/protocol'
 import type { AlertMemory, KeptAlerts } from '../alert-rows.ts'
+import type {
+  CallStats,
+  EventSource,
+  PageFilter,
+  PageSums,
+  PoorVital,
+  VitalFilter,
+  VitalStats,
+} from '../browser/browser-store.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
 import type { EventRow, ExceptionGroupRow, SpanRow } from '../rows.ts'
@@ -18,16 +27,19 @@ import type { StoreError } from '../store-error.ts'
 import type { ToldMinute, TrafficFilter, TrafficGrouping, TrafficStats } from '../traffic/traffic.ts'
 import { ALERT_MESSAGES_SQL, ALERTS_SQL, alertMessageOf, alertOf, writeAlerts } from './alert-sql.ts'
 import { Bindings } from './bindings.ts'
+import { callStats } from './call-stats.ts'
 import { closeSession, type DuckDBSession, type DuckDBStoreOptions, openSession } from './duckdb-session.ts'
 import { fetchFacets } from './fetch-facets.ts'
-import { exceptionGroups, findEvents } from './find-events.ts'
+import { eventSources, exceptionGroups, findEvents } from './find-events.ts'
 import { countSpans, findSpans } from './find-spans.ts'
 import { sizeOf } from './open-database.ts'
+import { pageSums } from './page-sums.ts'
 import { PROCESSES_SQL, processOf, serverPointOf, serverPointsSql, writePulse } from './pulse-sql.ts'
 import { readTrafficSeries, readTrafficStats } from './read-traffic.ts'
 import { requestSeries, requestStats, routeStats } from './request-stats.ts'
 import { isFatal, storeErrorOf } from './store-error-of.ts'
 import { rowsOf, type StoreSource } from './store-source.ts'
+import { poorVitals, vitalStats } from './vital-stats.ts'
 
 /** Milliseconds between two attempts to open a database that broke. */
 const REOPEN_INTERVAL = 2_000
@@ -103,6 +115,26 @@ export class DuckDBStore implements Store {
 
   async fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets> {
     return fetchFacets(this.#source, filter, limit)
+  }
+
+  async vitalStats(filter: VitalFilter, step: number): Promise<VitalStats> {
+    return vitalStats(this.#source, filter, step)
+  }
+
+  async poorVitals(filter: VitalFilter, limit: number): Promise<readonly PoorVital[]> {
+    return poorVitals(this.#source, filter, limit)
+  }
+
+  async callStats(filter: SpanFilter, slow: number, limit: number): Promise<CallStats> {
+    return callStats(this.#source, filter, slow, limit)
+  }
+
+  async pageSums(filter: PageFilter): Promise<PageSums> {
+    return pageSums(this.#source, filter)
+  }
+
+  async eventSources(filter: EventFilter, limit: number): Promise<readonly EventSource[]> {
+    return eventSources(this.#source, filter, limit)
   }
 
   async instances(): Promise<readonly InstanceStatus[]> {

@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import {
+  CALL_APIS,
+  DEVICES,
   type Event,
   EXCEPTION_MECHANISMS,
   type Fact,
@@ -9,13 +11,16 @@ import {
   SPAN_KINDS,
   SPAN_STATUSES,
   type Span,
+  WEB_VITALS,
 } from '@kymo/protocol'
+import { callColumns } from '../browser/call-row.ts'
+import { vitalColumns } from '../browser/vital-row.ts'
 import { eventColumns } from '../event-row.ts'
 import { CACHE_STATUSES, type SpanColumns, spanColumns } from '../span-row.ts'
 import type { TrafficCells } from '../traffic/traffic-cells.ts'
 import { restOfAttributes } from './rest-attributes.ts'
 import { TableWriter } from './table-writer.ts'
-import { EVENTS, FETCHES, OTHER_SPANS, POINTS, REQUESTS } from './tables.ts'
+import { EVENTS, FETCHES, OTHER_SPANS, POINTS, REQUESTS, VITALS } from './tables.ts'
 
 function positions<Columns extends object>(table: {
   readonly columns: Columns
@@ -32,15 +37,27 @@ const R = positions(REQUESTS)
 const F = positions(FETCHES)
 const E = positions(EVENTS)
 const P = positions(POINTS)
+const V = positions(VITALS)
 
 const KINDS = numbers(SPAN_KINDS)
 const STATUSES = numbers(SPAN_STATUSES)
 const PURPOSES = numbers(REQUEST_PURPOSES)
 const CACHES = numbers(CACHE_STATUSES)
 const MECHANISMS = numbers(EXCEPTION_MECHANISMS)
+const CALLERS = numbers(CALL_APIS)
+const VITAL_NUMBERS = numbers(WEB_VITALS)
+const DEVICE_NUMBERS = numbers(DEVICES)
 
 function numbers<Value extends string>(values: readonly Value[]): Readonly<Record<Value, number>> {
   return Object.fromEntries(values.map((value, i) => [value, i])) as Record<Value, number>
+}
+
+/** Who tells of facts. */
+export interface Teller {
+  readonly app: string
+  readonly instance: string
+  /** Number of the row in `instances`. */
+  readonly id: number
 }
 
 /** Writes facts into their tables. */
@@ -50,10 +67,12 @@ export class FactWriter {
   readonly #spans: TableWriter
   readonly #events: TableWriter
   readonly #points: TableWriter
+  readonly #vitals: TableWriter
   readonly #routes: RoutePatterns
 
   private constructor(writers: readonly TableWriter[], routes: RoutePatterns) {
-    const [requests, fetches, spans, events, points] = writers as [
+    const [requests, fetches, spans, events, points, vitals] = writers as [
+      TableWriter,
       TableWriter,
       TableWriter,
       TableWriter,
@@ -65,29 +84,39 @@ export class FactWriter {
     this.#spans = spans
     this.#events = events
     this.#points = points
+    this.#vitals = vitals
     this.#routes = routes
   }
 
   static async open(connection: DuckDBConnection, routes: RoutePatterns): Promise<FactWriter> {
     const writers: TableWriter[] = []
-    for (const table of [REQUESTS, FETCHES, OTHER_SPANS, EVENTS, POINTS]) {
+    for (const table of [REQUESTS, FETCHES, OTHER_SPANS, EVENTS, POINTS, VITALS]) {
       writers.push(await TableWriter.open(connection, table))
     }
     return new FactWriter(writers, routes)
   }
 
   /**
-   * @param instance number of the row in `instances`
+   * @param from who tells of it, and the number of the row in `instances`
    * @param traffic counts the requests
    */
-  write(fact: Fact, seq: number, app: string, instance: number, traffic: TrafficCells): void {
-    if (fact.fact === 'span') this.#span(fact, seq, app, instance, traffic)
-    else if (fact.fact === 'event') this.#event(fact, seq, app, instance)
-    else this.#point(fact, seq, instance)
+  write(fact: Fact, seq: number, from: Teller, traffic: TrafficCells): void {
+    if (fact.fact === 'span') this.#span(fact, seq, from.app, from.id, traffic)
+    else if (fact.fact === 'event') {
+      this.#event(fact, seq, from.app, from.id)
+      this.#vital(fact, seq, from)
+    } else this.#point(fact, seq, from.id)
   }
 
   flush(): void {
-    for (const writer of [this.#requests, this.#fetches, this.#spans, this.#events, this.#points])
+    for (const writer of [
+      this.#requests,
+      this.#fetches,
+      this.#spans,
+      this.#events,
+      this.#points,
+      this.#vitals,
+    ])
       writer.flush()
   }
 
@@ -108,6 +137,12 @@ export class FactWriter {
       writer.text(F.host, columns.host)
       writer.text(F.attributes, restOfAttributes(span))
       writer.text(F.visit_id, columns.visitId)
+      const { by, resends, responseSize } = callColumns(span.attributes)
+      if (by !== null) {
+        writer.byte(F.call_api, CALLERS[by])
+        writer.short(F.resends, resends)
+        if (responseSize !== null) writer.float(F.response_size, responseSize)
+      }
     } else {
       const writer = this.#spans
       common(writer, span, seq, instance)
@@ -153,6 +188,25 @@ export class FactWriter {
     if (fingerprint !== null) writer.id(E.fingerprint, fingerprint, 0)
     if (thrown !== null) writer.id(E.thrown, thrown, 0)
     if (mechanism !== null) writer.byte(E.mechanism, MECHANISMS[mechanism])
+  }
+
+  #vital(event: Event, seq: number, { app, instance, id }: Teller): void {
+    const columns = vitalColumns(event, app, instance, this.#routes)
+    if (columns === undefined) return
+    const { metric, vital, value, device, visitId, path, route, navigation } = columns
+    const writer = this.#vitals
+    writer.row()
+    writer.long(V.seq, seq)
+    writer.int(V.instance, id)
+    writer.float(V.time, event.time)
+    writer.id(V.metric, metric, 0)
+    writer.byte(V.vital, VITAL_NUMBERS[vital])
+    writer.float(V.value, value)
+    writer.byte(V.device, DEVICE_NUMBERS[device])
+    if (visitId !== null) writer.id(V.visit, visitId, 0)
+    writer.text(V.path, path)
+    writer.text(V.route, route)
+    writer.text(V.navigation, navigation)
   }
 
   #point(point: Point, seq: number, instance: number): void {

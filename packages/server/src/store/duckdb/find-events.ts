@@ -1,4 +1,5 @@
 import type { DuckDBListValue, DuckDBValue } from '@duckdb/node-api'
+import type { EventSource } from '../browser/browser-store.ts'
 import type { EventRow, ExceptionGroupRow } from '../rows.ts'
 import type { EventFilter, EventQuery } from '../store.ts'
 import { limitOf } from './aggregate-sql.ts'
@@ -16,6 +17,26 @@ export async function findEvents(source: StoreSource, query: EventQuery): Promis
     bindings,
   )
   return readEvents(result, EVENTS, source.writer().instances.nameOf)
+}
+
+export async function eventSources(
+  source: StoreSource,
+  filter: EventFilter,
+  limit: number,
+): Promise<readonly EventSource[]> {
+  const bindings = new Bindings()
+  const where = eventsWhere(source, filter, bindings)
+  const rows = await rowsOf(
+    source,
+    `SELECT instance, max(time) AS newest, arg_max(seq, (time, seq)) FROM events WHERE ${where}
+     GROUP BY instance ORDER BY newest DESC, 3 DESC ${limitOf(limit, bindings)}`,
+    bindings,
+  )
+  return rows.map(([instance, lastSeen, latest]) => ({
+    instance: source.writer().instances.nameOf(instance as number).instance,
+    latest: Number(latest),
+    lastSeen: lastSeen as number,
+  }))
 }
 
 export async function exceptionGroups(

@@ -2,7 +2,7 @@ import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api'
 import type { RetentionLimits } from '../store.ts'
 import { hasRoomToCheckpoint, sizeOf } from './open-database.ts'
 import { removeOldPoints } from './pulse-sql.ts'
-import { FACT_TABLES } from './tables.ts'
+import { FACT_TABLES, VITALS } from './tables.ts'
 import { transaction } from './transaction.ts'
 
 export interface Removed {
@@ -48,6 +48,8 @@ async function removeBefore(
       const result = await connection.run(`DELETE FROM ${table.name} WHERE ${column} < $1`, [time], [DOUBLE])
       removed.facts += result.rowsChanged
     }
+    // No facts of their own, but figures of events that have gone.
+    await connection.run(`DELETE FROM ${VITALS.name} WHERE time < $1`, [time], [DOUBLE])
     const batches = await connection.run('DELETE FROM batches WHERE received < $1', [time], [DOUBLE])
     if (batches.rowsChanged > 0) {
       const users = ['batches', ...FACT_TABLES.map(({ table }) => table.name)]

@@ -4,7 +4,7 @@ import { StoreError } from '../store-error.ts'
 import { ALERT_TABLES } from './alert-tables.ts'
 import { INBOX_TABLES } from './inbox-tables.ts'
 import { PULSE_TABLES } from './pulse-tables.ts'
-import { createTable, EVENTS, FETCHES, OTHER_SPANS, TABLES, type Table } from './tables.ts'
+import { createTable, EVENTS, FETCHES, OTHER_SPANS, TABLES, type Table, VITALS } from './tables.ts'
 import { TRAFFIC_TABLES } from './traffic-tables.ts'
 import { transaction } from './transaction.ts'
 
@@ -33,6 +33,11 @@ const MIGRATIONS: readonly ((connection: DuckDBConnection) => Promise<void>)[] =
   // The fleet: requests per route and minute, processes, servers over time.
   async (connection) => {
     for (const table of TABLES_OF_FLEET) await connection.run(createTable(table))
+  },
+  // Figures of pages in browsers. Nobody told of vitals before; calls of pages from before stay out of their figures.
+  async (connection) => {
+    await connection.run(createTable(VITALS))
+    await addColumns(connection, FETCHES, ['call_api', 'resends', 'response_size'])
   },
 ]
 

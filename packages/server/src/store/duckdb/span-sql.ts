@@ -1,5 +1,7 @@
 import { DOUBLE, UBIGINT, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api'
 import {
+  CALL_APIS,
+  type CallApi,
   type FetchOrigin,
   REQUEST_PURPOSES,
   type RequestPurpose,
@@ -20,6 +22,7 @@ const COLUMN_OF = {
   hosts: 'host',
   caches: 'cache',
   origins: 'cache',
+  callers: 'call_api',
   route: 'route',
   anyOf: 'visit_id',
 } as const satisfies Partial<Record<keyof SpanFilter, string>>
@@ -77,6 +80,7 @@ export function whereOf(
     conditions.push(bindings.among('cache', indexes(CACHE_STATUSES, caches), UTINYINT))
   if (filter.origins !== undefined)
     conditions.push(anyOf(filter.origins.map((origin) => originCondition(origin, bindings))))
+  if (filter.callers !== undefined) conditions.push(callersCondition(filter.callers, bindings))
   if (route !== undefined) conditions.push(`route = ${bindings.add(route, VARCHAR)}`)
   if (filter.text !== undefined) conditions.push(textCondition(table, filter.text, bindings))
   if (filter.anyOf !== undefined) conditions.push(keysCondition(table, filter.anyOf, bindings))
@@ -136,6 +140,11 @@ function statusCondition(status: StatusFilter, bindings: Bindings): string {
   if (status === 'error') return 'status_code IS NULL'
   if (typeof status === 'number') return `status_code = ${bindings.add(status, USMALLINT)}`
   return `status_code // 100 = ${bindings.add(Number(status[0]), USMALLINT)}`
+}
+
+function callersCondition(callers: readonly CallApi[], bindings: Bindings): string {
+  if (CALL_APIS.every((api) => callers.includes(api))) return 'call_api IS NOT NULL'
+  return bindings.among('call_api', indexes(CALL_APIS, callers), UTINYINT)
 }
 
 function originCondition(origin: FetchOrigin, bindings: Bindings): string {

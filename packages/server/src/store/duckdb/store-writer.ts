@@ -160,17 +160,18 @@ export class StoreWriter {
     let written = 0
     for (const { header, facts } of batches) {
       const app = header.resource['service.name']
-      const instance = await this.instances.idOf(header.resource, this.#connection, received)
+      const id = await this.instances.idOf(header.resource, this.#connection, received)
+      const from = { app, instance: header.resource['service.instance.id'], id }
       const traffic = this.traffic.cellsOf(header.resource)
       for (const fact of facts) {
-        this.#facts.write(fact, ++this.#sequence, app, instance, traffic)
+        this.#facts.write(fact, ++this.#sequence, from, traffic)
         if (++written % FACTS_IN_A_TURN === 0) {
           this.#facts.flush()
           await new Promise(setImmediate)
         }
       }
       this.#batches.row()
-      this.#batches.int(0, instance)
+      this.#batches.int(0, id)
       this.#batches.long(1, header.sequence)
       this.#batches.float(2, received)
       this.#batches.int(3, facts.length)
@@ -225,7 +226,8 @@ export class StoreWriter {
       this.#sequence = Math.max(this.#sequence, result.value(0, 0) as number)
     }
     const routes = await this.#connection.runAndReadAll(
-      'SELECT DISTINCT instance, route FROM requests WHERE derived',
+      `SELECT DISTINCT instance, route FROM requests WHERE derived
+       UNION SELECT DISTINCT instance, route FROM vitals`,
     )
     this.#routes = new RoutePatterns(
       routes.getRows().map(([instance, route]) => ({

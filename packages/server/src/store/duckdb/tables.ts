@@ -79,6 +79,9 @@ export const FETCHES = {
     host: 'VARCHAR',
     attributes: 'VARCHAR',
     visit_id: 'VARCHAR',
+    call_api: 'UTINYINT',
+    resends: 'USMALLINT',
+    response_size: 'DOUBLE',
   },
 } as const satisfies SpanTable
 
@@ -127,6 +130,26 @@ export const POINTS = {
     value: 'DOUBLE',
     name: 'VARCHAR',
     attributes: 'VARCHAR',
+  },
+} as const satisfies Table
+
+/**
+ * Figures of the events that tell of web vitals, under the number of the event; `visit` is the visit's id as a number.
+ */
+export const VITALS = {
+  name: 'vitals',
+  columns: {
+    seq: 'BIGINT',
+    instance: 'INTEGER',
+    time: 'DOUBLE',
+    metric: 'UBIGINT',
+    vital: 'UTINYINT',
+    value: 'DOUBLE',
+    device: 'UTINYINT',
+    visit: 'UBIGINT',
+    path: 'VARCHAR',
+    route: 'VARCHAR',
+    navigation: 'VARCHAR',
   },
 } as const satisfies Table
 

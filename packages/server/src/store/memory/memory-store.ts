@@ -10,6 +10,16 @@ import {
   type Span,
 } from '@kymo/protocol'
 import type { AlertMemory, KeptAlerts } from '../alert-rows.ts'
+import type {
+  CallStats,
+  EventSource,
+  PageFilter,
+  PageSums,
+  PoorVital,
+  VitalFilter,
+  VitalStats,
+} from '../browser/browser-store.ts'
+import { type VitalRow, vitalColumns } from '../browser/vital-row.ts'
 import { eventColumns } from '../event-row.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
@@ -32,6 +42,7 @@ import type { ToldMinute, TrafficFilter, TrafficGrouping, TrafficStats } from '.
 import type { TrafficCells } from '../traffic/traffic-cells.ts'
 import { facetsOf, routesOf, seriesOf, statsOf } from './aggregate.ts'
 import { AlertRows } from './alerts.ts'
+import { callStatsOf, eventSourcesOf, pageSumsOf, poorVitalsIn, vitalStatsIn } from './browser.ts'
 import { groupExceptions, selectEvents } from './events.ts'
 import { PulseRows } from './pulse.ts'
 import { TrafficRows } from './traffic.ts'
@@ -59,6 +70,7 @@ export class MemoryStore implements Store {
   readonly #traffic: TrafficRows
   #spans: SpanRow[] = []
   #events: EventRow[] = []
+  #vitals: VitalRow[] = []
   #points: Kept<Point>[] = []
   #sequence = 0
   #expired = 0
@@ -85,8 +97,10 @@ export class MemoryStore implements Store {
       for (const fact of batch.facts) {
         const seq = ++this.#sequence
         if (fact.fact === 'span') this.#spans.push(this.#spanRow(fact, seq, from, traffic))
-        else if (fact.fact === 'event') this.#events.push(eventRow(fact, seq, from))
-        else this.#points.push({ time: fact.time, row: fact })
+        else if (fact.fact === 'event') {
+          this.#events.push(eventRow(fact, seq, from))
+          this.#addVital(fact, seq, from)
+        } else this.#points.push({ time: fact.time, row: fact })
       }
       this.#traffic.add(resource, traffic)
       return true
@@ -136,6 +150,26 @@ export class MemoryStore implements Store {
 
   async fetchFacets(filter: SpanFilter, limit: number): Promise<FetchFacets> {
     return facetsOf(this.#matching({ ...filter, kinds: ['fetch'] }), limit)
+  }
+
+  async vitalStats(filter: VitalFilter, step: number): Promise<VitalStats> {
+    return vitalStatsIn(this.#vitals, this.#requests({}), filter, step)
+  }
+
+  async poorVitals(filter: VitalFilter, limit: number): Promise<readonly PoorVital[]> {
+    return poorVitalsIn(this.#vitals, this.#requests({}), filter).slice(0, limit)
+  }
+
+  async callStats(filter: SpanFilter, slow: number, limit: number): Promise<CallStats> {
+    return callStatsOf(this.#matching({ ...filter, kinds: ['fetch'] }), slow, limit)
+  }
+
+  async pageSums(filter: PageFilter): Promise<PageSums> {
+    return pageSumsOf(this.#spans, this.#events, filter)
+  }
+
+  async eventSources(filter: EventFilter, limit: number): Promise<readonly EventSource[]> {
+    return eventSourcesOf(selectEvents(this.#events, filter)).slice(0, limit)
   }
 
   async instances(): Promise<readonly InstanceStatus[]> {
@@ -227,6 +261,7 @@ export class MemoryStore implements Store {
     this.#spans = this.#spans.filter((row) => row.start >= time)
     this.#events = this.#events.filter((row) => row.time >= time)
     this.#points = this.#points.filter((kept) => kept.time >= time)
+    this.#vitals = this.#vitals.filter((row) => row.time >= time)
   }
 
   #matching(filter: SpanFilter): SpanRow[] {
@@ -235,6 +270,11 @@ export class MemoryStore implements Store {
 
   #requests(filter: SpanFilter): SpanRow[] {
     return this.#matching({ ...filter, kinds: ['request'] })
+  }
+
+  #addVital(event: Event, seq: number, { app, instance }: Origin): void {
+    const columns = vitalColumns(event, app, instance, this.#routes)
+    if (columns !== undefined) this.#vitals.push({ seq, app, instance, time: event.time, ...columns })
   }
 
   #spanRow(span: Span, seq: number, from: Origin, traffic: TrafficCells): SpanRow {

@@ -6,7 +6,8 @@ export function percentilesOf(values: readonly number[]): Percentiles {
   return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99) }
 }
 
-function percentile(sorted: Float64Array, fraction: number): number | null {
+/** @param sorted lowest first */
+export function percentile(sorted: Float64Array, fraction: number): number | null {
   if (sorted.length === 0) return null
   const rank = (sorted.length - 1) * fraction
   const low = sorted[Math.floor(rank)] as number

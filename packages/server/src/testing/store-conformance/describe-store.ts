@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { describeAlerts } from './alerts.ts'
 import { describeBatches } from './batches.ts'
+import { describeBrowser } from './browser.ts'
 import { describeErrors } from './errors.ts'
 import { describeFacts } from './facts.ts'
 import { describeFigures } from './figures.ts'
@@ -29,5 +30,6 @@ export function describeStore(name: string, open: (now: () => number) => Promise
     describeTraffic(store)
     describePulse(store)
     describeAlerts(store)
+    describeBrowser(store)
   })
 }

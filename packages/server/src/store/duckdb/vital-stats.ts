@@ -1,0 +1,161 @@
+import { DOUBLE, type DuckDBValue, UTINYINT, VARCHAR } from '@duckdb/node-api'
+import {
+  DEVICES,
+  type Device,
+  REQUEST_PURPOSES,
+  VITAL_BOUNDS,
+  WEB_VITALS,
+  type WebVital,
+} from '@kymo/protocol'
+import {
+  type PoorVital,
+  RETOLD_WITHIN,
+  VITAL_STEPS,
+  type VitalFilter,
+  type VitalStats,
+} from '../browser/browser-store.ts'
+import { type LoadGroup, type VitalGroup, vitalStatsOf, vitalStepWidth } from '../browser/vital-groups.ts'
+import { limitOf } from './aggregate-sql.ts'
+import { Bindings } from './bindings.ts'
+import { rowsOf, type StoreSource } from './store-source.ts'
+
+/** Milliseconds that a page may have been open when it tells of a vital. */
+const LONGEST_VISIT = 24 * 60 * 60 * 1000
+
+export async function vitalStats(
+  source: StoreSource,
+  filter: VitalFilter,
+  step: number,
+): Promise<VitalStats> {
+  const bindings = new Bindings()
+  const told = toldSql(filter, bindings)
+  const length = bindings.add(step, DOUBLE)
+  const rows = await rowsOf(
+    source,
+    `WITH ${told},
+     kept AS MATERIALIZED (
+       SELECT *, floor(first / ${length}) * ${length} AS bucket FROM placed
+     ),
+     loads AS (SELECT DISTINCT instance, route, derived, device FROM kept)
+     SELECT 0 AS part, grouping(route, device, bucket), vital, route, derived, device, bucket, count(*),
+       quantile_cont(value, 0.75), count(*) FILTER (value <= ${perVital('good')}),
+       count(*) FILTER (value > ${perVital('poor')})
+     FROM kept GROUP BY GROUPING SETS ((vital), (vital, route, derived), (vital, device), (vital, bucket))
+     UNION ALL
+     SELECT 1, grouping(route, device), NULL, route, derived, device, NULL, count(DISTINCT instance), NULL, NULL, NULL
+     FROM loads GROUP BY GROUPING SETS ((), (route, derived), (device))
+     UNION ALL
+     SELECT 2, 0, vital, NULL, NULL, NULL, least(${VITAL_STEPS}, greatest(0, ceil(value / ${steps()}) - 1)) AS step,
+       count(*), NULL, NULL, NULL
+     FROM kept GROUP BY vital, step`,
+    bindings,
+  )
+  return vitalStatsOf(
+    rows.filter(([part]) => part === 0).map(groupOf),
+    rows.filter(([part]) => part === 1).map(loadsOf),
+    rows
+      .filter(([part]) => part === 2)
+      .map((row) => ({ vital: vitalOf(row[2]), step: row[6] as number, count: Number(row[7]) }))
+      .sort((a, b) => WEB_VITALS.indexOf(a.vital) - WEB_VITALS.indexOf(b.vital) || a.step - b.step),
+  )
+}
+
+export async function poorVitals(
+  source: StoreSource,
+  filter: VitalFilter,
+  limit: number,
+): Promise<readonly PoorVital[]> {
+  const bindings = new Bindings()
+  const rows = await rowsOf(
+    source,
+    `WITH ${toldSql(filter, bindings)}
+     SELECT latest, route FROM placed WHERE value > ${perVital('good')}
+     ORDER BY last DESC, latest DESC ${limitOf(limit, bindings)}`,
+    bindings,
+  )
+  return rows.map(([seq, route]) => ({ seq: Number(seq), route: route as string }))
+}
+
+/**
+ * What was told, each vital once, with the route that the visit's own request has: that which served the document, or
+ * that which asked for the data of a change of page.
+ */
+function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindings): string {
+  const [first, end] = [bindings.add(from, DOUBLE), bindings.add(to, DOUBLE)]
+  const conditions = [`time >= ${first} - ${RETOLD_WITHIN}`, `time < ${end} + ${RETOLD_WITHIN}`]
+  if (app !== undefined) {
+    conditions.push(`instance IN (SELECT id FROM instances WHERE app = ${bindings.add(app, VARCHAR)})`)
+  }
+  const purpose = (...names: readonly (typeof REQUEST_PURPOSES)[number][]) =>
+    bindings.among(
+      'purpose',
+      names.map((name) => REQUEST_PURPOSES.indexOf(name)),
+      UTINYINT,
+    )
+  const within = `NOT derived AND start >= ${first} - ${LONGEST_VISIT} AND start < ${end} + ${RETOLD_WITHIN}`
+  const wanted: string[] = []
+  if (route !== undefined) wanted.push(`coalesce(named.route, told.route) = ${bindings.add(route, VARCHAR)}`)
+  if (device !== undefined) wanted.push(`device = ${bindings.add(DEVICES.indexOf(device), UTINYINT)}`)
+  return `told AS (
+       SELECT any_value(vital) AS vital, arg_max(value, seq) AS value, max(seq) AS latest, arg_max(time, seq) AS last,
+         min(time) AS first, any_value(instance) AS instance, arg_min(device, seq) AS device,
+         arg_min(coalesce(visit, 0), seq) AS visit, arg_min(route, seq) AS route
+       FROM vitals WHERE ${conditions.join(' AND ')}
+       GROUP BY metric HAVING min(time) >= ${first} AND min(time) < ${end}
+     ),
+     named AS (
+       SELECT visit, any_value(route) AS route FROM (
+         SELECT span_id AS visit, route FROM requests WHERE ${within} AND ${purpose('document', 'action')}
+         UNION ALL
+         SELECT try_cast('0x' || visit_id AS UBIGINT), route FROM requests
+         WHERE ${within} AND visit_id IS NOT NULL AND ${purpose('navigation')}
+       ) WHERE visit IN (SELECT visit FROM told) GROUP BY visit
+     ),
+     placed AS (
+       SELECT vital, value, latest, last, first, instance, device, coalesce(named.route, told.route) AS route,
+         named.route IS NULL AS derived
+       FROM told LEFT JOIN named ON named.visit = told.visit
+       WHERE ${wanted.join(' AND ') || 'true'}
+     )`
+}
+
+/** A bound of each vital, as SQL. */
+function perVital(bound: 'good' | 'poor'): string {
+  return caseOf((vital) => VITAL_BOUNDS[vital][bound])
+}
+
+function steps(): string {
+  return caseOf(vitalStepWidth)
+}
+
+function caseOf(value: (vital: WebVital) => number): string {
+  return `CASE vital ${WEB_VITALS.map((vital, i) => `WHEN ${i} THEN ${value(vital)}::DOUBLE`).join(' ')} END`
+}
+
+function groupOf(row: readonly DuckDBValue[]): VitalGroup {
+  const [, parts, vital, route, derived, device, bucket, count, p75, good, poor] = row
+  const grouped = Number(parts)
+  return {
+    vital: vitalOf(vital),
+    count: Number(count),
+    p75: p75 as number,
+    good: Number(good),
+    poor: Number(poor),
+    ...((grouped & 4) === 0 && { route: route as string, derived: derived === true }),
+    ...((grouped & 2) === 0 && { device: deviceOf(device) }),
+    ...((grouped & 1) === 0 && { time: bucket as number }),
+  }
+}
+
+function loadsOf(row: readonly DuckDBValue[]): LoadGroup {
+  const [, parts, , route, derived, device, , loads] = row
+  const grouped = Number(parts)
+  return {
+    loads: Number(loads),
+    ...((grouped & 2) === 0 && { route: route as string, derived: derived === true }),
+    ...((grouped & 1) === 0 && { device: deviceOf(device) }),
+  }
+}
+
+const vitalOf = (value: DuckDBValue | undefined) => WEB_VITALS[value as number] as WebVital
+const deviceOf = (value: DuckDBValue | undefined) => DEVICES[value as number] as Device

@@ -1,0 +1,217 @@
+import { EXCEPTION_EVENT, LONG_TASK, rateVital } from '@kymo/protocol'
+import {
+  BROWSER_PREFIX,
+  type CallStats,
+  type CallSums,
+  type EventSource,
+  OBSERVED_SLOT,
+  type PageFilter,
+  type PageSums,
+  type PoorVital,
+  RETOLD_WITHIN,
+  type VitalFilter,
+  type VitalStats,
+  type VitalSums,
+} from '../browser/browser-store.ts'
+import { callColumns, ENDLESS_CALLS } from '../browser/call-row.ts'
+import { type LoadGroup, type VitalGroup, vitalStatsOf, vitalStep } from '../browser/vital-groups.ts'
+import type { VitalRow } from '../browser/vital-row.ts'
+import type { EventRow, SpanRow } from '../rows.ts'
+import { percentile } from './percentiles.ts'
+
+/** A vital as it was told first, with its newest value. */
+interface Told extends VitalRow {
+  readonly latest: number
+  readonly last: number
+  readonly derived: boolean
+}
+
+export function vitalStatsIn(
+  vitals: readonly VitalRow[],
+  requests: readonly SpanRow[],
+  filter: VitalFilter,
+  step: number,
+): VitalStats {
+  const told = toldOf(vitals, requests, filter)
+  const groups = <Key extends Partial<VitalGroup>>(keyOf: (row: Told) => Key): VitalGroup[] =>
+    [...grouped(told, (row) => JSON.stringify([row.vital, keyOf(row)])).values()].map((rows) => ({
+      ...sumsOf(rows),
+      ...keyOf(rows[0] as Told),
+    }))
+  const loads = (keyOf: (row: Told) => Omit<LoadGroup, 'loads'>): LoadGroup[] =>
+    [...grouped(told, (row) => JSON.stringify(keyOf(row))).values()].map((rows) => ({
+      loads: new Set(rows.map(({ instance }) => instance)).size,
+      ...keyOf(rows[0] as Told),
+    }))
+  const byRoute = ({ route, derived }: Told) => ({ route, derived })
+  const byDevice = ({ device }: Told) => ({ device })
+  const steps = grouped(told, ({ vital, value }) => `${vital} ${vitalStep(vital, value)}`)
+  const all = () => ({})
+  return vitalStatsOf(
+    [
+      ...groups(all),
+      ...groups(byRoute),
+      ...groups(byDevice),
+      ...groups(({ time }) => ({ time: Math.floor(time / step) * step })),
+    ],
+    [...loads(all), ...loads(byRoute), ...loads(byDevice)],
+    [...steps.values()]
+      .map((rows) => {
+        const [{ vital, value }] = rows as [Told]
+        return { vital, step: vitalStep(vital, value), count: rows.length }
+      })
+      .sort((a, b) => a.step - b.step),
+  )
+}
+
+export function poorVitalsIn(
+  vitals: readonly VitalRow[],
+  requests: readonly SpanRow[],
+  filter: VitalFilter,
+): PoorVital[] {
+  return toldOf(vitals, requests, filter)
+    .filter(({ vital, value }) => rateVital(vital, value) !== 'good')
+    .sort((a, b) => b.last - a.last || b.latest - a.latest)
+    .map(({ latest, route }) => ({ seq: latest, route }))
+}
+
+function toldOf(
+  vitals: readonly VitalRow[],
+  requests: readonly SpanRow[],
+  { from, to, app, route, device }: VitalFilter,
+): Told[] {
+  const named = new Map<string, string>()
+  for (const { route: name, derived, spanId, visitId, purpose } of requests) {
+    if (derived || name === null) continue
+    if (purpose === 'document' || purpose === 'action') named.set(spanId, name)
+    else if (purpose === 'navigation' && visitId !== null) named.set(visitId, name)
+  }
+  const near = vitals.filter(
+    (row) =>
+      row.time >= from - RETOLD_WITHIN &&
+      row.time < to + RETOLD_WITHIN &&
+      (app === undefined || row.app === app),
+  )
+  return [...grouped(near, ({ metric }) => metric).values()]
+    .map((rows): Told => {
+      const [first, newest] = [rows[0], rows.at(-1)] as [VitalRow, VitalRow]
+      const time = rows.reduce((least, row) => Math.min(least, row.time), first.time)
+      const name = named.get(first.visitId ?? '')
+      return {
+        ...first,
+        time,
+        value: newest.value,
+        latest: newest.seq,
+        last: newest.time,
+        route: name ?? first.route,
+        derived: name === undefined,
+      }
+    })
+    .filter(
+      (row) =>
+        row.time >= from &&
+        row.time < to &&
+        (route === undefined || row.route === route) &&
+        (device === undefined || row.device === device),
+    )
+}
+
+function sumsOf(rows: readonly Told[]): VitalSums {
+  const [{ vital }] = rows as [Told]
+  const ratings = rows.map(({ value }) => rateVital(vital, value))
+  return {
+    vital,
+    count: rows.length,
+    p75: quantile(
+      rows.map(({ value }) => value),
+      0.75,
+    ) as number,
+    good: ratings.filter((rating) => rating === 'good').length,
+    poor: ratings.filter((rating) => rating === 'poor').length,
+  }
+}
+
+export function callStatsOf(calls: readonly SpanRow[], slow: number, limit: number): CallStats {
+  const known = calls.filter(({ attributes }) => callColumns(attributes).by !== null)
+  const hosts = [...grouped(known, ({ host }) => host ?? '')].map(([host, rows]) =>
+    callSums(host, rows, slow),
+  )
+  return {
+    total: callSums('', known, slow),
+    hosts: hosts.sort((a, b) => b.count - a.count || (a.host < b.host ? -1 : 1)).slice(0, limit),
+  }
+}
+
+function callSums(host: string, rows: readonly SpanRow[], slow: number): CallSums {
+  const columns = rows.map(({ attributes }) => callColumns(attributes))
+  const ends = (_: unknown, i: number) => !ENDLESS_CALLS.some((api) => api === columns[i]?.by)
+  const sizes = columns.flatMap(({ responseSize }) => responseSize ?? [])
+  const durations = rows
+    .filter(ends)
+    .filter(({ statusCode }) => statusCode !== null)
+    .map(({ duration }) => duration)
+  return {
+    host,
+    count: rows.length,
+    failed: rows.filter(({ status }) => status === 'error').length,
+    slow: rows.filter(ends).filter(({ status, duration }) => status !== 'error' && duration >= slow).length,
+    cacheHits: rows.filter(({ cache }) => cache === 'hit').length,
+    retries: columns.filter(({ resends }) => resends > 0).length,
+    bytes: sizes.length === 0 ? null : sizes.reduce((a, b) => a + b),
+    p50: quantile(durations, 0.5),
+    p95: quantile(durations, 0.95),
+  }
+}
+
+export function pageSumsOf(
+  spans: readonly SpanRow[],
+  events: readonly EventRow[],
+  { from, to, app }: PageFilter,
+): PageSums {
+  const isOf = (row: SpanRow | EventRow, time: number) =>
+    time >= from &&
+    time < to &&
+    row.instance.startsWith(BROWSER_PREFIX) &&
+    (app === undefined || row.app === app)
+  const ofPages = spans.filter((span) => isOf(span, span.start) && span.kind !== 'request')
+  const told = events.filter((event) => isOf(event, event.time))
+  const measures = ofPages.filter(({ kind }) => kind === 'measure')
+  const measuring = new Set(measures.map(({ instance }) => instance))
+  const moments = [
+    ...ofPages.map(({ instance, start }) => [instance, start] as const),
+    ...told.map(({ instance, time }) => [instance, time] as const),
+  ].filter(([instance]) => measuring.has(instance))
+  return {
+    visits: ofPages.filter(({ kind }) => kind === 'navigation').length,
+    exceptions: told.filter(({ name }) => name === EXCEPTION_EVENT).length,
+    observed:
+      new Set(moments.map(([instance, time]) => `${instance} ${Math.floor(time / OBSERVED_SLOT)}`)).size *
+      OBSERVED_SLOT,
+    blocked: measures
+      .filter(({ attributes }) => String(attributes['kymo.measure.type']).startsWith('long-'))
+      .reduce((sum, { duration }) => sum + Math.max(0, duration - LONG_TASK), 0),
+  }
+}
+
+/** @param events newest first */
+export function eventSourcesOf(events: readonly EventRow[]): EventSource[] {
+  return [...grouped(events, ({ app, instance }) => `${app} ${instance}`).values()].map((rows) => {
+    const [{ instance, seq, time }] = rows as [EventRow]
+    return { instance, latest: seq, lastSeen: time }
+  })
+}
+
+function quantile(values: readonly number[], fraction: number): number | null {
+  return percentile(Float64Array.from(values).sort(), fraction)
+}
+
+function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return groups
+}

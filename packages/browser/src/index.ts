@@ -1,3 +1,13 @@
+export type { ComponentMemory, ComponentMemorySource } from './memory/component-memory.ts'
+export type { SuspectedLeak } from './memory/leak-watch.ts'
+export {
+  LEAK_GROWTH,
+  MEMORY_DEFAULTS,
+  type MemoryConfig,
+  type MemoryEvent,
+  type MemorySnapshot,
+} from './memory/memory-config.ts'
+export { getMemoryProfiler, MemoryProfiler } from './memory/memory-profiler.ts'
 export type { MonitorConfig } from './monitors/monitor-config.ts'
 export type { NetworkCall } from './network/network-call.ts'
 export {

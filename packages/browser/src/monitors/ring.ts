@@ -30,6 +30,11 @@ export class Ring<Item> {
     return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)]
   }
 
+  /** The newest. */
+  last(): Item | undefined {
+    return this.#items.at(this.#start - 1)
+  }
+
   get length(): number {
     return this.#items.length
   }

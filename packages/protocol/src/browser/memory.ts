@@ -11,9 +11,9 @@ export const LEAK_EVENT = 'kymo.leak'
  * Attributes of `kymo.browser.memory`.
  * - `kymo.memory.used`, `kymo.memory.total`, `kymo.memory.limit`: of the script engine's heap, bytes.
  * - `kymo.memory.page`: of the whole page with its workers, bytes, where it is isolated from other origins.
- * - `kymo.dom.nodes`: elements and other nodes in the document.
- * - `kymo.dom.listeners`: event listeners added and not removed, since the profiler began.
- * - `kymo.dom.detached`: nodes taken out of the document, and still held by something.
+ * - `kymo.dom.nodes`: elements in the document, without those of shadow trees.
+ * - `kymo.dom.listeners`: event listeners added and not gone, since the profiler began.
+ * - `kymo.dom.detached`: elements taken out of the document, and held: still there after garbage was collected.
  * - `kymo.memory.growth`: robust slope of the heap, or of the nodes where the heap is unknown; bytes or nodes a minute;
  *   absent until there are enough samples.
  */

@@ -19,5 +19,22 @@ export {
 export type { NetworkFigures, NetworkStatistics } from './network/network-statistics.ts'
 export type { Framework, Page, PageOptions } from './page.ts'
 export { showPanel } from './panel/show-panel.ts'
+export { type BudgetName, checkBudget, type PerformanceBudget, type Violation } from './performance/budget.ts'
+export type { Entry, EntryType } from './performance/entry.ts'
+export { PERFORMANCE_DEFAULTS, type PerformanceMonitorConfig } from './performance/performance-config.ts'
+export {
+  getPerformanceMonitor,
+  PerformanceMonitor,
+  type PerformanceSummary,
+} from './performance/performance-monitor.ts'
+export type { EntrySummary } from './performance/summary.ts'
+export {
+  type MarkOptions,
+  type MeasureOptions,
+  mark,
+  measure,
+  type Timing,
+} from './performance/user-timing.ts'
+export type { Vital } from './performance/vitals.ts'
 export { startPage } from './start-page.ts'
 export { nextFramework } from './visits/next-framework.ts'

@@ -31,6 +31,8 @@ export interface Page {
   /** An unpatched `fetch`, for what must not be observed. */
   readonly fetch: typeof fetch
   record(fact: Fact): void
+  /** Calls when the page may be gone in the next moment, perhaps again later: what is told then is sent at once. */
+  onLeaving(listener: () => void): void
 }
 
 const PAGE = Symbol.for('kymo.page')

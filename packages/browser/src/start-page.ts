@@ -37,19 +37,39 @@ function observePage(options: PageOptions): Page {
   const transport = createTransport(url, key, resource, fetch.bind(window), options.blocked)
   const record = transport.add
   const visits = observeVisits(tab, record)
-  const page: Page = { options: { ...options, url }, visits, transport, fetch, record }
+  const leaving = [visits.settle]
+  const page: Page = {
+    options: { ...options, url },
+    visits,
+    transport,
+    fetch,
+    record,
+    onLeaving: (listener) => void leaving.push(listener),
+  }
+  const leave = (gone?: boolean) => {
+    for (const settle of leaving) quietly(settle)
+    quietly(() => transport.leave(gone))
+  }
   quietly(() => calls.tell(page))
   quietly(() => errors().tell(page))
 
   addEventListener('pagehide', () => {
-    visits.settle()
     calls.settle()
-    transport.flush(true)
+    leave(true)
   })
   document.addEventListener('visibilitychange', () => {
     // The last moment that a page on a phone is sure to see.
-    if (document.hidden) visits.settle()
-    if (document.hidden || transport.state === 'down') quietly(() => transport.flush(document.hidden))
+    if (document.hidden) leave()
+    else transport.back()
   })
+  addEventListener('pageshow', ({ persisted }) => persisted && transport.back(true))
+  addEventListener('online', () => transport.back())
+  // Loaded after all else: the browser keeps what it has measured until somebody asks for it.
+  queueMicrotask(() =>
+    import('./performance/page-vitals.ts').then(
+      (vitals) => vitals.observePageVitals(page),
+      () => {},
+    ),
+  )
   return page
 }

@@ -1,5 +1,5 @@
-import { BROWSER_INGEST_PATH, type Fact, type Resource } from '@kymo/protocol'
-import { LEAVING_BYTES, pack } from './pack.ts'
+import { BROWSER_INGEST_PATH, type Fact, JSON_BATCH_LIMITS, type Resource } from '@kymo/protocol'
+import { LEAVING_BYTES, type Packed, pack } from './pack.ts'
 
 /** Milliseconds that a fact waits for others. */
 const INTERVAL = 1000
@@ -9,8 +9,9 @@ const FULL = 50
 const KEPT = 500
 /** Batches without an answer: one, and those of moments in which the page might have closed. */
 const BATCHES = 5
-/** Milliseconds between two attempts, at most. */
+/** Milliseconds between two attempts, at most, and if the collector itself asks for more. */
 const LONGEST_WAIT = 60_000
+const LONGEST_ASKED = 600_000
 
 const { info } = console
 
@@ -28,16 +29,19 @@ export interface Transport {
   add(fact: Fact): void
   /** Counts a fact that was not kept. */
   drop(): void
-  /** Sends what waits. @param leaving that the page may be gone in the next moment */
-  flush(leaving?: boolean): void
+  /** Leaves so many bytes of what a closing page may send to the app's own request. @returns that it has ended */
+  spare(bytes: number): () => void
+  /** The page may be gone in the next moment. @param gone it is being left, and not only hidden */
+  leave(gone?: boolean): void
+  /** There is hope again: it is seen, or online. @param restored it was left, and what was under way has no answer */
+  back(restored?: boolean): void
 }
 
 /** A batch keeps its number and its text until the collector has answered for it. */
-interface Batch {
-  readonly body: string
-  readonly count: number
-  readonly bytes: number
-  sending: boolean
+interface Batch extends Packed {
+  /** `kept`: in a request that outlives the page. */
+  sending: false | 'plain' | 'kept'
+  attempt: number
 }
 
 /**
@@ -59,6 +63,11 @@ export function createTransport(
   let sequence = 0
   let dropped = 0
   let failures = 0
+  let spared = 0
+  let leaving: false | 'hidden' | 'gone' = false
+  /** Not to be asked before, by `performance.now()`; and that it said so itself. */
+  let until = 0
+  let asked = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const become = (next: CollectorState) => {
@@ -68,70 +77,91 @@ export function createTransport(
   }
 
   const schedule = (wait: number) => {
-    timer ??= setTimeout(() => flush(), wait)
+    timer ??= setTimeout(flush, wait)
   }
 
-  const settled = (batch: Batch, status: number) => {
-    batch.sending = false
-    if (state === 'blocked') return
+  const settled = (batch: Batch, attempt: number, status: number, retryAfter?: string | null) => {
     const accepted = status >= 200 && status < 300
+    // That an attempt failed says nothing when there was another since.
+    if (!batches.includes(batch) || (attempt !== batch.attempt && !accepted)) return
+    batch.sending = false
     // What it refuses for good is not sent again.
-    if (status && status !== 429 && status < 500) {
-      batches = batches.filter((other) => other !== batch)
-      if (!accepted) dropped += batch.count
-    }
+    const final = status && status !== 429 && status !== 408 && status < 500
+    if (final) batches = batches.filter((other) => other !== batch)
+    if (final && !accepted) dropped += batch.count
     failures = accepted ? 0 : failures + 1
     become(accepted ? 'up' : 'down')
-    if (!batches.length && !waiting.length) return
-    const wait = Math.min(INTERVAL * 2 ** failures, LONGEST_WAIT)
-    schedule(accepted ? wait : wait / 2 + (Math.random() * wait) / 2)
+    const backoff = Math.min(INTERVAL * 2 ** failures, LONGEST_WAIT)
+    const told = final ? 0 : Math.min(waitOf(retryAfter), LONGEST_ASKED)
+    const wait = accepted ? INTERVAL : Math.max(told, backoff / 2) + (Math.random() * backoff) / 2
+    asked = told > 0
+    until = accepted ? 0 : performance.now() + wait
+    clearTimeout(timer)
+    timer = undefined
+    if (batches.length || waiting.length) schedule(wait)
   }
 
-  const post = (batch: Batch) => {
-    batch.sending = true
+  const post = (batch: Batch, keepalive: boolean) => {
+    const attempt = ++batch.attempt
+    batch.sending = keepalive ? 'kept' : 'plain'
     // Rather than a beacon: that tells nobody of its fate, and of a page without referer it hides the origin.
     send(endpoint, {
       method: 'POST',
       // A string is sent as text/plain, which needs no preflight.
       body: batch.body,
-      keepalive: true,
+      keepalive,
       credentials: 'omit',
       cache: 'no-store',
     }).then(
-      ({ status }) => settled(batch, status),
+      (response) => {
+        // Until its answer is read, Chromium counts a request as one that it keeps alive, and takes no more than 64 KiB.
+        response.text().catch(() => {})
+        settled(batch, attempt, response.status, response.headers.get('retry-after'))
+      },
       // If it was a policy's doing, that is told in the next moment.
-      () => setTimeout(settled, 50, batch, 0),
+      () => setTimeout(settled, 50, batch, attempt, 0),
     )
   }
 
-  const flush = (leaving = false) => {
-    clearTimeout(timer)
+  /** The next batch of what waits; `undefined` when nothing of it fits. */
+  const next = (room: number, skipping = false): Batch | undefined => {
+    if (!waiting.length || batches.length >= BATCHES) return undefined
+    const packed = pack({ resource, sequence: sequence + 1, dropped }, waiting, room, skipping)
+    if (!packed.count) return undefined
+    sequence++
+    waiting = packed.left
+    const batch: Batch = { ...packed, left: [], sending: false, attempt: 0 }
+    batches.push(batch)
+    return batch
+  }
+
+  /** One batch at a time, in a request that takes nothing of what a closing page may send. */
+  const flush = () => {
     timer = undefined
-    if (state === 'blocked') return
-    let room = LEAVING_BYTES
-    for (const batch of batches) if (batch.sending) room -= batch.bytes
-    // One at a time, but for the last moment.
-    while (leaving || room === LEAVING_BYTES) {
-      let batch = batches.find(({ sending }) => !sending)
-      if (!batch) {
-        if (!waiting.length || batches.length >= BATCHES) return
-        const packed = pack({ resource, sequence: sequence + 1, dropped }, waiting, room)
-        if (!packed.count) {
-          if (room < LEAVING_BYTES) return
-          // Too large even alone: what comes after it would wait for good.
-          waiting.shift()
-          dropped++
-          continue
-        }
-        sequence++
-        waiting = waiting.slice(packed.count)
-        batch = { ...packed, sending: false }
-        batches.push(batch)
-      }
-      if (batch.bytes > room) return
-      room -= batch.bytes
-      post(batch)
+    if (state === 'blocked' || batches.some(({ sending }) => sending)) return
+    const held = until - performance.now()
+    if (held > 0) return schedule(held)
+    while (waiting.length || batches.length) {
+      const batch = batches[0] ?? next(LEAVING_BYTES) ?? next(JSON_BATCH_LIMITS.batch)
+      if (batch) return post(batch, false)
+      // Too large even alone: what comes after it would wait for good.
+      waiting.shift()
+      dropped++
     }
+  }
+
+  const leave = (gone = false) => {
+    if (state === 'blocked' || (!gone && asked && performance.now() < until)) return
+    let room = LEAVING_BYTES - spared
+    for (const { sending, bytes } of batches) if (sending === 'kept') room -= bytes
+    const take = (batch: Batch) => {
+      room -= batch.bytes
+      post(batch, true)
+    }
+    // A request that ends with the page is made again: the collector counts a batch once.
+    for (const batch of batches)
+      if (batch.sending !== 'kept' && (gone || !batch.sending) && batch.bytes <= room) take(batch)
+    for (let batch = next(room, true); batch; batch = next(room, true)) take(batch)
   }
 
   const block = () => {
@@ -158,10 +188,41 @@ export function createTransport(
         waiting.shift()
         dropped++
       }
-      if (waiting.length >= FULL && !failures) flush()
+      if (leaving) queueMicrotask(() => leave(leaving === 'gone'))
+      else if (waiting.length >= FULL && !failures) flush()
       else schedule(INTERVAL)
     },
     drop: () => void dropped++,
-    flush,
+    spare(bytes) {
+      spared += bytes
+      return () => {
+        spared -= bytes
+      }
+    },
+    leave(gone) {
+      leaving = gone ? 'gone' : 'hidden'
+      // Others may hear after this that the page is hidden, and have something to tell.
+      if (!gone)
+        setTimeout(() => {
+          if (leaving === 'hidden') leaving = false
+        })
+      leave(gone)
+    },
+    back(restored) {
+      leaving = false
+      if (restored) for (const batch of batches) batch.sending = false
+      if (!asked) until = 0
+      if (restored || state === 'down') {
+        clearTimeout(timer)
+        flush()
+      }
+    },
   }
+}
+
+/** Milliseconds that a `Retry-After` asks for: it has seconds, or a date. */
+function waitOf(retryAfter: string | null | undefined): number {
+  if (!retryAfter) return 0
+  const seconds = Number(retryAfter)
+  return Math.max(0, Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() || 0 : seconds * 1000)
 }

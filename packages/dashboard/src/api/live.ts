@@ -1,5 +1,6 @@
-import type { CollectorStatus, RuntimeUpdate } from '@kymo/protocol'
+import { BROWSER_SECTIONS, type CollectorStatus, type RuntimeUpdate } from '@kymo/protocol'
 import type { QueryClient } from '@tanstack/react-query'
+import { browserKeys } from './browser.ts'
 import { LiveFleet } from './live-fleet.ts'
 import { keys } from './queries.ts'
 import { singleFlight } from './single-flight.ts'
@@ -10,6 +11,7 @@ const SESSION_GAP = 300
 const PERFORMANCE_GAP = 2000
 const LINE_GAP = 1000
 const ERRORS_GAP = 1000
+const BROWSER_GAP = 1000
 /** A hidden page lets its connection go after this long: browsers allow only about six an origin. */
 const HIDDEN_LIMIT = 60_000
 
@@ -75,7 +77,18 @@ export class Live {
       }
       this.#apply(update)
     })
+    const sections = new Map(
+      BROWSER_SECTIONS.map((section) => [
+        section,
+        singleFlight(
+          () =>
+            client.invalidateQueries({ queryKey: browserKeys.section(section) }, { cancelRefetch: false }),
+          BROWSER_GAP,
+        ),
+      ]),
+    )
     this.onUpdate((update) => {
+      for (const section of update.browser) sections.get(section)?.ask()
       for (const session of update.sessions) this.#touched.add(session.id)
       if (update.sessions.length > 0) sessions.ask()
       if (update.requests === 0) return

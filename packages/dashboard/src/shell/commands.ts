@@ -43,12 +43,19 @@ export function useCommands(
   }
 
   const go: Command[] = [
-    ...PAGES.map((page) => ({
-      id: page.to,
-      label: `Go to ${page.name}`,
-      keys: `g ${page.key}`,
-      run: () => void navigate({ to: page.to }),
-    })),
+    ...PAGES.flatMap((page): Command[] => [
+      {
+        id: page.to,
+        label: `Go to ${page.name}`,
+        keys: `g ${page.key}`,
+        run: () => void navigate({ to: page.to }),
+      },
+      ...page.pages.slice(1).map(({ to, name }) => ({
+        id: to,
+        label: `Go to ${page.name}: ${name}`,
+        run: () => void navigate({ to }),
+      })),
+    ]),
     {
       id: 'all',
       label: 'Show the fetches of all sessions',

@@ -4,6 +4,7 @@ import { Icon } from '../controls/icon.tsx'
 import { NewErrors } from '../errors/new-errors.tsx'
 import { Brand } from './brand.tsx'
 import { LivingLine } from './living-line.tsx'
+import { NavRow } from './nav-row.tsx'
 import { PAGES } from './pages.ts'
 import { ThemeMenu } from './theme-menu.tsx'
 import { usePulseOnly } from './use-pulse-only.ts'
@@ -26,19 +27,19 @@ export function Header({ onPalette, onHelp }: HeaderProps) {
         <Brand />
         <span className="hidden text-prose font-semibold tracking-tight md:inline">Kymo</span>
       </Link>
-      <nav aria-label="Pages" className="flex h-full items-stretch">
+      <NavRow label="Pages" className="h-full min-w-0">
         {PAGES.map((page) => (
           <Link
             key={page.to}
             to={page.to}
-            activeOptions={{ exact: true, includeSearch: false }}
+            activeOptions={{ exact: page.to === '/', includeSearch: false }}
             className="nav-link flex items-center px-1.5 text-dim hover:text-text sm:px-2.5"
           >
             {page.name}
             {page.to === '/errors' ? <NewErrors /> : null}
           </Link>
         ))}
-      </nav>
+      </NavRow>
       <div className="flex-1" />
       {pulseOnly ? null : <LivingLine />}
       <button type="button" onClick={onPalette} className="control ml-2 hidden pr-1 pl-2 md:inline-flex">

@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { componentsQuery } from '../../api/browser.ts'
+import { TextFilter } from '../../controls/text-filter.tsx'
+import { plural } from '../../format/plural.ts'
+import { Section } from '../../panes/section.tsx'
+import { useTitle } from '../../shell/use-title.ts'
+import { Problem } from '../../status/problem.tsx'
+import { NothingTold } from '../nothing-told.tsx'
+import { browserFilter, browserWords, type Change } from '../search.ts'
+import { Toolbar } from '../toolbar.tsx'
+import { Commits } from './commits.tsx'
+import { ComponentDrawer } from './component-drawer.tsx'
+import { ComponentTable } from './component-table.tsx'
+import { componentKey } from './order-components.ts'
+import type { ComponentsSearch } from './search.ts'
+
+const CODE = `import { getComponentTracker } from '@kymo/browser'
+
+// before React is imported
+getComponentTracker({ enabled: true })`
+
+/** What components render, how often and why. */
+export function ComponentsPage() {
+  const search = useSearch({ from: '/browser/components' })
+  const navigate = useNavigate({ from: '/browser/components' })
+  useTitle('Components')
+  const { data, error, refetch } = useQuery(componentsQuery(browserFilter(search)))
+  const change: Change<ComponentsSearch> = (next, how) =>
+    void navigate({
+      search: (known: ComponentsSearch) => ({ ...known, ...next }),
+      replace: how === 'replace',
+    })
+  const words = browserWords(search)
+
+  return (
+    <div className="flex h-full min-w-0">
+      <div className="browser-page">
+        <Toolbar
+          title="Components"
+          search={search}
+          onChange={change}
+          filter={
+            <TextFilter
+              label="Filter components"
+              value={search.q}
+              onChange={(q) => change({ q }, 'replace')}
+              className="w-48 min-w-32"
+              primary
+            />
+          }
+        >
+          <span className="ml-auto text-label whitespace-nowrap text-faint">
+            {data === undefined ? '' : plural(data.components.length, 'component')}
+            {data !== undefined && data.leftOut > 0 ? `, ${data.leftOut} had no room` : ''}
+          </span>
+        </Toolbar>
+        {data === undefined ? (
+          error === null ? null : (
+            <Problem error={error} onRetry={() => void refetch()} />
+          )
+        ) : data.components.length === 0 && data.commits.length === 0 ? (
+          <NothingTold title="No component rendered" search={search} onChange={change} code={CODE}>
+            What renders again, how often and because of what appears here, with a picture of single commits.
+          </NothingTold>
+        ) : (
+          <div className="components-panes">
+            <div className="min-h-0 min-w-0">
+              <ComponentTable components={data} search={search} onChange={change} />
+            </div>
+            <Section
+              label="Commits"
+              note={data.commits.length === 0 ? words : 'only some of them are told'}
+              className="commits-part"
+            >
+              {data.commits.length === 0 ? (
+                <p className="px-4 pb-4 text-dim">
+                  No commit was told of {words}. Pages tell of single commits in development.
+                </p>
+              ) : (
+                <Commits
+                  commits={data.commits}
+                  chosen={search.commit}
+                  onChoose={(commit) => change({ commit }, 'replace')}
+                />
+              )}
+            </Section>
+          </div>
+        )}
+      </div>
+      {search.component === undefined ? null : (
+        <ComponentDrawer
+          key={search.component}
+          row={data?.components.find((row) => componentKey(row) === search.component)}
+          slowThreshold={data?.slowThreshold ?? null}
+          words={words}
+          onClose={() => change({ component: undefined })}
+        />
+      )}
+    </div>
+  )
+}

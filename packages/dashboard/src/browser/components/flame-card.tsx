@@ -1,0 +1,70 @@
+import type { CommitNode } from '@kymo/protocol'
+import { Duration } from '../../format/figures.tsx'
+import { asText, duration } from '../../format/quantity.ts'
+import { CAUSE_NAMES, CAUSE_WORDS } from './cause-words.ts'
+import type { FlameBox } from './flame-layout.ts'
+
+const KINDS: Readonly<Record<CommitNode['kind'], string>> = {
+  mount: 'mounted',
+  update: 'rendered again',
+  still: 'did not render',
+}
+
+/** All that is known of a component of a commit, in one text. */
+export function nodeWords({ name, kind, selfTime, totalTime, causes, keys }: CommitNode): string {
+  return [
+    name,
+    KINDS[kind],
+    totalTime === undefined ? null : `${asText(duration(totalTime))} with its children`,
+    selfTime === undefined ? null : `${asText(duration(selfTime))} itself`,
+    causes === undefined || causes.length === 0
+      ? null
+      : `because of ${causes.map((cause) => CAUSE_NAMES[cause]).join(', ')}`,
+    keys === undefined || keys.length === 0 ? null : `changed: ${keys.join(', ')}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+const WIDTH = 280
+
+/** The exact figures of the box under the pointer. For the keyboard each box says them. */
+export function FlameCard({ box, x, y }: { box: FlameBox; x: number; y: number }) {
+  const { node } = box
+  const left = x + 14 + WIDTH < window.innerWidth ? x + 14 : Math.max(8, x - WIDTH - 14)
+  const below = y < window.innerHeight - 200
+  return (
+    <div
+      aria-hidden="true"
+      className="popup pointer-events-none fixed z-40 p-3"
+      style={{ left, width: WIDTH, ...(below ? { top: y + 16 } : { bottom: window.innerHeight - y + 12 }) }}
+    >
+      <p className="pb-1 font-mono break-all">{node.name}</p>
+      <p className="text-dim">{KINDS[node.kind]}</p>
+      {node.totalTime === undefined ? null : (
+        <p className="flex justify-between pt-1">
+          <span className="text-dim">With its children</span>
+          <Duration value={node.totalTime} />
+        </p>
+      )}
+      {node.selfTime === undefined ? null : (
+        <p className="flex justify-between">
+          <span className="text-dim">Itself</span>
+          <Duration value={node.selfTime} />
+        </p>
+      )}
+      {node.causes?.map((cause) => (
+        <p key={cause} className="pt-1">
+          <span className="font-medium">{CAUSE_NAMES[cause]}</span>
+          <span className="text-dim">: {CAUSE_WORDS[cause]}</span>
+        </p>
+      ))}
+      {node.keys === undefined || node.keys.length === 0 ? null : (
+        <p className="pt-1">
+          <span className="text-dim">Changed: </span>
+          <code className="break-all">{node.keys.join(', ')}</code>
+        </p>
+      )}
+    </div>
+  )
+}

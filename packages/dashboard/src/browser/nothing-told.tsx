@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { WINDOW_WORDS } from '../address/time-range.ts'
+import { Button } from '../controls/button.tsx'
+import { CopyCode } from '../controls/copy-code.tsx'
+import { EmptyState } from '../status/empty-state.tsx'
+import { type BrowserSearch, type Change, DEFAULT_WINDOW } from './search.ts'
+
+interface NothingToldProps {
+  /** What there is none of, such as `No vitals`. */
+  readonly title: string
+  readonly search: BrowserSearch
+  readonly onChange: Change<BrowserSearch>
+  /** What will appear. */
+  readonly children: ReactNode
+  /** What has to be in a page for it, where `kymo dev` does not bring it. */
+  readonly code: string
+}
+
+/** A page of the browser of which no browser has told: what makes one tell. */
+export function NothingTold({ title, search, onChange, children, code }: NothingToldProps) {
+  const zoomed = search.from !== undefined
+  const window = search.window ?? DEFAULT_WINDOW
+  const wider = zoomed || window !== 'all'
+  return (
+    <div className="grid min-h-72 flex-1 place-items-center overflow-y-auto">
+      <EmptyState title={`${title} ${zoomed ? 'in this time' : WINDOW_WORDS[window]}`} line>
+        <p>{children}</p>
+        <p>
+          Under <code>kymo dev</code> every page tells of it as soon as it is opened. Anywhere else, add to
+          the page's own script:
+        </p>
+        <CopyCode code={code} label="the lines" />
+        {wider ? (
+          <Button onClick={() => onChange({ window: 'all', from: undefined, to: undefined })}>
+            Show all that is kept
+          </Button>
+        ) : null}
+      </EmptyState>
+    </div>
+  )
+}

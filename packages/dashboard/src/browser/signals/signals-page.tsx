@@ -1,0 +1,3 @@
+export function SignalsPage() {
+  return null
+}

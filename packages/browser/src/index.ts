@@ -1,3 +1,10 @@
+export {
+  DASHBOARD_DEFAULTS,
+  type DashboardConfig,
+  type DashboardMoment,
+  getPerformanceDashboard,
+  PerformanceDashboard,
+} from './dashboard/performance-dashboard.ts'
 export type { ComponentMemory, ComponentMemorySource } from './memory/component-memory.ts'
 export type { SuspectedLeak } from './memory/leak-watch.ts'
 export {
@@ -9,6 +16,16 @@ export {
 } from './memory/memory-config.ts'
 export { getMemoryProfiler, MemoryProfiler } from './memory/memory-profiler.ts'
 export type { MonitorConfig } from './monitors/monitor-config.ts'
+export type {
+  ComponentMetrics,
+  ErrorMetrics,
+  MemoryMetrics,
+  NetworkMetrics,
+  PageMetrics,
+  PerformanceMetrics,
+  SignalMetrics,
+  VitalMetrics,
+} from './monitors/page-metrics.ts'
 export type { NetworkCall } from './network/network-call.ts'
 export {
   getNetworkMonitor,

@@ -1,3 +1,13 @@
+export type { CausesWithKeys, ComponentHandle } from './components/component-handle.ts'
+export type { ComponentFigures, ComponentSummary } from './components/component-summary.ts'
+export { ComponentTracker, getComponentTracker } from './components/component-tracker.ts'
+export type { MountedComponent } from './components/react/mounted-components.ts'
+export {
+  COMPONENT_TRACKER_DEFAULTS,
+  type ComponentEvent,
+  type ComponentTrackerConfig,
+  type SlowRender,
+} from './components/tracker-config.ts'
 export {
   DASHBOARD_DEFAULTS,
   type DashboardConfig,

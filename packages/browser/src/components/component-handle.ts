@@ -1,0 +1,18 @@
+import type { RenderCause } from '@kymo/protocol'
+
+/** One component of an app, by hand: for frameworks that Kymo does not observe by itself. */
+export interface ComponentHandle {
+  /**
+   * It has rendered. The first time it was mounted by that.
+   * @param duration milliseconds, with its children; default: not known
+   * @param causes why it rendered again; default: `unknown`
+   */
+  rendered(duration?: number, causes?: readonly RenderCause[] | CausesWithKeys): void
+  /** An effect of it ran. */
+  effect(): void
+  /** It is gone. What it does later counts as another one. */
+  unmounted(): void
+}
+
+/** Causes, and of each what changed: `{ props: ['user'], context: [] }`. */
+export type CausesWithKeys = Readonly<Partial<Record<RenderCause, readonly string[]>>>

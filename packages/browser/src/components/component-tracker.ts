@@ -1,0 +1,315 @@
+import { type PageHealthFigures, RENDER_CAUSES, type RenderCause } from '@kymo/protocol'
+import { keptName } from '../kept.ts'
+import { type HealthSource, MONITORS } from '../monitors/health-source.ts'
+import { Monitor } from '../monitors/monitor.ts'
+import { onlyOne } from '../monitors/only-one.ts'
+import type { PageMetrics } from '../monitors/page-metrics.ts'
+import { Ring } from '../monitors/ring.ts'
+import { checkBudget } from '../performance/budget.ts'
+import { quietly } from '../quietly.ts'
+import { CommitTree } from './commit-tree.ts'
+import { addRender, type Component, MOUNTED } from './component.ts'
+import type { CausesWithKeys, ComponentHandle } from './component-handle.ts'
+import { ComponentReporter } from './component-reporter.ts'
+import { type ComponentFigures, type ComponentSummary, figuresOf, summaryOf } from './component-summary.ts'
+import { countComponents } from './react/each-below.ts'
+import { type Fiber, totalTime } from './react/fiber.ts'
+import { type MountedComponent, mountedComponents } from './react/mounted-components.ts'
+import { observeReact, type ReactObserver, type Unmounted } from './react/observe-react.ts'
+import { recordCommit } from './react/record-commit.ts'
+import type { Change } from './react/render-causes.ts'
+import { ComponentRegistry } from './registry.ts'
+import {
+  COMPONENT_TRACKER_DEFAULTS,
+  type ComponentEvent,
+  type ComponentTrackerConfig,
+  type SlowRender,
+} from './tracker-config.ts'
+
+/**
+ * Counts what components do: React's (18 and later) by itself, those of other frameworks by hand.
+ *
+ * It has to be enabled before React is loaded, unless React's DevTools or Fast Refresh are there.
+ * Counted are renders that came about: one that React did twice in its strict mode counts once, and one that it threw
+ * away, as when something suspends, does not count. `maxEntries` bounds the different components and the slow renders.
+ *
+ * @example
+ * const tracker = getComponentTracker({ enabled: true, onSlowRender: (render) => console.warn(render.name, render) })
+ * tracker.wasted()
+ */
+export class ComponentTracker
+  extends Monitor<ComponentTrackerConfig, ComponentEvent>
+  implements HealthSource<'components'>
+{
+  #registry = new ComponentRegistry()
+  #slow = new Ring<SlowRender>(COMPONENT_TRACKER_DEFAULTS.maxEntries)
+  #reporter = new ComponentReporter(this.#registry, () => this.config.slowRenderThreshold)
+  #react: ReactObserver | undefined
+  /** Instances of React's components that are mounted. */
+  #standing = 0
+  /** Of components by hand. */
+  #mounted = new Map<Component, number>()
+
+  constructor(config: ComponentTrackerConfig = {}) {
+    super(COMPONENT_TRACKER_DEFAULTS)
+    this.configure(config)
+  }
+
+  /** What is known of all components, in the order in which they were first seen. */
+  components(): ComponentFigures[] {
+    return this.#registry.all().map(figuresOf)
+  }
+
+  /** Those with the most renders again, most first. */
+  topRerendering(limit = 10): ComponentFigures[] {
+    return this.#top(limit, ({ rerenders }) => rerenders)
+  }
+
+  /** Those whose slowest render took longest, slowest first. Without those that nobody measured. */
+  slowest(limit = 10): ComponentFigures[] {
+    return this.#top(limit, ({ maxTime = 0 }) => maxTime)
+  }
+
+  /** Those with the most renders of which the parent was the only cause, most first. */
+  wasted(limit = 10): ComponentFigures[] {
+    return this.#top(limit, ({ wasted }) => wasted)
+  }
+
+  /** The newest renders that were slow, oldest first. */
+  slowRenders(): SlowRender[] {
+    return this.#slow.all()
+  }
+
+  /** What all components did since the tracker began. */
+  summary(): ComponentSummary {
+    return summaryOf(this.#registry.all())
+  }
+
+  /**
+   * What is mounted now, with an estimate of the memory that it takes. React's trees are looked through for it, at about a
+   * microsecond an element; of those that were there before the tracker it knows after their next commit. What was put in
+   * by hand has no estimate: 0.
+   */
+  mounted(): MountedComponent[] {
+    const byHand = [...this.#mounted].map(([{ name, framework }, instances]) => ({
+      name,
+      framework,
+      instances,
+      bytes: 0,
+    }))
+    return [...mountedComponents(this.#react?.roots() ?? []), ...byHand]
+  }
+
+  /**
+   * A component of another framework, by hand; one for each instance.
+   * @param name at most 200 characters are kept
+   * @param options.framework Default: `manual`
+   */
+  component(name: string, { framework = 'manual' }: { readonly framework?: string } = {}): ComponentHandle {
+    let isMounted = false
+    return {
+      rendered: (duration, causes = ['unknown']) => {
+        if (!isMounted) this.trackMount(name, duration, framework)
+        else this.trackRender(name, duration, causes, framework)
+        isMounted = true
+      },
+      effect: () => this.trackEffect(name, framework),
+      unmounted: () => {
+        if (isMounted) this.trackUnmount(name, framework)
+        isMounted = false
+      },
+    }
+  }
+
+  /** An instance was mounted, and has rendered by that. @param duration milliseconds, with its children */
+  trackMount(name: string, duration?: number, framework = 'manual'): void {
+    this.#byHand(name, framework, (component) => {
+      component.recent.mounts++
+      this.#mounted.set(component, (this.#mounted.get(component) ?? 0) + 1)
+      this.#renderedByHand(component, 'mount', MOUNTED, duration)
+    })
+  }
+
+  /** A mounted instance has rendered again. @param duration milliseconds, with its children */
+  trackRender(
+    name: string,
+    duration?: number,
+    causes: readonly RenderCause[] | CausesWithKeys = ['unknown'],
+    framework = 'manual',
+  ): void {
+    this.#byHand(name, framework, (component) =>
+      this.#renderedByHand(component, 'update', changeOf(causes), duration),
+    )
+  }
+
+  /** An effect of an instance ran. */
+  trackEffect(name: string, framework = 'manual'): void {
+    if (!this.config.trackEffects) return
+    this.#byHand(name, framework, (component) => {
+      component.recent.effects++
+      this.#tell(component, 'effect', MOUNTED)
+    })
+  }
+
+  /** An instance is gone. */
+  trackUnmount(name: string, framework = 'manual'): void {
+    this.#byHand(name, framework, (component) => {
+      component.recent.unmounts++
+      const left = (this.#mounted.get(component) ?? 0) - 1
+      if (left > 0) this.#mounted.set(component, left)
+      else this.#mounted.delete(component)
+      this.#tell(component, 'unmount', MOUNTED)
+    })
+  }
+
+  healthFigures(): PageHealthFigures {
+    if (!this.running) return {}
+    const { renders, wasted, slow } = this.summary()
+    return { components: { renders, wasted, slow } }
+  }
+
+  metrics(): PageMetrics['components'] {
+    const { renders, wasted, slow } = this.summary()
+    const byHand = [...this.#mounted.values()].reduce((sum, instances) => sum + instances, 0)
+    return { running: this.running, mounted: Math.max(0, this.#standing) + byHand, renders, wasted, slow }
+  }
+
+  /** Forgets what was counted. What was not told yet, will not be. */
+  clear(): void {
+    this.#registry.clear()
+    this.#slow.clear()
+  }
+
+  protected observe(): () => void {
+    this.#react = observeReact({
+      committed: (root, unmounted, late) => {
+        const mounts = this.#committed(root.current, unmounted)
+        this.#standing += late ? countComponents(root) : mounts - unmounted.length
+      },
+    })
+    const settle = this.#reporter.untilGone()
+    return () => {
+      this.#react?.stop()
+      this.#react = undefined
+      this.#mounted.clear()
+      this.#standing = 0
+      settle()
+    }
+  }
+
+  protected resized(maxEntries: number): void {
+    this.#registry.resize(maxEntries)
+    this.#slow.resize(maxEntries)
+  }
+
+  /** @param root the root's fiber @returns instances that were mounted */
+  #committed(root: Fiber, unmounted: readonly Unmounted[]): number {
+    for (const { identity, name } of unmounted) {
+      const component = this.#registry.of(identity, REACT, name)
+      component.recent.unmounts++
+      this.#tell(component, 'unmount', MOUNTED)
+    }
+    const duration = totalTime(root)
+    const tree = this.#reporter.wants(duration) ? new CommitTree() : undefined
+    const { slowRenderThreshold, trackEffects, trackProps, onEvent } = this.config
+    const { mounts, renders, heaviest } = recordCommit(
+      root,
+      {
+        componentOf: (identity, name) => this.#registry.of(identity, REACT, name),
+        slowRenderThreshold,
+        trackEffects,
+        trackProps,
+        tellAll: onEvent !== undefined,
+        rendered: ({ component, kind, change, total, self, slow }) => {
+          this.#tell(component, kind, change, total, self)
+          if (slow) this.#isSlow(component, kind, change, total ?? 0, self)
+        },
+      },
+      tree,
+    )
+    if (!renders && !unmounted.length) return 0
+    if (tree && renders) this.#reporter.commit(duration ?? renders, () => tree.report(REACT, duration))
+    this.#reporter.soon()
+    if (heaviest) checkBudget('maxRenderTime', heaviest.total, heaviest.name)
+    return mounts
+  }
+
+  #byHand(name: string, framework: string, hook: (component: Component) => void): void {
+    if (!this.running) return
+    quietly(() => {
+      hook(this.#registry.named(keptName(name) || 'Anonymous', keptName(framework).slice(0, 40) || 'manual'))
+      this.#reporter.soon()
+    })
+  }
+
+  #renderedByHand(component: Component, type: 'mount' | 'update', change: Change, duration?: number): void {
+    const time = duration !== undefined && duration >= 0 ? duration : undefined
+    addRender(component.recent, change, time)
+    this.#tell(component, type, change, time)
+    if (time === undefined) return
+    checkBudget('maxRenderTime', time, component.name)
+    if (time < this.config.slowRenderThreshold) return
+    component.recent.slow++
+    this.#isSlow(component, type, change, time, undefined)
+  }
+
+  #isSlow(
+    component: Component,
+    type: 'mount' | 'update',
+    change: Change,
+    duration: number,
+    selfTime?: number,
+  ): void {
+    const render = { ...about(component, change), type, duration, selfTime }
+    this.#slow.push(render)
+    const { onSlowRender } = this.config
+    if (onSlowRender) quietly(() => onSlowRender(render))
+  }
+
+  #tell(
+    component: Component,
+    type: ComponentEvent['type'],
+    change: Change,
+    duration?: number,
+    selfTime?: number,
+  ): void {
+    if (this.config.onEvent) this.emit({ ...about(component, change), type, duration, selfTime })
+  }
+
+  #top(limit: number, by: (figures: ComponentFigures) => number): ComponentFigures[] {
+    return this.components()
+      .filter((figures) => by(figures) > 0)
+      .sort((a, b) => by(b) - by(a))
+      .slice(0, limit)
+  }
+}
+
+const REACT = 'react'
+
+const about = ({ name, framework }: Component, { causes, keys }: Change) => ({
+  name,
+  framework,
+  causes,
+  keys: keys.map(({ key }) => key),
+  time: performance.now(),
+})
+
+function changeOf(causes: readonly RenderCause[] | CausesWithKeys): Change {
+  if (isList(causes)) return { causes: [...new Set(causes)], keys: [] }
+  const named = RENDER_CAUSES.filter((cause) => causes[cause])
+  return {
+    causes: named.length ? named : ['unknown'],
+    keys: named.flatMap((cause) =>
+      (causes[cause] ?? []).map((key) => ({ cause, key: String(key).slice(0, 200) })),
+    ),
+  }
+}
+
+const isList = (causes: readonly RenderCause[] | CausesWithKeys): causes is readonly RenderCause[] =>
+  Array.isArray(causes)
+
+/** The tracker of this window; on a server one that observes nothing. @param config changes what is given */
+export function getComponentTracker(config?: ComponentTrackerConfig): ComponentTracker {
+  const tracker = onlyOne(MONITORS.components, () => new ComponentTracker())
+  return config ? tracker.configure(config) : tracker
+}

@@ -22,7 +22,9 @@ export function observeFetch(traffic: Traffic): () => void {
       if (!prepared) return Reflect.apply(native, self, args)
       const { call, url, sent, visit } = prepared
       const ask = () => Reflect.apply(native, self, prepared.args) as Promise<Response>
+      const spared = spare(traffic, args[1])
       const answered = (response: Response) => {
+        spared?.()
         quietly(() => {
           call?.answered(response.status)
           const { page } = traffic
@@ -33,6 +35,7 @@ export function observeFetch(traffic: Traffic): () => void {
         return response
       }
       const failed = (error: unknown): never => {
+        spared?.()
         quietly(() => call?.ended(typeOf(error)))
         throw error
       }
@@ -53,6 +56,10 @@ export function observeFetch(traffic: Traffic): () => void {
     },
   })
 }
+
+/** What a closing page may send is shared by all that it sends so. @returns that it was sent */
+const spare = ({ page }: Traffic, init: RequestInit | undefined) =>
+  init?.keepalive ? quietly(() => page?.transport.spare(new Blob([init.body as BlobPart]).size)) : undefined
 
 /** `undefined` for what `fetch` itself is to judge. */
 function prepare(traffic: Traffic, args: FetchArguments): Prepared | undefined {

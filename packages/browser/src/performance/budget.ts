@@ -34,17 +34,25 @@ export interface Violation {
 
 type Check = (budget: BudgetName, value: number, name: string) => void
 
-const CHECK = Symbol.for('kymo.budget')
-const holder = globalThis as { [CHECK]?: Check | undefined }
+interface Kept {
+  readonly check: Check
+  readonly budget: PerformanceBudget
+}
+
+const KEPT = Symbol.for('kymo.budget')
+const holder = globalThis as { [KEPT]?: Kept | undefined }
 
 /**
  * Tells a value that there may be a limit for. It does nothing unless a `PerformanceMonitor` runs, and carries none of it.
  */
 export function checkBudget(budget: BudgetName, value: number, name: string): void {
-  holder[CHECK]?.(budget, value, name)
+  holder[KEPT]?.check(budget, value, name)
 }
 
+/** Whether there is such a limit now: for what would cost too much to measure for nobody. */
+export const isBudgetKept = (budget: BudgetName): boolean => holder[KEPT]?.budget[budget] !== undefined
+
 /** @param check `undefined`: nobody keeps a budget any more */
-export function keepBudget(check: Check | undefined): void {
-  holder[CHECK] = check
+export function keepBudget(check: Check | undefined, budget: PerformanceBudget = {}): void {
+  holder[KEPT] = check && { check, budget }
 }

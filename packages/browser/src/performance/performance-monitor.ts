@@ -135,7 +135,7 @@ export class PerformanceMonitor
     const buffered = this.#buffered
     this.#buffered = false
     this.#since = document.hidden ? undefined : buffered ? 0 : performance.now()
-    keepBudget((key, value, name) => this.#check(key, value, name))
+    keepBudget((key, value, name) => this.#check(key, value, name), budget)
     const seen = this.config.interactions
       ? quietly(() => observeInteractions(buffered, (entry, interaction) => this.#did(entry, interaction)))
       : undefined

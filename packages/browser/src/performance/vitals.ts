@@ -1,6 +1,6 @@
-import { type PageHealthFigures, type VitalRating, WEB_VITALS, type WebVital } from '@kymo/protocol'
+import type { PageHealthFigures, VitalRating, WebVital } from '@kymo/protocol'
 import type { Metric } from 'web-vitals'
-import { type HealthSource, MONITORS } from '../monitors/health-source.ts'
+import type { HealthSource, MONITORS } from '../monitors/health-source.ts'
 import { onlyOne } from '../monitors/only-one.ts'
 import type { VitalMetrics } from '../monitors/page-metrics.ts'
 import { quietly } from '../quietly.ts'
@@ -61,23 +61,19 @@ export class Vitals implements HealthSource<'vitals'> {
   }
 
   healthFigures(): PageHealthFigures {
-    const { LCP, INP, CLS } = this.metrics()
-    const vitals = {
-      ...(LCP !== null && { LCP }),
-      ...(INP !== null && { INP }),
-      ...(CLS !== null && { CLS }),
-    }
-    return Object.keys(vitals).length ? { vitals } : {}
+    const known = this.all().filter(({ name }) => name !== 'FCP' && name !== 'TTFB')
+    return known.length ? { vitals: Object.fromEntries(known.map(({ name, value }) => [name, value])) } : {}
   }
 
   metrics(): VitalMetrics {
     const value = (name: WebVital) => this.#values.get(name)?.value ?? null
     return {
       running: this.#build !== undefined,
-      ...(Object.fromEntries(WEB_VITALS.map((name) => [name, value(name)])) as Record<
-        WebVital,
-        number | null
-      >),
+      LCP: value('LCP'),
+      INP: value('INP'),
+      CLS: value('CLS'),
+      FCP: value('FCP'),
+      TTFB: value('TTFB'),
     }
   }
 
@@ -89,4 +85,4 @@ export class Vitals implements HealthSource<'vitals'> {
   }
 }
 
-export const vitals = (): Vitals => onlyOne(MONITORS.vitals, () => new Vitals())
+export const vitals = (): Vitals => onlyOne('vitals' satisfies typeof MONITORS.vitals, () => new Vitals())

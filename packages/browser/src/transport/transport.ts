@@ -65,9 +65,8 @@ export function createTransport(
   let failures = 0
   let spared = 0
   let leaving: false | 'hidden' | 'gone' = false
-  /** Not to be asked before, by `performance.now()`; and that it said so itself. */
+  /** It asked to be left alone until then, by `performance.now()`. */
   let until = 0
-  let asked = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const become = (next: CollectorState) => {
@@ -91,14 +90,13 @@ export function createTransport(
     if (final && !accepted) dropped += batch.count
     failures = accepted ? 0 : failures + 1
     become(accepted ? 'up' : 'down')
+    const asked = (!accepted && Math.min(Number(retryAfter) * 1000, LONGEST_ASKED)) || 0
     const backoff = Math.min(INTERVAL * 2 ** failures, LONGEST_WAIT)
-    const told = final ? 0 : Math.min(waitOf(retryAfter), LONGEST_ASKED)
-    const wait = accepted ? INTERVAL : Math.max(told, backoff / 2) + (Math.random() * backoff) / 2
-    asked = told > 0
-    until = accepted ? 0 : performance.now() + wait
+    until = performance.now() + asked
     clearTimeout(timer)
     timer = undefined
-    if (batches.length || waiting.length) schedule(wait)
+    if (batches.length || waiting.length)
+      schedule(accepted ? INTERVAL : Math.max(asked, backoff / 2) + (Math.random() * backoff) / 2)
   }
 
   const post = (batch: Batch, keepalive: boolean) => {
@@ -130,7 +128,7 @@ export function createTransport(
     if (!packed.count) return undefined
     sequence++
     waiting = packed.left
-    const batch: Batch = { ...packed, left: [], sending: false, attempt: 0 }
+    const batch: Batch = { ...packed, sending: false, attempt: 0 }
     batches.push(batch)
     return batch
   }
@@ -151,7 +149,7 @@ export function createTransport(
   }
 
   const leave = (gone = false) => {
-    if (state === 'blocked' || (!gone && asked && performance.now() < until)) return
+    if (state === 'blocked' || (!gone && performance.now() < until)) return
     let room = LEAVING_BYTES - spared
     for (const { sending, bytes } of batches) if (sending === 'kept') room -= bytes
     const take = (batch: Batch) => {
@@ -211,18 +209,10 @@ export function createTransport(
     back(restored) {
       leaving = false
       if (restored) for (const batch of batches) batch.sending = false
-      if (!asked) until = 0
       if (restored || state === 'down') {
         clearTimeout(timer)
         flush()
       }
     },
   }
-}
-
-/** Milliseconds that a `Retry-After` asks for: it has seconds, or a date. */
-function waitOf(retryAfter: string | null | undefined): number {
-  if (!retryAfter) return 0
-  const seconds = Number(retryAfter)
-  return Math.max(0, Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() || 0 : seconds * 1000)
 }

@@ -1,6 +1,7 @@
 import type { Fact, VisitType } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
 import { keptQuery, keptUrl } from '../kept.ts'
+import { patched } from '../monitors/patched.ts'
 import { quietly } from '../quietly.ts'
 import { documentVisit, navigationTiming } from './document-visit.ts'
 import { addressHere, newVisit, pathOf, type Visit } from './visit.ts'
@@ -90,7 +91,7 @@ export function observeVisits(sessionId: string, record: (fact: Fact) => void): 
   }
 
   const observe = (method: 'pushState' | 'replaceState', type: VisitType) => {
-    History.prototype[method] = new Proxy(History.prototype[method], {
+    patched(History.prototype, method, {
       apply(native, history, args) {
         Reflect.apply(native, history, args)
         quietly(() => moved(type))

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
 import { browserKey } from '@kymo/server'
@@ -46,7 +46,10 @@ describe('kymo dev', () => {
       KYMO_PAGE_ORIGINS: 'http://shop.test,http://b.test',
       NODE_OPTIONS: expect.stringContaining('--import='),
     })
-    expect(await environmentOf('--no-page-script')).toMatchObject({ KYMO_BROWSER_KEY: '' })
+    expect(await environmentOf('--no-page-script')).toMatchObject({ KYMO_BROWSER_KEY: '', KYMO_PAGE_OFF: '' })
+    const page = { components: false, memory: false, network: true }
+    await writeFile(join(project.root, 'kymo.config.json'), JSON.stringify({ page }))
+    expect(await environmentOf()).toMatchObject({ KYMO_PAGE_OFF: 'components,memory' })
   })
 
   test.each([{ KYMO_DISABLED: '1' }, { KYMO_MODE: 'disabled' }])(

@@ -1,5 +1,11 @@
-import { isSwitchedOff } from '@kymo/protocol'
-import { browserKey, type Collector, type CollectorOptions, createCollector } from '@kymo/server'
+import { isSwitchedOff, PAGE_MONITORS } from '@kymo/protocol'
+import {
+  browserKey,
+  type Collector,
+  type CollectorOptions,
+  createCollector,
+  type KymoConfig,
+} from '@kymo/server'
 import { CliError } from '../cli-error.ts'
 import { alertsOf } from '../config/alerts-of.ts'
 import { ConfigFile } from '../config/config-file.ts'
@@ -45,6 +51,7 @@ export async function dev(options: DevOptions): Promise<number> {
   const command = options.command.length > 0 ? options.command : await defaultAppCommand(options.root)
   await ensureProjectFolder(options.root)
   const config = new ConfigFile(options.root, options.config)
+  const { page } = (await config.read()) ?? {}
   const collector = await ProjectCollector.open(
     options.root,
     async (token, port) => {
@@ -59,7 +66,7 @@ export async function dev(options: DevOptions): Promise<number> {
   if (collector.own) say(`${address}  ${style.dim(`your app's pulse · ${command.join(' ')}`)}`)
   else say(`already runs for this project at ${address}; the app is shown there.`)
   try {
-    return await runApp(options, command, discovery)
+    return await runApp(options, command, discovery, page)
   } finally {
     config.close()
     await collector.close()
@@ -108,6 +115,7 @@ async function runApp(
   options: DevOptions,
   command: readonly string[],
   discovery: Discovery,
+  page: KymoConfig['page'],
 ): Promise<number> {
   const off = isSwitchedOff(process.env)
   if (off) {
@@ -117,7 +125,7 @@ async function runApp(
   }
   const app = new AppProcess(command, {
     cwd: options.root,
-    env: { ...process.env, ...(off ? undefined : appEnvironment(options, discovery)) },
+    env: { ...process.env, ...(off ? undefined : appEnvironment(options, discovery, page)) },
   })
   const stop = (signal: NodeJS.Signals) => app.stop(signal)
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -133,7 +141,11 @@ async function runApp(
   }
 }
 
-function appEnvironment({ allowOrigins, pageScript }: DevOptions, discovery: Discovery): NodeJS.ProcessEnv {
+function appEnvironment(
+  { allowOrigins, pageScript }: DevOptions,
+  discovery: Discovery,
+  page: KymoConfig['page'],
+): NodeJS.ProcessEnv {
   return {
     NODE_OPTIONS: withPreload(process.env.NODE_OPTIONS),
     KYMO_URL: discovery.url,
@@ -142,6 +154,7 @@ function appEnvironment({ allowOrigins, pageScript }: DevOptions, discovery: Dis
     // One from outside would be another collector's.
     KYMO_BROWSER_KEY: pageScript ? browserKey(discovery.token) : '',
     KYMO_PAGE_ORIGINS: allowOrigins.join(','),
+    KYMO_PAGE_OFF: PAGE_MONITORS.filter((monitor) => page?.[monitor] === false).join(','),
     // The fleet's is not where an app on a developer's machine belongs; its pulse goes to the dashboard here.
     KYMO_REDIS_URL: '',
     // `next dev` kills its server 100 ms after it has asked it to end, be it delivering its last facts or not.

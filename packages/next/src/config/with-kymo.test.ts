@@ -73,6 +73,13 @@ describe('what pages are told', () => {
     })
   })
 
+  test('under development, which monitors stay off', () => {
+    environment({ KYMO_PAGE_OFF: 'memory, components,nothing' })
+    expect(pageOf(withKymo({}))).toEqual({ ...PAGE, app: 'shop', off: ['components', 'memory'] })
+    environment({ NODE_ENV: 'production', KYMO_PAGE_OFF: 'memory' })
+    expect(pageOf(withKymo({}, { productionPage: PAGE }))).toEqual({ ...PAGE, app: 'shop' })
+  })
+
   test('by default the name of the package', () => {
     environment({ KYMO_APP: '' })
     expect(pageOf(withKymo({}))).toMatchObject({ app: 'kymo-workspace' })

@@ -1,5 +1,5 @@
 import { appName } from '@kymo/node'
-import { isSwitchedOff } from '@kymo/protocol'
+import { isSwitchedOff, pageMonitors } from '@kymo/protocol'
 import type { PageSettings } from '../page-script/script-tag.ts'
 
 export interface KymoOptions {
@@ -67,9 +67,11 @@ function extendObject(config: NextConfig, options: KymoOptions, phase: unknown):
 function pageOf({ productionPage }: KymoOptions, phase: unknown): PageSettings | undefined {
   const isDevelopment =
     phase === undefined ? process.env.NODE_ENV !== 'production' : phase === DEVELOPMENT_PHASE
-  const { KYMO_URL, KYMO_BROWSER_KEY } = process.env
+  const { KYMO_URL, KYMO_BROWSER_KEY, KYMO_PAGE_OFF } = process.env
   const { url, key, app } = (isDevelopment ? { url: KYMO_URL, key: KYMO_BROWSER_KEY } : productionPage) ?? {}
-  return url && key ? { url, key, app: app ?? appName() } : undefined
+  if (!url || !key) return undefined
+  const off = isDevelopment ? pageMonitors(KYMO_PAGE_OFF) : []
+  return { url, key, app: app ?? appName(), ...(off.length > 0 && { off }) }
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

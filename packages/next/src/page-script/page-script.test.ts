@@ -342,3 +342,13 @@ describe('nothing is done', () => {
     expect(Object.hasOwn(Object.getPrototypeOf(server), 'emit')).toBe(false)
   })
 })
+
+test('the page is told which monitors stay off', async () => {
+  undo()
+  const off = { ...environment, KYMO_PAGE_OFF: 'components,"nothing",memory' }
+  undo = observePages(agent, off, pathToFileURL(join(folder, 'client.js')))
+  app = (_request, response) => response.setHeader('content-type', 'text/html').end(PAGE)
+  expect((await ask('/page')).text).toBe(
+    WITH_TAG.replace('></script>', ' data-kymo-off="components,memory"></script>'),
+  )
+})

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Agent } from '@kymo/node'
-import { type Environment, PAGE_SCRIPT_PATH } from '@kymo/protocol'
+import { type Environment, PAGE_SCRIPT_PATH, pageMonitors } from '@kymo/protocol'
 import { guard } from '../internals/guard.ts'
 import { type AnswerHead, type Change, changeAnswer } from './answer.ts'
 import { mayConnect, scriptPermission } from './content-security-policy.ts'
@@ -14,17 +14,22 @@ import { serveScript } from './serve-script.ts'
  * the environment has a key for pages; otherwise it does nothing. Returns how to undo it.
  *
  * @param environment `KYMO_URL`, `KYMO_BROWSER_KEY`, and in `KYMO_PAGE_ORIGINS`, separated by commas, the origins of
- * pages that reach the collector besides those on loopback
+ * pages that reach the collector besides those on loopback; in `KYMO_PAGE_OFF`, the monitors that stay off
  * @param file the built script; default: that of `@kymo/browser`
  */
 export function observePages(agent: Agent, environment: Environment = process.env, file?: URL): () => void {
-  const { KYMO_URL: url, KYMO_BROWSER_KEY: key, KYMO_PAGE_ORIGINS = '' } = environment
+  const { KYMO_URL: url, KYMO_BROWSER_KEY: key, KYMO_PAGE_ORIGINS = '', KYMO_PAGE_OFF } = environment
   // A server of the app's own may leave it to Next.js to say, which does so later.
   const isOn = () => environment.NODE_ENV !== 'production'
   if (!url || !key || !isOn()) return () => {}
   const script = file ?? builtScript()
   if (script === undefined) return () => {}
-  const settings: PageSettings = { url, key, app: String(agent.resource['service.name']) }
+  const settings: PageSettings = {
+    url,
+    key,
+    app: String(agent.resource['service.name']),
+    off: pageMonitors(KYMO_PAGE_OFF),
+  }
   const origins = new Set(KYMO_PAGE_ORIGINS.split(',').map((origin) => origin.trim()))
   const undo = [
     serveScript(script, isOn),

@@ -1,4 +1,4 @@
-import { PAGE_SCRIPT_PATH } from '@kymo/protocol'
+import { PAGE_SCRIPT_PATH, type PageMonitor } from '@kymo/protocol'
 
 /** What the page's script is told: all that it needs to reach the collector. */
 export interface PageSettings {
@@ -8,11 +8,13 @@ export interface PageSettings {
   readonly key: string
   /** The app's name. */
   readonly app: string
+  /** Monitors that stay off under development. Default: none */
+  readonly off?: readonly PageMonitor[]
 }
 
 /** @param blocked whether the page's policy forbids it to call the collector */
 export function scriptTag(
-  { url, key, app }: PageSettings,
+  { url, key, app, off = [] }: PageSettings,
   nonce: string | undefined,
   blocked: boolean,
 ): string {
@@ -21,6 +23,7 @@ export function scriptTag(
     ['data-kymo-url', url],
     ['data-kymo-key', key],
     ['data-kymo-app', app],
+    ['data-kymo-off', off.join(',') || undefined],
     ['data-kymo-blocked', blocked ? '' : undefined],
     ['nonce', nonce],
   ]

@@ -25,6 +25,10 @@ describe('a config', () => {
   it('may say all that there is, or nothing', () => {
     expect(checkConfig({}, ENV)).toEqual({})
     expect(checkConfig({ alerts: {} }, ENV)).toEqual({ alerts: {} })
+    expect(checkConfig({ page: {} }, ENV)).toEqual({ page: {} })
+    expect(checkConfig({ page: { memory: false, errors: true } }, ENV)).toEqual({
+      page: { memory: false, errors: true },
+    })
     expect(checkConfig({ alerts: { rules: [], webhooks: [] } }, ENV)).toEqual({
       alerts: { rules: [], webhooks: [] },
     })
@@ -48,11 +52,17 @@ describe('a config', () => {
 
   it.each([
     [null, 'CONFIG_BAD_VALUE The whole must be an object, not null.'],
+    [{ page: false }, 'CONFIG_BAD_VALUE page must be an object, not false.'],
+    [{ page: { memory: 'off' } }, 'CONFIG_BAD_VALUE page.memory must be true or false; not "off".'],
+    [
+      { page: { component: false } },
+      'CONFIG_UNKNOWN_FIELD page.component: there is no such field in what pages observe. Did you mean components?',
+    ],
     [[], 'CONFIG_BAD_VALUE The whole must be an object, not a list.'],
     [{ alert: {} }, 'CONFIG_UNKNOWN_FIELD alert: there is no such field in a config. Did you mean alerts?'],
     [
       { port: 1 },
-      'CONFIG_UNKNOWN_FIELD port: there is no such field in a config. Known are $schema, alerts.',
+      'CONFIG_UNKNOWN_FIELD port: there is no such field in a config. Known are $schema, alerts, page.',
     ],
     [{ $schema: 1 }, 'CONFIG_BAD_VALUE $schema must be the address of a schema; not 1.'],
     [{ alerts: 'on' }, 'CONFIG_BAD_VALUE alerts must be an object, not "on".'],

@@ -1,3 +1,4 @@
+import { PAGE_MONITORS, type PageMonitor } from '@kymo/protocol'
 import type { AlertOptions } from '../alert-options.ts'
 import { checkAlerts } from './check-alerts.ts'
 import type { ConfigEnvironment } from './check-webhook.ts'
@@ -6,9 +7,11 @@ import { ConfigFields } from './config-fields.ts'
 /** What `kymo.config.json` says. */
 export interface KymoConfig {
   readonly alerts?: AlertOptions
+  /** Which monitors `kymo dev` switches on in pages. Default: all */
+  readonly page?: Readonly<Partial<Record<PageMonitor, boolean>>>
 }
 
-const FIELDS = ['$schema', 'alerts']
+const FIELDS = ['$schema', 'alerts', 'page']
 
 /**
  * Reads the content of a config file strictly.
@@ -21,5 +24,15 @@ export function checkConfig(value: unknown, env: ConfigEnvironment): KymoConfig 
   if (fields.has('$schema') && typeof fields.get('$schema') !== 'string') {
     throw fields.bad('$schema', 'must be the address of a schema')
   }
-  return fields.has('alerts') ? { alerts: checkAlerts(fields.get('alerts'), 'alerts', env) } : {}
+  return {
+    ...(fields.has('alerts') && { alerts: checkAlerts(fields.get('alerts'), 'alerts', env) }),
+    ...(fields.has('page') && { page: checkPage(fields.get('page')) }),
+  }
+}
+
+function checkPage(value: unknown): NonNullable<KymoConfig['page']> {
+  const fields = new ConfigFields(value, 'page')
+  fields.only(PAGE_MONITORS, 'in what pages observe')
+  const told = PAGE_MONITORS.filter((monitor) => fields.has(monitor))
+  return Object.fromEntries(told.map((monitor) => [monitor, fields.flag(monitor)]))
 }

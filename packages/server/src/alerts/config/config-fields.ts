@@ -79,6 +79,13 @@ export class ConfigFields {
   }
 
   /** Undefined where it is not there. @throws KymoError */
+  flag(name: string): boolean | undefined {
+    const value = this.#fields[name]
+    if (value === undefined || typeof value === 'boolean') return value
+    throw this.bad(name, 'must be true or false')
+  }
+
+  /** Undefined where it is not there. @throws KymoError */
   list(name: string, most: number): readonly unknown[] | undefined {
     const value = this.#fields[name]
     if (value === undefined) return undefined

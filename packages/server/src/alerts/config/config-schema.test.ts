@@ -80,6 +80,13 @@ describe('the schema of the config', () => {
     { alerts: { webhooks: [{}] } },
     { alerts: { webhooks: [{ url: 'https://x.example', name: 'x' }] } },
     { alerts: { webhooks: Array(11).fill({ url: 'https://x.example' }) } },
+    { page: {} },
+    { page: { components: false, memory: true } },
+    { page: { components: 'no' } },
+    { page: { component: false } },
+    { page: { memory: null } },
+    { page: true },
+    { page: [] },
     [],
     null,
   ])('judges %j as the collector does', (config) => {

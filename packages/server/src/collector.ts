@@ -8,6 +8,7 @@ import { createApp } from './api/app.ts'
 import { dashboardRoutes } from './api/dashboard.ts'
 import { FactsBus } from './bus/facts-bus.ts'
 import { type CollectorOptions, checkOptions } from './collector-options.ts'
+import { BrokenReports } from './ingest/broken-reports.ts'
 import { IngestQueue } from './ingest/ingest-queue.ts'
 import type { Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
@@ -85,6 +86,7 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
   const apps = new AppOrigins()
   if (options.allowAppOrigins) for (const origin of await apps.recall(store)) allowedOrigins.add(origin)
   const stacks = new BrowserStacks(apps)
+  const broken = new BrokenReports()
   let rejectedBatches = 0
   let bus: FactsBus | undefined
   const reader = new SessionReader(store, now)
@@ -99,6 +101,7 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
       store: { kind: store.kind, ...stats },
       dropped,
       rejectedBatches,
+      ...(broken.status && { brokenReports: broken.status }),
       streamClients: hub.listeners,
       ...(redis === undefined ? undefined : { redis: monitor.redisStatus() }),
     }
@@ -176,7 +179,13 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
       now,
       isSecure: (host) => isSecureHost(host, gate),
     },
-    { token: options.token, allowedOrigins, prepare: (batch, origin) => stacks.map(batch, origin) },
+    {
+      token: options.token,
+      allowedOrigins,
+      prepare: (batch, origin) => stacks.map(batch, origin),
+      trustProxy: options.trustProxy ?? false,
+      broken,
+    },
     dashboardRoutes(),
   )
   const listening = await listen(options, app, gate, onNotice)

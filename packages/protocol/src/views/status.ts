@@ -37,6 +37,17 @@ export interface CollectorStatus {
   /** Facts the agents had to drop, over all instances. */
   readonly dropped: number
   readonly rejectedBatches: number
+  /** What pages told and could not be read, since the collector started; it was left out. Absent where there was none. */
+  readonly brokenReports?: {
+    readonly count: number
+    readonly newest: {
+      /** Name of the event. */
+      readonly event: string
+      readonly app: string
+      readonly problem: string
+      readonly time: number
+    }
+  }
   readonly streamClients: number
   /** Absent where no Redis is used. */
   readonly redis?: RedisStatus

@@ -8,6 +8,7 @@ import { accessRoutes, type LoginOptions, loginRoutes } from './access.ts'
 import { actionRoutes } from './actions.ts'
 import { alertRoutes } from './alerts.ts'
 import { ApiError, errorBody, notFound } from './api-error.ts'
+import { browserRoutes } from './browser.ts'
 import { type BrowserIngestOptions, browserIngestRoutes } from './browser-ingest.ts'
 import type { ApiContext, ApiEnv } from './context.ts'
 import { errorRoutes } from './errors.ts'
@@ -42,6 +43,7 @@ export function createApp(
   app.route('/api/fetches', fetchRoutes(context))
   app.route('/api/actions', actionRoutes(context))
   app.route('/api/errors', errorRoutes(context))
+  app.route('/api/browser', browserRoutes(context))
   app.route('/api/performance', performanceRoutes(context))
   app.route('/api/pulse/traffic', trafficRoutes(context))
   app.route('/api/pulse', pulseRoutes(context))

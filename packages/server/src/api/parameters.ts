@@ -118,15 +118,16 @@ export class Parameters {
   }
 
   /**
-   * Like `range`, with both ends known: 15 minutes up to now where nothing is given.
+   * Like `range`, with both ends known.
    * @param oldest where everything begins
+   * @param standard milliseconds up to now where nothing is given
    */
-  window(now: number, oldest: number | null): TimeWindow {
+  window(now: number, oldest: number | null, standard: number = DEFAULT_WINDOW): TimeWindow {
     const { from, to = now } = this.range(now)
     if (from !== undefined && from >= to) throw invalid('from must be before to.')
     if (from !== undefined) return { from, to }
     if (this.text('window') === 'all') return { from: Math.min(oldest ?? to, to), to }
-    return { from: to - DEFAULT_WINDOW, to }
+    return { from: to - standard, to }
   }
 }
 

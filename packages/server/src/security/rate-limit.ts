@@ -18,6 +18,11 @@ export class RateLimit {
     return true
   }
 
+  /** Seconds, whole and at least one, until the next is not too much. */
+  get wait(): number {
+    return Math.max(1, Math.ceil((1 - this.#left) / this.#perSecond))
+  }
+
   /** Whether the next would be too much. */
   isEmpty(): boolean {
     const now = performance.now()

@@ -37,7 +37,7 @@ export function vitalColumns(
   { name, attributes }: Pick<Event, 'name' | 'attributes'>,
   app: string,
   instance: string,
-  routes: RoutePatterns,
+  routes: Pick<RoutePatterns, 'derive'>,
 ): VitalColumns | undefined {
   if (name !== WEB_VITAL_EVENT) return undefined
   const vital = WEB_VITALS.find((known) => known === attributes['browser.web_vital.name'])

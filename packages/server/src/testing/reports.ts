@@ -1,0 +1,92 @@
+import {
+  COMMIT_EVENT,
+  COMPONENTS_EVENT,
+  type CommitReport,
+  type ComponentDelta,
+  type ComponentReport,
+  type Event,
+  SIGNALS_EVENT,
+  type SignalNode,
+  type SignalReport,
+} from '@kymo/protocol'
+import { T } from './facts.ts'
+
+export interface ReportOptions {
+  readonly time?: number
+  readonly visitId?: string
+  readonly path?: string
+}
+
+/** An event of a page with a report. */
+export function report(
+  name: string,
+  json: unknown,
+  { time = T, visitId, path = '/' }: ReportOptions = {},
+): Event {
+  return {
+    fact: 'event',
+    name,
+    time,
+    attributes: {
+      'kymo.report': typeof json === 'string' ? json : JSON.stringify(json),
+      'url.path': path,
+      ...(visitId === undefined ? {} : { 'kymo.visit.id': visitId }),
+    },
+  }
+}
+
+export function component(name: string, fields: Partial<ComponentDelta> = {}): ComponentDelta {
+  return {
+    name,
+    framework: 'react',
+    mounts: 0,
+    unmounts: 0,
+    renders: 1,
+    wasted: 0,
+    slow: 0,
+    effects: 0,
+    causes: {},
+    keys: [],
+    ...fields,
+  }
+}
+
+export function componentsReport(
+  components: readonly ComponentDelta[],
+  options: ReportOptions & Partial<Omit<ComponentReport, 'components'>> = {},
+): Event {
+  const { slowThreshold = 16, leftOut = 0, ...rest } = options
+  return report(COMPONENTS_EVENT, { slowThreshold, components, leftOut } satisfies ComponentReport, rest)
+}
+
+export function commitReport(
+  nodes: CommitReport['nodes'],
+  options: ReportOptions & Partial<Omit<CommitReport, 'nodes'>> = {},
+): Event {
+  const { framework = 'react', duration, leftOut = 0, ...rest } = options
+  const of = { framework, ...(duration === undefined ? {} : { duration }), nodes, leftOut }
+  return report(COMMIT_EVENT, of satisfies CommitReport, rest)
+}
+
+export function signal(id: number, fields: Partial<SignalNode> = {}): SignalNode {
+  return {
+    id,
+    name: `signal ${id}`,
+    kind: 'signal',
+    library: 'preact',
+    updates: 0,
+    peak: 0,
+    subscribers: 0,
+    dependsOn: [],
+    gone: false,
+    ...fields,
+  }
+}
+
+export function signalsReport(
+  signals: readonly SignalNode[],
+  options: ReportOptions & Partial<Omit<SignalReport, 'signals'>> = {},
+): Event {
+  const { excessive = 60, cycles = [], leftOut = 0, ...rest } = options
+  return report(SIGNALS_EVENT, { excessive, signals, cycles, leftOut } satisfies SignalReport, rest)
+}

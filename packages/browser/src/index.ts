@@ -15,6 +15,21 @@ export {
   getPerformanceDashboard,
   PerformanceDashboard,
 } from './dashboard/performance-dashboard.ts'
+export type { AppBreadcrumb } from './error-reporter/breadcrumbs.ts'
+export {
+  type CaptureHint,
+  ErrorReporter,
+  type ErrorStatistics,
+  getErrorReporter,
+} from './error-reporter/error-reporter.ts'
+export {
+  ERROR_REPORTER_DEFAULTS,
+  type ErrorIntegration,
+  type ErrorReporterConfig,
+} from './error-reporter/error-reporter-config.ts'
+export type { ErrorUser } from './error-reporter/error-scope.ts'
+export type { ReactErrorHandlers, ReactErrorInfo } from './error-reporter/react-handlers.ts'
+export type { ErrorLevel, ReportedError } from './error-reporter/reported-error.ts'
 export type { ComponentMemory, ComponentMemorySource } from './memory/component-memory.ts'
 export type { SuspectedLeak } from './memory/leak-watch.ts'
 export {
@@ -63,5 +78,26 @@ export {
   type Timing,
 } from './performance/user-timing.ts'
 export type { Vital } from './performance/vitals.ts'
+export { type AlienSignals, type TrackedAlienSignals, trackedAlienSignals } from './signals/adapters/alien.ts'
+export { type PreactSignals, trackPreactSignals } from './signals/adapters/preact.ts'
+export { type SolidDevelopment, trackSolid } from './signals/adapters/solid.ts'
+export {
+  type SolidSignals,
+  type TrackedSolidSignals,
+  trackedSolidSignals,
+} from './signals/adapters/solid-wrapped.ts'
+export { trackVue, type VueReactivity } from './signals/adapters/vue.ts'
+export { type SignalEdge, type SignalGraph, type SignalInfo, toDot, toMermaid } from './signals/graph.ts'
+export type { SignalHandle, SignalOptions } from './signals/signal-handle.ts'
+export {
+  getSignalTracker,
+  SIGNAL_TRACKER_DEFAULTS,
+  type SignalCycle,
+  type SignalEvent,
+  type SignalExcess,
+  type SignalSummary,
+  SignalTracker,
+  type SignalTrackerConfig,
+} from './signals/signal-tracker.ts'
 export { startPage } from './start-page.ts'
 export { nextFramework } from './visits/next-framework.ts'

@@ -1,0 +1,135 @@
+import { checkBudget, isBudgetKept } from '../../performance/budget.ts'
+import { isGone, nameOf, type SignalLibrary, type SignalRecord } from '../signal-record.ts'
+import type { SignalTracker } from '../signal-tracker.ts'
+import type { SignalName } from './adapter.ts'
+import { Runs } from './runs.ts'
+
+/** Whatever its signature is. */
+type Made = (...given: never[]) => unknown
+type Equals = false | ((previous: unknown, next: unknown) => boolean)
+type Options = SignalName & { readonly equals?: Equals | undefined }
+type Run = (previous: unknown) => unknown
+type Make = (fn: Run, value?: unknown, options?: Options) => unknown
+
+/** What is needed of `solid-js` 1.9. */
+export interface SolidSignals {
+  readonly createSignal: Made
+  readonly createMemo: Made
+  readonly createEffect: Made
+  readonly createRenderEffect: Made
+  readonly createComputed: Made
+  getListener(): object | null
+  getOwner(): object | null
+  onCleanup(fn: () => void): unknown
+}
+
+/** Those that the tracker follows, with the library's own signatures. */
+export type TrackedSolidSignals<Solid extends SolidSignals> = Pick<
+  Solid,
+  'createSignal' | 'createMemo' | 'createEffect' | 'createRenderEffect' | 'createComputed'
+>
+
+const library: SignalLibrary = { name: 'solid' }
+
+/**
+ * Makes signals of Solid 1.9 that the tracker follows, also in its production build, where nothing else can be seen of
+ * them: not the effects that compiled JSX makes, nor the signals of stores and resources.
+ *
+ * @param solid the module: `import * as solid from 'solid-js'`
+ * @example
+ * const { createSignal, createMemo, createEffect } = trackedSolidSignals(getSignalTracker({ enabled: true }), solid)
+ */
+export function trackedSolidSignals<Solid extends SolidSignals>(
+  tracker: SignalTracker,
+  solid: Solid,
+): TrackedSolidSignals<Solid> {
+  const { ledger } = tracker
+  const runs = new Runs(ledger, solid.getListener)
+
+  /** A function that is followed from its first run: only then there is what has its life. */
+  const followed = (
+    kind: 'computed' | 'effect',
+    fn: Run,
+    name: string,
+    known: (record: SignalRecord) => void,
+  ): Run => {
+    let record: SignalRecord | undefined
+    // The library calls it before it runs the function anew, and when it disposes it.
+    const cleaned = () => record && ledger.cleaned(record)
+    return (previous) => {
+      const self = ledger.watching ? solid.getOwner() : null
+      if (self && (!record || isGone(record))) {
+        record = ledger.add(self, kind, library, name)
+        if (record) known(record)
+      }
+      if (self && record) solid.onCleanup(cleaned)
+      return runs.run(record, fn, previous)
+    }
+  }
+
+  const effect =
+    (make: Make): Make =>
+    (fn, value, options) =>
+      make(
+        followed('effect', fn, options?.name ?? fn.name, () => {}),
+        value,
+        options,
+      )
+
+  const tracked = {
+    createSignal(value?: unknown, options: Options = {}) {
+      let record: SignalRecord | undefined
+      // The library holds it for as long as it has the signal.
+      const equals = counting(options.equals, () => record && ledger.updated(record))
+      const known = () => {
+        record ??= ledger.add(equals, 'signal', library, options.name)
+        return record
+      }
+      known()
+      const made = (solid.createSignal as Made)(...([value, { ...options, equals }] as never[]))
+      const [get, set] = made as [() => unknown, (next?: unknown) => unknown]
+      const read = () => {
+        runs.read(known())
+        return get()
+      }
+      const write = (next?: unknown) => {
+        const own = known()
+        if (!own || !isBudgetKept('maxSignalUpdateTime')) return set(next)
+        const started = performance.now()
+        try {
+          return set(next)
+        } finally {
+          checkBudget('maxSignalUpdateTime', performance.now() - started, nameOf(own))
+        }
+      }
+      return [read, write]
+    },
+
+    createMemo(fn: Run, value?: unknown, options: Options = {}) {
+      let record: SignalRecord | undefined
+      const equals = counting(options.equals, () => record && ledger.counted(record))
+      const own = followed('computed', fn, options.name ?? fn.name, (known) => {
+        record = known
+      })
+      const get = (solid.createMemo as Make)(own, value, { ...options, equals }) as () => unknown
+      return () => {
+        runs.read(record)
+        return get()
+      }
+    },
+
+    createEffect: effect(solid.createEffect as Make),
+    createRenderEffect: effect(solid.createRenderEffect as Make),
+    createComputed: effect(solid.createComputed as Make),
+  }
+  return tracked as unknown as TrackedSolidSignals<Solid>
+}
+
+/** The library compares at each write; what is different is a change. */
+function counting(equals: Equals | undefined, changed: () => void) {
+  return (previous: unknown, next: unknown): boolean => {
+    const same = equals === undefined ? previous === next : equals !== false && equals(previous, next)
+    if (!same) changed()
+    return same
+  }
+}

@@ -1,0 +1,332 @@
+import type { PageHealthFigures, SignalKind } from '@kymo/protocol'
+import { epoch } from '../clock.ts'
+import { type HealthSource, MONITORS } from '../monitors/health-source.ts'
+import { Monitor } from '../monitors/monitor.ts'
+import type { MonitorConfig } from '../monitors/monitor-config.ts'
+import { onlyOne } from '../monitors/only-one.ts'
+import type { SignalMetrics } from '../monitors/page-metrics.ts'
+import { report } from '../monitors/reporting.ts'
+import { Ring } from '../monitors/ring.ts'
+import { quietly } from '../quietly.ts'
+import type { SignalEdge, SignalGraph, SignalInfo } from './graph.ts'
+import { signalsEvent, takeReport } from './signal-facts.ts'
+import { SignalHandle, type SignalOptions } from './signal-handle.ts'
+import { keyOf, type RecordCycle, SignalLedger } from './signal-ledger.ts'
+import { isGone, nameOf, peakOf, type SignalRecord } from './signal-record.ts'
+
+/** Milliseconds between two reports, at least. */
+const INTERVAL = 1000
+
+export interface SignalTrackerConfig extends MonitorConfig<SignalEvent> {
+  /**
+   * Signals that it follows at a time, and things that it has seen of which it keeps the newest. What comes when there is
+   * no room is followed once there is some. 1 to 100,000; default: 10,000
+   */
+  readonly maxEntries?: number
+  /** Updates of one signal in one second from which it updates too often. Default: 100 */
+  readonly excessiveUpdates?: number
+  /** Called once a second at most for each signal that updates too often, after the script that does it has ended. */
+  readonly onExcessive?: ((excess: SignalExcess) => void) | undefined
+}
+
+/** A signal that updated too often within one second. */
+export interface SignalExcess {
+  readonly id: number
+  readonly name: string
+  readonly kind: SignalKind
+  readonly library: string
+  /** Updates in that second when it became too much: `excessiveUpdates`. */
+  readonly updates: number
+  /** Milliseconds since the Unix epoch. */
+  readonly time: number
+}
+
+/** Signals of which each depends on the next, and the last on the first; a signal also depends on the effect that wrote it. */
+export interface SignalCycle {
+  readonly signals: readonly { readonly id: number; readonly name: string }[]
+}
+
+/** Updates are counted, and not told one by one. All is told after the script that did it has ended. */
+export type SignalEvent =
+  | {
+      readonly type: 'created' | 'gone'
+      readonly id: number
+      readonly name: string
+      readonly kind: SignalKind
+    }
+  | { readonly type: 'excessive'; readonly excess: SignalExcess }
+  | { readonly type: 'cycle'; readonly cycle: SignalCycle }
+
+export const SIGNAL_TRACKER_DEFAULTS: Required<SignalTrackerConfig> = {
+  enabled: false,
+  maxEntries: 10_000,
+  sampleRate: 1,
+  excessiveUpdates: 100,
+  onExcessive: undefined,
+  onEvent: undefined,
+}
+
+/** Puts hooks into a library. @returns how they are taken out */
+export type SignalAdapter = () => () => void
+
+/**
+ * Sees signals of whatever library an adapter is there for: how often each updates, what depends on what, cycles, and
+ * signals that update too often. It keeps no signal alive.
+ *
+ * @example
+ * import * as signals from '@preact/signals-core'
+ * trackPreactSignals(getSignalTracker({ enabled: true }), signals)
+ */
+export class SignalTracker
+  extends Monitor<SignalTrackerConfig, SignalEvent>
+  implements HealthSource<'signals'>
+{
+  /** For adapters: where they tell what signals did. */
+  readonly ledger = new SignalLedger({
+    onTouched: () => this.#schedule(),
+    onCreated: (record) => this.#happened('created', record),
+    onGone: (record) => this.#happened('gone', record),
+    onExcessive: (record) => this.#exceeded(record),
+  })
+  readonly #adapters = new Map<SignalAdapter, (() => void) | undefined>()
+  readonly #excesses = new Ring<SignalExcess>(SIGNAL_TRACKER_DEFAULTS.maxEntries)
+  #waiting: (() => void)[] = []
+  #cycles = new Set<string>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(config: SignalTrackerConfig = {}) {
+    super(SIGNAL_TRACKER_DEFAULTS)
+    this.configure(config)
+  }
+
+  override configure(config: Partial<SignalTrackerConfig>): this {
+    const { excessiveUpdates = 1 } = config
+    if (!(excessiveUpdates >= 1 && excessiveUpdates <= 1e9)) {
+      throw new RangeError('kymo MONITOR_CONFIG: excessiveUpdates must be a number from 1 to 1e9.')
+    }
+    return super.configure(config)
+  }
+
+  /**
+   * Has an adapter in its library whenever the tracker runs. Those that come with it call this themselves.
+   *
+   * @returns takes it out again
+   */
+  attach(adapter: SignalAdapter): () => void {
+    this.#adapters.set(adapter, this.running ? quietly(adapter) : undefined)
+    return () => {
+      const undo = this.#adapters.get(adapter)
+      this.#adapters.delete(adapter)
+      if (undo) quietly(undo)
+    }
+  }
+
+  /**
+   * Follows a signal that no adapter sees. What is done with the handle counts as what the signal did.
+   *
+   * @param object whose life is the signal's: when nothing holds it any more, the signal is gone
+   * @example
+   * const handle = tracker.track(store, { name: 'cart', library: 'my-store' })
+   * store.onChange(() => handle.updated())
+   */
+  track(object: object, options: SignalOptions = {}): SignalHandle {
+    return new SignalHandle(this.ledger, object, options)
+  }
+
+  /** Those that live, in the order in which they came. */
+  signals(): readonly SignalInfo[] {
+    this.ledger.settled()
+    const now = performance.now()
+    return [...this.ledger.living].map((record) => infoOf(record, now))
+  }
+
+  /** Those that live and have updated, the most updates first. @param count default: 10 */
+  mostUpdated(count = 10): readonly SignalInfo[] {
+    return this.signals()
+      .filter(({ updates }) => updates > 0)
+      .sort((a, b) => b.updates - a.updates)
+      .slice(0, count)
+  }
+
+  /** Seconds in which a signal updated too often, oldest first. */
+  excessive(): readonly SignalExcess[] {
+    return this.#excesses.all()
+  }
+
+  /**
+   * Cycles of the graph as it is, at most 20: computed values that depend on themselves, and effects whose last run
+   * changed what they depend on. One that the library broke by an error stays while any of its signals lives.
+   */
+  cycles(): readonly SignalCycle[] {
+    return this.ledger.cycles().map(cycleOf)
+  }
+
+  /** The signals that live and what depends on what, as data. `toDot` and `toMermaid` make a text of it. */
+  graph(): SignalGraph {
+    const nodes = this.signals()
+    const edges: SignalEdge[] = []
+    for (const record of this.ledger.living) {
+      for (const source of record.dependsOn) {
+        if (!isGone(source)) edges.push({ from: source.id, to: record.id, kind: 'read' })
+      }
+      for (const written of record.writes ?? []) {
+        if (!isGone(written)) edges.push({ from: record.id, to: written.id, kind: 'write' })
+      }
+    }
+    return { nodes, edges }
+  }
+
+  /** Counts since it began, or was cleared. */
+  summary(): SignalSummary {
+    const { living, created, gone, updates, excessiveSignals, untracked } = this.ledger
+    const cycles = this.ledger.cycles().length
+    return { signals: living.size, created, gone, updates, excessive: excessiveSignals, cycles, untracked }
+  }
+
+  healthFigures(): PageHealthFigures {
+    if (!this.running) return {}
+    const { excessive, cycles } = this.summary()
+    return { signals: { excessive, cycles } }
+  }
+
+  metrics(): SignalMetrics {
+    const { signals, updates, excessive, cycles } = this.summary()
+    return { running: this.running, signals, updates, excessive, cycles }
+  }
+
+  /** Counts anew. Signals that live stay known. */
+  clear(): void {
+    this.ledger.clear()
+    this.#excesses.clear()
+    this.#cycles.clear()
+  }
+
+  protected observe(): () => void {
+    const ledger = this.ledger
+    ledger.watching = true
+    for (const adapter of this.#adapters.keys()) {
+      this.#adapters.set(adapter, quietly(adapter))
+    }
+    // Before those of the page, which send what was told until then.
+    const leave = () => quietly(() => this.#tell())
+    const hide = () => {
+      if (document.visibilityState === 'hidden') leave()
+    }
+    addEventListener('pagehide', leave, true)
+    addEventListener('visibilitychange', hide, true)
+    if (ledger.settled().length) this.#schedule()
+    return () => {
+      removeEventListener('pagehide', leave, true)
+      removeEventListener('visibilitychange', hide, true)
+      for (const [adapter, undo] of [...this.#adapters].reverse()) {
+        this.#adapters.set(adapter, undefined)
+        if (undo) quietly(undo)
+      }
+      quietly(() => this.#tell())
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+      ledger.watching = false
+      ledger.running = undefined
+    }
+  }
+
+  protected resized(maxEntries: number): void {
+    this.ledger.room = maxEntries
+    this.ledger.excessive = Math.ceil(this.config.excessiveUpdates)
+    this.#excesses.resize(maxEntries)
+  }
+
+  #schedule(): void {
+    if (this.ledger.watching) this.#timer ??= setTimeout(() => quietly(() => this.#tell()), INTERVAL)
+  }
+
+  #tell(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const told = takeReport(this.ledger)
+    this.#tellCycles()
+    if (told) report(signalsEvent(told))
+    if (told?.leftOut) this.#schedule()
+  }
+
+  #tellCycles(): void {
+    const cycles = this.ledger.cycles()
+    for (const cycle of cycles) {
+      if (!this.#cycles.has(keyOf(cycle))) this.emit({ type: 'cycle', cycle: cycleOf(cycle) })
+    }
+    this.#cycles = new Set(cycles.map(keyOf))
+  }
+
+  #happened(type: 'created' | 'gone', record: SignalRecord): void {
+    if (!this.config.onEvent) return
+    this.#later(() => this.emit({ type, id: record.id, name: nameOf(record), kind: record.kind }))
+  }
+
+  #exceeded(record: SignalRecord): void {
+    const { id, kind, library, inSecond } = record
+    const excess = {
+      id,
+      name: nameOf(record),
+      kind,
+      library: library.name,
+      updates: inSecond,
+      time: epoch(performance.now()),
+    }
+    this.#excesses.push(excess)
+    this.#later(() => {
+      const { onExcessive } = this.config
+      if (onExcessive) quietly(() => onExcessive(excess))
+      this.emit({ type: 'excessive', excess })
+    })
+  }
+
+  /** What the app does then must neither be taken for what runs now, nor make it run again. */
+  #later(tell: () => void): void {
+    if (this.#waiting.length === 0) {
+      queueMicrotask(() => {
+        const waiting = this.#waiting
+        this.#waiting = []
+        for (const each of waiting) each()
+      })
+    }
+    if (this.#waiting.length < this.config.maxEntries) this.#waiting.push(tell)
+  }
+}
+
+/** Counts are since the tracker began, or was cleared. */
+export interface SignalSummary {
+  /** That live now. */
+  readonly signals: number
+  readonly created: number
+  /** That were disposed, or that nothing holds any more. */
+  readonly gone: number
+  readonly updates: number
+  /** Signals that have updated too often. */
+  readonly excessive: number
+  /** As the graph is. */
+  readonly cycles: number
+  /** Times that a signal came when there was no room. */
+  readonly untracked: number
+}
+
+const cycleOf = (cycle: RecordCycle): SignalCycle => ({
+  signals: cycle.map((record) => ({ id: record.id, name: nameOf(record) })),
+})
+
+const infoOf = (record: SignalRecord, now: number): SignalInfo => ({
+  id: record.id,
+  name: nameOf(record),
+  kind: record.kind,
+  library: record.library.name,
+  updates: record.toldUpdates + record.updates,
+  perSecond: now - record.since < INTERVAL ? record.inSecond : 0,
+  peak: Math.max(record.toldPeak, peakOf(record)),
+  subscribers: record.subscribers,
+  dependsOn: record.dependsOn.flatMap((source) => (isGone(source) ? [] : [source.id])),
+})
+
+/** The tracker of this window. With a config it is configured; the first time it is off unless that says otherwise. */
+export function getSignalTracker(config?: SignalTrackerConfig): SignalTracker {
+  const tracker = onlyOne(MONITORS.signals, () => new SignalTracker())
+  return config ? tracker.configure(config) : tracker
+}

@@ -11,6 +11,8 @@ export interface ChoiceOption {
 
 interface ChoiceProps {
   readonly label: string
+  /** What it is called when nothing is chosen; 'Any' unless given. */
+  readonly any?: string
   /** Undefined lets everything through. */
   readonly value: string | undefined
   readonly options: readonly ChoiceOption[]
@@ -20,10 +22,10 @@ interface ChoiceProps {
 const ANY = ''
 
 /** A filter that is set to one of a few values, or to none. */
-export function Choice({ label, value, options, onChange }: ChoiceProps) {
+export function Choice({ label, any = 'Any', value, options, onChange }: ChoiceProps) {
   const known = options.some((option) => option.value === value)
   const all: ChoiceOption[] = [
-    { value: ANY, label: 'Any' },
+    { value: ANY, label: any },
     ...(value !== undefined && !known ? [{ value }] : []),
     ...options,
   ]

@@ -79,7 +79,9 @@ function Detail({
                   <span className="font-medium">{CAUSE_NAMES[cause]}</span>
                   <span className="min-w-0 truncate text-dim">{CAUSE_WORDS[cause]}</span>
                   <span className="ml-auto">{count(times)}</span>
-                  <span className="w-14 text-right text-dim">{asText(percent(share))}</span>
+                  <span className="w-14 shrink-0 text-right whitespace-nowrap text-dim">
+                    {asText(percent(share))}
+                  </span>
                 </p>
               </li>
             ))}

@@ -1,3 +1,157 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { signalsQuery } from '../../api/browser.ts'
+import { Choice } from '../../controls/choice.tsx'
+import { TextFilter } from '../../controls/text-filter.tsx'
+import { plural } from '../../format/plural.ts'
+import { count } from '../../format/quantity.ts'
+import { useTitle } from '../../shell/use-title.ts'
+import { Mark } from '../../status/mark.tsx'
+import { Problem } from '../../status/problem.tsx'
+import { NothingTold } from '../nothing-told.tsx'
+import { PageChoice, PageWords } from '../page-choice.tsx'
+import { browserFilter, type Change } from '../search.ts'
+import { Toolbar } from '../toolbar.tsx'
+import { chooseSignals } from './choose-signals.ts'
+import { cycleText } from './cycles.ts'
+import { SignalGraph } from './graph.tsx'
+import { readSignalsSearch, type SignalsSearch } from './search.ts'
+import { SignalDrawer } from './signal-drawer.tsx'
+import { SignalTable } from './signal-table.tsx'
+
+const CODE = `import { getSignalTracker } from '@kymo/browser'
+
+getSignalTracker({ enabled: true })`
+
+const KINDS = [
+  { value: 'signal', label: 'Signals' },
+  { value: 'computed', label: 'Computed' },
+  { value: 'effect', label: 'Effects' },
+]
+
+/** The signals of one page: which depend on which, and what updates how often. */
 export function SignalsPage() {
-  return null
+  const search = useSearch({ from: '/browser/signals' })
+  const navigate = useNavigate({ from: '/browser/signals' })
+  useTitle('Signals')
+  const { data, error, refetch } = useQuery(signalsQuery({ ...browserFilter(search), page: search.page }))
+  const change: Change<SignalsSearch> = (next, how) =>
+    void navigate({
+      search: (known: SignalsSearch) => ({ ...known, ...next }),
+      replace: how === 'replace',
+    })
+  const { q, kind } = search
+  const rows = useMemo(() => {
+    const needle = q?.toLowerCase() ?? ''
+    return (data?.signals ?? []).filter(
+      (signal) => signal.name.toLowerCase().includes(needle) && (kind === undefined || signal.kind === kind),
+    )
+  }, [data?.signals, q, kind])
+  const chosen = useMemo(() => chooseSignals(rows, data?.cycles ?? []), [rows, data?.cycles])
+  const selected = search.signal === undefined ? undefined : Number(search.signal)
+  const busy =
+    data?.excessive == null ? 0 : data.signals.filter(({ peak }) => peak >= (data.excessive ?? 0)).length
+  const select = (id: number, how?: 'push' | 'replace') =>
+    change({ signal: String(id) }, how ?? (search.signal === undefined ? 'push' : 'replace'))
+
+  return (
+    <div className="flex h-full min-w-0">
+      <div className="browser-page">
+        <Toolbar
+          title="Signals"
+          search={search}
+          onChange={(next) => change({ ...next, page: undefined, signal: undefined })}
+          filter={
+            <TextFilter
+              label="Filter signals"
+              value={q}
+              onChange={(next) => change({ q: next }, 'replace')}
+              className="w-44 min-w-32"
+              primary
+            />
+          }
+        >
+          <PageChoice
+            pages={data?.pages ?? []}
+            value={search.page}
+            onChange={(page) => change({ page, signal: undefined })}
+          />
+          <Choice
+            label="Kind"
+            value={kind}
+            options={KINDS}
+            onChange={(next) => change({ kind: readSignalsSearch({ kind: next }).kind })}
+          />
+        </Toolbar>
+        {data === undefined ? (
+          error === null ? null : (
+            <Problem error={error} onRetry={() => void refetch()} />
+          )
+        ) : data.page === null || data.signals.length === 0 ? (
+          <NothingTold title="No signal was told of" search={search} onChange={change} code={CODE}>
+            Which signals depend on which, and which update most, appears here: of Preact, Alien Signals,
+            Solid and Vue.
+          </NothingTold>
+        ) : (
+          <>
+            <p className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 border-b border-hairline px-4 py-1 text-dim">
+              <span className="min-w-0 truncate">
+                <PageWords page={data.page} />
+              </span>
+              <span>{plural(data.signals.length, 'signal')}</span>
+              {busy === 0 ? null : (
+                <span className="flex items-center gap-1.5 text-slow">
+                  <Mark shape="triangle" />
+                  {plural(busy, 'signal')} updated {count(data.excessive ?? 0)} times or more in one second
+                </span>
+              )}
+              {data.leftOut === 0 ? null : <span>{plural(data.leftOut, 'signal')} had no room</span>}
+            </p>
+            {data.cycles.length === 0 ? null : (
+              <ul aria-label="Cycles" className="cycle-list">
+                {data.cycles.map((cycle) => (
+                  <li key={cycle.join()}>
+                    <span aria-hidden="true">↻</span>
+                    <span>Cycle</span>
+                    <code className="min-w-0 truncate">{cycleText(cycle, data.signals)}</code>
+                  </li>
+                ))}
+              </ul>
+            )}
+            <div className="signals-panes">
+              <SignalGraph
+                key={data.page.instance}
+                chosen={chosen}
+                cycles={data.cycles}
+                excessive={data.excessive}
+                selected={selected}
+                onSelect={select}
+              />
+              <div className="signals-list">
+                <SignalTable
+                  rows={rows}
+                  cycles={data.cycles}
+                  excessive={data.excessive}
+                  selected={search.signal}
+                  onSelect={(row, how) => select(row.id, how)}
+                />
+              </div>
+            </div>
+          </>
+        )}
+      </div>
+      {selected === undefined || data === undefined ? null : (
+        <SignalDrawer
+          key={selected}
+          id={selected}
+          signals={data.signals}
+          cycles={data.cycles}
+          excessive={data.excessive}
+          onSelect={select}
+          onClose={() => change({ signal: undefined })}
+        />
+      )}
+    </div>
+  )
 }

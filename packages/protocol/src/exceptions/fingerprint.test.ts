@@ -51,6 +51,20 @@ describe('the fingerprint of an exception', () => {
     expect(ofStack(...frames, '    at Home (/srv/shop/app/page.tsx:1:1)')).toBe(ofStack(frames[4] as string))
   })
 
+  it('tells files that did not load apart, whatever their build and query', () => {
+    const unloaded = (url: string, mechanism = 'resource') =>
+      exceptionFingerprint('shop', {
+        'exception.type': 'ResourceError',
+        'exception.message': `<img> did not load ${url}`,
+        'kymo.exception.mechanism': mechanism,
+      })
+    const hero = unloaded('https://cdn.test/img/hero.8f3a2b1c.png?v=1')
+    expect(unloaded('https://cdn.test/img/hero.17ff00aa.png')).toBe(hero)
+    expect(unloaded('https://cdn.test/img/logo.8f3a2b1c.png')).not.toBe(hero)
+    expect(unloaded('https://other.test/img/hero.8f3a2b1c.png')).not.toBe(hero)
+    expect(unloaded('https://a.test/x', 'console')).toBe(unloaded('https://b.test/y', 'console'))
+  })
+
   it('differs by type, function, file and app', () => {
     const all = [
       of(mapped),

@@ -16,14 +16,23 @@ const MAX_MESSAGE = 200
  * without what differs from one time to the next (`normalizeMessage`). Stored: as the same mistake should stay the same
  * over versions, this must change only for good reason. One rule for all: what an agent counts, a collector finds again.
  *
+ * Files that did not load are told apart by their address, without its query and what differs from one build to the next.
+ *
  * @param attributes of an `exception` event
  * @returns 16 hex digits
  */
 export function exceptionFingerprint(app: string, attributes: Attributes): string {
   const type = text(attributes, 'exception.type') ?? 'Error'
   const place = placeOf(attributes)
-  const message = place?.function == null ? normalizeMessage(text(attributes, 'exception.message') ?? '') : ''
+  const message = place?.function == null ? normalizeMessage(messageOf(attributes)) : ''
   return hash64(['exception', app, type, place?.file ?? '', place?.function ?? '', message].join('\n'))
+}
+
+/** Of a file that did not load the address is what matters: as text, not as one address like another. */
+function messageOf(attributes: Attributes): string {
+  const message = text(attributes, 'exception.message') ?? ''
+  if (text(attributes, 'kymo.exception.mechanism') !== 'resource') return message
+  return message.replace(/\bhttps?:\/\/([^\s?#]+)[^\s]*/gi, '$1')
 }
 
 interface Place {

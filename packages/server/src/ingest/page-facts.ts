@@ -120,6 +120,8 @@ const ERROR_PARTS: Readonly<Record<string, Parse>> = {
     typeof user === 'string' && user.length <= MAX_USER
       ? {}
       : { problem: `user.id must be a text of at most ${MAX_USER} characters` },
+  'kymo.exception.count': (count) =>
+    Number.isInteger(count) ? {} : { problem: 'kymo.exception.count must be a whole number' },
   'kymo.exception.mechanism': (mechanism) =>
     MECHANISMS_OF_SERVERS.has(mechanism) ? { problem: 'only servers see exceptions in this way' } : {},
 }

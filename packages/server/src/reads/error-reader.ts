@@ -12,11 +12,15 @@ import {
   newestFirst,
   withoutPassedOn,
 } from '../queries/error-groups.ts'
+import { errorReport } from '../queries/error-report.ts'
+import { errorTrend } from '../queries/error-trend.ts'
 import { exceptionError } from '../queries/errors.ts'
 import { errorsOfSession } from '../queries/session-event.ts'
+import { repeatsOf } from '../store/event-row.ts'
 import type { EventRow, ExceptionGroupRow } from '../store/rows.ts'
 import type { Cursor } from '../store/span-query.ts'
 import type { EventFilter, Store } from '../store/store.ts'
+import { affectedSessions } from './affected-sessions.ts'
 import type { SessionReader } from './session-reader.ts'
 import { readTraces, sessionRange } from './trace-digests.ts'
 
@@ -87,14 +91,16 @@ export class ErrorReader {
     const rows = await this.#store.exceptionGroups(filter, 1)
     const [group] = await this.#whole(rows, {})
     if (group !== undefined) {
-      // Several for each that is shown: one exception may have been passed on by many spans.
-      const events = await this.#store.events({ ...filter, limit: MAX_DETAILS * 4 })
-      const errors = await this.#errorsOf(withoutPassedOn(events).slice(0, MAX_DETAILS))
+      const events = withoutPassedOn(await this.#store.events({ ...filter, limit: MAX_ATTRIBUTED }))
+      const errors = await this.#errorsOf(events)
       return {
         group,
-        errors: errors.map(({ error }) => error),
-        trend: { step: 60_000, buckets: [] },
-        affected: [],
+        errors: errors
+          .slice(0, MAX_DETAILS)
+          .map(({ error }, i) => ({ ...error, report: errorReport(events[i]?.attributes ?? {}) })),
+        ...(await this.#spread(
+          errors.map(({ error }, i) => ({ ...error, count: repeatsOf(events[i]?.attributes ?? {}) })),
+        )),
       }
     }
     const { found } = await this.#failures({})
@@ -105,9 +111,15 @@ export class ErrorReader {
     return {
       group: failed,
       errors: errors.slice(0, MAX_DETAILS),
-      trend: { step: 60_000, buckets: [] },
-      affected: [],
+      ...(await this.#spread(errors.map((error) => ({ ...error, count: 1 })))),
     }
+  }
+
+  /** Over what time and over which sessions errors of one mistake are spread. */
+  async #spread(
+    errors: readonly { readonly sessionId: string | null; readonly time: number; readonly count: number }[],
+  ): Promise<Pick<ErrorGroupDetail, 'trend' | 'affected'>> {
+    return { trend: errorTrend(errors), affected: await affectedSessions(this.#store, errors) }
   }
 
   async #all(query: ErrorQuery): Promise<{ listed: readonly Listed[]; capped: boolean }> {

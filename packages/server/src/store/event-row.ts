@@ -34,6 +34,15 @@ export function eventColumns(
   }
 }
 
+/** Most that one exception is believed to stand for. */
+export const MOST_REPEATS = 10_000
+
+/** For how many that were the same an exception of a page stands; 1 where it does not say. */
+export function repeatsOf(attributes: Event['attributes']): number {
+  const count = attributes['kymo.exception.count']
+  return Number.isInteger(count) && (count as number) > 1 ? Math.min(count as number, MOST_REPEATS) : 1
+}
+
 /** Type, message and stack: what says that two exceptions of one trace are one, seen twice. */
 function thrownText(attributes: Event['attributes']): string {
   return ['exception.type', 'exception.message', 'exception.stacktrace']

@@ -1,5 +1,6 @@
 import type { DuckDBListValue, DuckDBValue } from '@duckdb/node-api'
 import type { EventSource } from '../browser/browser-store.ts'
+import { MOST_REPEATS } from '../event-row.ts'
 import type { EventRow, ExceptionGroupRow } from '../rows.ts'
 import type { EventFilter, EventQuery } from '../store.ts'
 import { limitOf } from './aggregate-sql.ts'
@@ -39,6 +40,11 @@ export async function eventSources(
   }))
 }
 
+/** How many more than itself an exception stands for, see `repeatsOf`. What a text quotes is escaped there. */
+const REPEATS = `CASE WHEN contains(attributes, '"kymo.exception.count":')
+  THEN least(${MOST_REPEATS}, greatest(1,
+    coalesce(try_cast(regexp_extract(attributes, '"kymo\\.exception\\.count":(\\d+)[,}]', 1) AS BIGINT), 1))) - 1 END`
+
 export async function exceptionGroups(
   source: StoreSource,
   filter: EventFilter,
@@ -48,10 +54,11 @@ export async function exceptionGroups(
   const where = eventsWhere(source, filter, bindings)
   const rows = await rowsOf(
     source,
-    `SELECT fingerprint, count(DISTINCT hash(coalesce(trace_hi, 0), coalesce(trace_lo, seq::UBIGINT), thrown)),
+    `SELECT fingerprint,
+       count(DISTINCT hash(coalesce(trace_hi, 0), coalesce(trace_lo, seq::UBIGINT), thrown)) + coalesce(sum(repeats), 0),
        min(time), max(time) AS newest, max(seq) FILTER (is_newest), list(DISTINCT instance)
      FROM (
-       SELECT *, time = max(time) OVER (PARTITION BY fingerprint) AS is_newest
+       SELECT *, ${REPEATS} AS repeats, time = max(time) OVER (PARTITION BY fingerprint) AS is_newest
        FROM events WHERE fingerprint IS NOT NULL AND ${where}
      )
      GROUP BY fingerprint ORDER BY newest DESC, 5 DESC ${limitOf(limit, bindings)}`,

@@ -1,3 +1,4 @@
+import { repeatsOf } from '../event-row.ts'
 import type { EventRow, ExceptionGroupRow } from '../rows.ts'
 import type { EventFilter } from '../store.ts'
 
@@ -32,7 +33,7 @@ export function selectEvents(events: readonly EventRow[], filter: EventFilter): 
 export function groupExceptions(events: readonly EventRow[]): ExceptionGroupRow[] {
   const groups = new Map<
     string,
-    { latest: EventRow; firstSeen: number; seen: Set<string>; instances: Set<string> }
+    { latest: EventRow; firstSeen: number; seen: Set<string>; repeated: number; instances: Set<string> }
   >()
   for (const event of events) {
     if (event.fingerprint === null) continue
@@ -40,16 +41,18 @@ export function groupExceptions(events: readonly EventRow[]): ExceptionGroupRow[
       latest: event,
       firstSeen: 0,
       seen: new Set(),
+      repeated: 0,
       instances: new Set(),
     }
     groups.set(event.fingerprint, group)
     group.firstSeen = event.time
     group.seen.add(`${event.traceId ?? event.seq} ${event.thrown}`)
+    group.repeated += repeatsOf(event.attributes) - 1
     group.instances.add(event.instance)
   }
-  return [...groups].map(([fingerprint, { latest, firstSeen, seen, instances }]) => ({
+  return [...groups].map(([fingerprint, { latest, firstSeen, seen, repeated, instances }]) => ({
     fingerprint,
-    count: seen.size,
+    count: seen.size + repeated,
     firstSeen,
     lastSeen: latest.time,
     latest: latest.seq,

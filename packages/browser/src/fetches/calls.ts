@@ -46,8 +46,8 @@ export interface CallWatcher {
   begun?(call: WatchedCall): void
   /** Its span is about to be written. */
   ended?(call: WatchedCall, end: CallEnd): void
-  /** An answer's head came; what the app makes of it runs right after this. */
-  answered?(call: WatchedCall): void
+  /** An answer's head came; what the app makes of it runs right after this. @param status 0 when it is not known */
+  answered?(call: WatchedCall, status: number): void
 }
 
 /** A call under way. */
@@ -178,7 +178,7 @@ export function observeCalls(traffic: Traffic): Calls {
           status = code
           call.head = performance.now()
           call.lasts = lasts
-          tell((watcher) => watcher.answered?.(watched))
+          tell((watcher) => watcher.answered?.(watched, code))
           if (call.timing) call.write()
           else if (!lasts) timer = setTimeout(call.write, BODY)
         },

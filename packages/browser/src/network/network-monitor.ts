@@ -112,7 +112,10 @@ export class NetworkMonitor
     undo.push(
       window.watch({
         begun: (call) => this.#begun(call),
-        answered: (call) => this.#causes?.answered(call),
+        answered: (call, status) => {
+          this.#causes?.answered(call)
+          if (status >= 400) this.#retries.failed(call, performance.now())
+        },
         ended: (call, end) => this.#ended(call, end),
       }),
     )
@@ -149,7 +152,7 @@ export class NetworkMonitor
     const { slowThreshold, onSlowRequest, onFailedRequest } = this.config
     const call = networkCall(watched, end, slowThreshold)
     if (call.phases) Object.assign(watched.attributes, phaseAttributes(call.phases))
-    this.#retries.ended(watched, call.failed, performance.now())
+    if (call.failed && !end.status) this.#retries.failed(watched, performance.now())
     this.#calls.push(call)
     this.#sums.add(call)
     this.emit(call)

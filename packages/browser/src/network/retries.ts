@@ -29,9 +29,10 @@ export class Retries {
     return tries
   }
 
-  ended(call: object, failed: boolean, now: number): void {
+  /** Known with its answer's head: the next try need not wait for its end. */
+  failed(call: object, now: number): void {
     const about = this.#tries.get(call)
-    if (!about || !failed) return
+    if (!about) return
     this.#failures.set(about.key, { at: now, tries: about.tries + 1 })
     const [oldest] = this.#failures.keys()
     if (this.#failures.size > KEPT && oldest !== undefined) this.#failures.delete(oldest)

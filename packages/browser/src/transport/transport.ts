@@ -33,6 +33,8 @@ export interface Transport {
   spare(bytes: number): () => void
   /** The page may be gone in the next moment. @param gone it is being left, and not only hidden */
   leave(gone?: boolean): void
+  /** Each batch that has no answer, with all that waits among them: posted again, by whomever, one counts once. */
+  unanswered(): readonly string[]
   /** There is hope again: it is seen, or online. @param restored it was left, and what was under way has no answer */
   back(restored?: boolean): void
 }
@@ -122,8 +124,8 @@ export function createTransport(
   }
 
   /** The next batch of what waits; `undefined` when nothing of it fits. */
-  const next = (room: number, skipping = false): Batch | undefined => {
-    if (!waiting.length || batches.length >= BATCHES) return undefined
+  const next = (room: number, skipping = false, most = BATCHES): Batch | undefined => {
+    if (!waiting.length || batches.length >= most) return undefined
     const packed = pack({ resource, sequence: sequence + 1, dropped }, waiting, room, skipping)
     if (!packed.count) return undefined
     sequence++
@@ -205,6 +207,10 @@ export function createTransport(
           if (leaving === 'hidden') leaving = false
         })
       leave(gone)
+    },
+    unanswered() {
+      while (next(LEAVING_BYTES, true, Number.POSITIVE_INFINITY)) {}
+      return batches.map(({ body }) => body)
     },
     back(restored) {
       leaving = false

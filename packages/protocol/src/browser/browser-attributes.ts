@@ -90,4 +90,9 @@ export interface ErrorReportAttributes {
   readonly 'kymo.contexts'?: string
   /** As the app named the user. */
   readonly 'user.id'?: string
+  /** How many it stands for, where it is more than one: they were the same, and came within a few seconds. */
+  readonly 'kymo.exception.count'?: number
+  /** As the app named them. */
+  readonly 'deployment.environment.name'?: string
+  readonly 'service.version'?: string
 }

@@ -1,0 +1,40 @@
+import { SENTRY_CLIENT } from './sentry-event.ts'
+
+/** Why events were not sent, in Sentry's words. */
+export type DiscardReason =
+  | 'before_send'
+  | 'event_processor'
+  | 'network_error'
+  | 'queue_overflow'
+  | 'ratelimit_backoff'
+  | 'send_error'
+
+export interface Discarded {
+  readonly reason: DiscardReason
+  readonly category: 'error'
+  readonly quantity: number
+}
+
+/** An envelope: JSON in lines, a header and items of two lines each. Sizes are bytes. */
+export function envelope(
+  event: Readonly<Record<string, unknown>> | undefined,
+  discarded: readonly Discarded[],
+): string {
+  const now = new Date()
+  const header = {
+    ...(event && { event_id: event.event_id }),
+    sent_at: now.toISOString(),
+    sdk: SENTRY_CLIENT,
+  }
+  const report = { timestamp: now.getTime() / 1000, discarded_events: discarded }
+  return [
+    JSON.stringify(header),
+    ...(event ? item('event', event) : []),
+    ...(discarded.length ? item('client_report', report) : []),
+  ].join('\n')
+}
+
+function item(type: string, payload: unknown): string[] {
+  const text = JSON.stringify(payload)
+  return [JSON.stringify({ type, length: new TextEncoder().encode(text).length }), text]
+}

@@ -1,8 +1,9 @@
 import type { SpanView } from '@kymo/protocol'
-import { type PointerEvent, useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { HUE_TEXT } from '../status/kind.tsx'
 import { isFile } from './files.ts'
-import { draggedRange, isWhole, panRange, type Range } from './scale.ts'
+import { RangeStrip } from './range-strip.tsx'
+import { isWhole, type Range } from './scale.ts'
 import { type Hue, hueOf } from './span-facts.ts'
 
 interface OverviewProps {
@@ -65,71 +66,21 @@ export function Overview(props: OverviewProps) {
   )
 }
 
-/** Dragging chooses a part, or moves the frame. For pointers only: the keys of the timeline do the same. */
+/** Every span as a line. */
 function Strip({ spans, origin, whole, range, onRange }: OverviewProps) {
   const lines = useMemo(() => paths(spans, origin, whole), [spans, origin, whole])
-  const strip = useRef<HTMLDivElement>(null)
-  const [drag, setDrag] = useState<{ time: number; range: Range; moves: boolean } | null>(null)
-  const length = whole.to - whole.from
-  const all = isWhole(range, whole)
-
-  function timeAt(clientX: number): number {
-    const box = strip.current?.getBoundingClientRect()
-    return box === undefined || box.width === 0 ? 0 : whole.from + ((clientX - box.left) / box.width) * length
-  }
-
-  function move(event: PointerEvent): void {
-    if (drag === null) return
-    const time = timeAt(event.clientX)
-    if (drag.moves) {
-      onRange(panRange(drag.range, whole, (time - drag.time) / (drag.range.to - drag.range.from)))
-    } else if (Math.abs(time - drag.time) > length / 200) {
-      onRange(draggedRange(drag.time, time, whole))
-    }
-  }
-
   return (
-    <div
-      ref={strip}
-      aria-hidden="true"
-      className="timeline-strip"
-      onPointerDown={(event) => {
-        if (event.button !== 0) return
-        event.currentTarget.setPointerCapture(event.pointerId)
-        const time = timeAt(event.clientX)
-        setDrag({ time, range, moves: !all && time >= range.from && time <= range.to })
-      }}
-      onPointerMove={move}
-      onPointerUp={() => setDrag(null)}
-      onPointerCancel={() => setDrag(null)}
-      onDoubleClick={() => onRange(whole)}
-    >
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        className="size-full"
-        aria-hidden="true"
-      >
-        {lines.map(([hue, path]) => (
-          <path
-            key={hue}
-            d={path}
-            className={hue === 'file' ? 'overview-files' : HUE_TEXT[hue]}
-            stroke="currentColor"
-            strokeWidth="1.5"
-            vectorEffect="non-scaling-stroke"
-          />
-        ))}
-      </svg>
-      {all ? null : (
-        <span
-          className="timeline-frame"
-          style={{
-            left: `${((range.from - whole.from) / length) * 100}%`,
-            width: `${((range.to - range.from) / length) * 100}%`,
-          }}
+    <RangeStrip whole={whole} range={range} onRange={onRange} width={WIDTH} height={HEIGHT}>
+      {lines.map(([hue, path]) => (
+        <path
+          key={hue}
+          d={path}
+          className={hue === 'file' ? 'overview-files' : HUE_TEXT[hue]}
+          stroke="currentColor"
+          strokeWidth="1.5"
+          vectorEffect="non-scaling-stroke"
         />
-      )}
-    </div>
+      ))}
+    </RangeStrip>
   )
 }

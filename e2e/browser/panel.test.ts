@@ -166,6 +166,82 @@ test('it changes nothing of the page: layout, styles, focus order, accessibility
   await bare.close()
 })
 
+test('opened, it says how healthy the page is, and of what that is made', async () => {
+  await stand.serve({
+    html: HTML,
+    answer: (request, response) => response.writeHead(request.path === '/broken' ? 500 : 200).end('{}'),
+  })
+  await open()
+  stand.collector.show(shopSession(visit()))
+  await stand.page.evaluate(async () => {
+    for (const path of ['/a', '/b', '/c', '/d', '/e', '/f', '/g', '/broken']) await fetch(path)
+  })
+  await stand.page.locator('#buy').focus()
+  await stand.page.keyboard.press('Alt+KeyK')
+  const health = sheet().locator('.health')
+  const score = () => health.locator('.state b').innerText()
+  const part = (name: string) => health.locator('.part', { hasText: name })
+  const shown = () =>
+    stand.page.evaluate(() => {
+      const monitor = (window as unknown as Record<symbol, { healthFigures(): unknown } | undefined>)[
+        Symbol.for('kymo.network-monitor')
+      ]
+      return monitor?.healthFigures()
+    })
+  await expect.poll(shown).toEqual({ network: { calls: 8, failed: 1, slow: 0 } })
+  expect(await health.locator('ul').isVisible()).toBe(false)
+  // By keys, as by the mouse.
+  await sheet().locator('summary').focus()
+  await stand.page.keyboard.press('Enter')
+  await expect
+    .poll(() => part('Network').innerText())
+    .toMatch(/^Network ×2\s+of 8 calls 1 failed, 0 slow\s+50$/)
+  expect(await part('Network').locator('.status').getAttribute('title')).toBe('Degraded')
+  const parts = await health.locator('.part').evaluateAll((rows) =>
+    rows.map((row) => ({
+      weight: Number(/×(\d)/.exec(row.textContent ?? '')?.[1]),
+      score: Number(row.querySelector('b')?.textContent),
+    })),
+  )
+  const weight = parts.reduce((sum, part) => sum + part.weight, 0)
+  const mean = parts.reduce((sum, part) => sum + part.weight * part.score, 0) / weight
+  // Each of them is rounded.
+  expect(Math.abs(Number(await score()) - mean)).toBeLessThanOrEqual(1)
+  expect(await health.locator('.state').innerText()).toMatch(/^(Healthy|Strained|Degraded|Failing)\s*\d+$/)
+  // It follows the page, and keeps what is focused.
+  await stand.page.evaluate(async () => {
+    for (let time = 0; time < 8; time++) await fetch('/broken')
+  })
+  await expect.poll(() => part('Network').innerText()).toMatch(/of 16 calls 9 failed, 0 slow\s+0$/)
+  expect(
+    await stand.page.evaluate(() => document.querySelector('kymo-panel')?.shadowRoot?.activeElement?.tagName),
+  ).toBe('SUMMARY')
+})
+
+test('a page whose monitors are switched off has no score to show', async () => {
+  await stand.serve({
+    html: HTML,
+    attributes: 'data-kymo-off="performance,components,signals,memory,network,errors"',
+  })
+  await open()
+  expect(
+    await stand.page.evaluate(() =>
+      [
+        'component-tracker',
+        'memory-profiler',
+        'network-monitor',
+        'performance-monitor',
+        'error-reporter',
+      ].filter((name) => Symbol.for(`kymo.${name}`) in window),
+    ),
+  ).toEqual([])
+  stand.collector.show(quietSession(visit()))
+  await stand.page.keyboard.press('Alt+KeyK')
+  // What the vitals of the page are is known in any case.
+  const parts = () => sheet().locator('.health .part').allTextContents()
+  await expect.poll(async () => (await parts()).filter((text) => !text.startsWith('Vitals'))).toEqual([])
+})
+
 test('it keeps to its corner, and to its own direction, whatever the page does with its root', async () => {
   await open()
   await badge().waitFor()

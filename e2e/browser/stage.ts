@@ -47,6 +47,12 @@ export interface PageCollector extends Listening {
   exceptions(): readonly Event[]
   /** What it answers with to a batch; 200 at first. */
   status: number
+  /** Seconds that it asks for in `Retry-After`, when it refuses. */
+  retryAfter: number | undefined
+  /** It takes batches, keeps none and answers none. */
+  silent: boolean
+  /** Every post of a batch, also of one that it did not take. `time`: by `performance.now()` */
+  readonly posts: readonly { readonly time: number; readonly bytes: number; readonly batch: JsonBatch }[]
   /** Connections of its stream that are open. */
   readonly streams: number
   /** Makes it know a session, and tells whoever listens. */
@@ -62,6 +68,7 @@ export async function startPageCollector(port = 0): Promise<PageCollector> {
   const streams = new Set<ServerResponse>()
   const sessions = new Map<string, SessionEvent>()
   const reads: string[] = []
+  const posts: PageCollector['posts'][number][] = []
   let events = 0
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -73,8 +80,14 @@ export async function startPageCollector(port = 0): Promise<PageCollector> {
     if (pathname === '/api/ingest/browser') {
       const body = await text(request)
       if (searchParams.get('key') !== 'test-key') return void response.writeHead(401).end()
+      const batch = JSON.parse(body) as JsonBatch
+      posts.push({ time: performance.now(), bytes: Buffer.byteLength(body), batch })
+      if (collector.silent) return
+      if (collector.status !== 200 && collector.retryAfter !== undefined) {
+        response.setHeader('access-control-expose-headers', 'retry-after')
+        response.setHeader('retry-after', String(collector.retryAfter))
+      }
       if (collector.status === 200) {
-        const batch = JSON.parse(body) as JsonBatch
         const id = `${batch.resource['service.instance.id']} ${batch.sequence}`
         if (!seen.has(id)) batches.push(batch)
         seen.add(id)
@@ -104,6 +117,7 @@ export async function startPageCollector(port = 0): Promise<PageCollector> {
   const collector: PageCollector = {
     ...listening,
     batches,
+    posts,
     reads,
     get facts() {
       return batches.flatMap(({ facts }) => facts)
@@ -112,6 +126,8 @@ export async function startPageCollector(port = 0): Promise<PageCollector> {
     exceptions: () =>
       collector.facts.filter((fact) => fact.fact === 'event' && fact.name === 'exception') as Event[],
     status: 200,
+    retryAfter: undefined,
+    silent: false,
     get streams() {
       return streams.size
     },
@@ -151,6 +167,8 @@ export interface AppOptions {
   readonly html?: string
   /** Answers what is not a document; default: `ok`. */
   readonly answer?: (request: PageRequest, response: ServerResponse) => void
+  /** Further ones of the script's tag, such as `data-kymo-off="memory"`. */
+  readonly attributes?: string
   /** As an agent would tell it; default: none. */
   readonly serverTiming?: () => string
 }
@@ -161,7 +179,7 @@ export async function startApp(collectorUrl: string | undefined, options: AppOpt
   const tag =
     collectorUrl === undefined
       ? ''
-      : `<script src="/__kymo/client.js" data-kymo-url="${collectorUrl}" data-kymo-key="test-key" data-kymo-app="test-app"></script>`
+      : `<script src="/__kymo/client.js" data-kymo-url="${collectorUrl}" data-kymo-key="test-key" data-kymo-app="test-app" ${options.attributes ?? ''}></script>`
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const path = incoming.url ?? '/'
     if (path.startsWith('/__kymo/client.js')) {

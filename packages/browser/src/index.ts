@@ -99,5 +99,6 @@ export {
   SignalTracker,
   type SignalTrackerConfig,
 } from './signals/signal-tracker.ts'
+export { startMonitors } from './start-monitors.ts'
 export { startPage } from './start-page.ts'
 export { nextFramework } from './visits/next-framework.ts'

@@ -11,6 +11,7 @@ const LARGEST = 100_000
 export abstract class Monitor<Config extends MonitorConfig<Event>, Event> {
   #config: Required<Config>
   #undo: (() => void) | undefined
+  #configured = false
 
   /** @param defaults of everything that can be configured */
   constructor(defaults: Required<Config>) {
@@ -26,15 +27,18 @@ export abstract class Monitor<Config extends MonitorConfig<Event>, Event> {
     return this.#undo !== undefined
   }
 
-  /** Changes what is given, and leaves the rest; begins or stops to observe accordingly. */
+  /** Changes what is given, and leaves the rest; begins or stops to observe accordingly. What is so already goes on. */
   configure(config: Partial<Config>): this {
     const told = Object.entries(config).filter(([, value]) => value !== undefined)
+    if (this.#configured && told.every(([name, value]) => this.#config[name as keyof Config] === value))
+      return this
     const next: Required<Config> = { ...this.#config, ...Object.fromEntries(told) }
     const { maxEntries = 1000 } = next
     if (!(maxEntries >= 1 && maxEntries <= LARGEST)) {
       throw new RangeError(`kymo MONITOR_CONFIG: maxEntries must be a number from 1 to ${LARGEST}.`)
     }
     this.#undone()
+    this.#configured = true
     this.#config = { ...next, maxEntries: Math.floor(maxEntries) }
     this.resized(Math.floor(maxEntries))
     if (next.enabled && typeof document !== 'undefined' && isSampled(next.sampleRate ?? 1)) {

@@ -40,6 +40,7 @@ const MARKS = {
   diamond: 'M5 .8 9.2 5 5 9.2.8 5z',
   hollow: 'M5 1.6 8.4 5 5 8.4 1.6 5z',
   cross: 'm2 2 6 6m0-6-6 6',
+  triangle: 'M5 1.4 9.2 8.6H.8z',
   dash: 'M2.5 5h5',
 } as const
 

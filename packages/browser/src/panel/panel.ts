@@ -3,6 +3,7 @@ import { type Corner, cornerBeside } from './corners.ts'
 import { details, headline, sessionLink } from './details.ts'
 import { glide, makeDraggable } from './drag.ts'
 import { drawing, element, mark, present, pulse } from './elements.ts'
+import { HealthStrip } from './health-strip.ts'
 import { readRemembered, remember } from './remembered.ts'
 import { duration, linkTo } from './rows.ts'
 import { ShownSession } from './shown-session.ts'
@@ -20,6 +21,7 @@ export class Panel {
     title: 'Drag into a corner, or use the arrow keys',
   })
   readonly #headline = element('div', { class: 'headline' })
+  readonly #health = new HealthStrip()
   readonly #body = element('div', { class: 'body' })
   readonly #link = element('a', linkTo(''), 'Open in the dashboard')
   readonly #sheet: HTMLElement
@@ -52,10 +54,14 @@ export class Panel {
       'div',
       { class: 'sheet', role: 'dialog', 'aria-label': 'Kymo', tabindex: '-1' },
       head,
+      this.#health.root,
       this.#body,
       element('footer', {}, this.#link, element('kbd', {}, 'Alt K')),
     )
-    this.#sheet.onkeydown = ({ key }) => key === 'Escape' && this.toggle()
+    // A handler that returns false would keep all other keys from what they do.
+    this.#sheet.onkeydown = ({ key }) => {
+      if (key === 'Escape') this.toggle()
+    }
     this.#frame = element('div', { class: 'frame' }, this.#badge, this.#sheet)
     const shadow = host.attachShadow({ mode: 'open' })
     const sheet = new CSSStyleSheet()
@@ -87,7 +93,7 @@ export class Panel {
     this.#sheet.hidden = !this.#open
     if (this.#open) this.#host.removeAttribute('aria-hidden')
     else this.#host.setAttribute('aria-hidden', 'true')
-    this.#session.detailed = this.#open
+    this.#session.detailed = this.#health.watched = this.#open
     this.#draw()
   }
 

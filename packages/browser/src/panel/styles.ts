@@ -15,14 +15,14 @@ export const STYLES = `
   contain: layout style !important;
   color-scheme: dark !important;
   --page: #131211; --raised: #1a1917; --lifted: #24221f; --hairline: #282623; --strong: #3b3833; --edge: #6b665e;
-  --text: #eeeae2; --dim: #a8a299; --faint: #968f86; --accent: #9db4ff; --ok: #7cc492; --error: #ff8273; --line: #f1ede5;
+  --text: #eeeae2; --dim: #a8a299; --faint: #968f86; --accent: #9db4ff; --ok: #7cc492; --slow: #e6b04d; --error: #ff8273; --line: #f1ede5;
   --shadow: 0 8px 28px #00000073, 0 1px 3px #00000066;
 }
 @media (prefers-color-scheme: light) {
   :host {
     color-scheme: light !important;
     --page: #fbfaf7; --raised: #f4f2ed; --lifted: #ebe8e1; --hairline: #e6e2da; --strong: #d2cdc2; --edge: #8a8478;
-    --text: #1d1b18; --dim: #5c574e; --faint: #6a645a; --accent: #2f4fc4; --ok: #23713c; --error: #b92a1c; --line: #1d1b18;
+    --text: #1d1b18; --dim: #5c574e; --faint: #6a645a; --accent: #2f4fc4; --ok: #23713c; --slow: #8a5a00; --error: #b92a1c; --line: #1d1b18;
     --shadow: 0 8px 28px #1d1b1826, 0 1px 3px #1d1b1826;
   }
 }
@@ -50,9 +50,10 @@ a { color: inherit; text-decoration: none; cursor: default }
 .faint { color: var(--faint) }
 .ok { color: var(--ok) }
 .error { color: var(--error) }
+.slow { color: var(--slow) }
 small { font-size: inherit; color: var(--faint) }
 svg { display: block; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round }
-.mark.dot, .mark.diamond { fill: currentColor; stroke: none }
+.mark.dot, .mark.diamond, .mark.triangle { fill: currentColor; stroke: none }
 .mark.ring, .mark.hollow { stroke-width: 1.4 }
 .pulse { color: var(--line); stroke-width: 1.6 }
 .beat path { stroke-dasharray: 1; animation: beat .7s cubic-bezier(.3, .1, .2, 1) }
@@ -103,6 +104,18 @@ header { gap: 4px; height: 38px; padding: 0 6px; border-bottom: 1px solid var(--
 .figure b { display: block; font-size: 17px; line-height: 22px; font-weight: 600; letter-spacing: -.01em }
 .figure span { display: block; font-size: 11px; line-height: 14px; color: var(--dim) }
 .figure.zero b { color: var(--faint); font-weight: 400 }
+details.health { flex: none; border-bottom: 1px solid var(--hairline) }
+summary { display: flex; align-items: center; gap: 8px; height: 30px; padding: 0 12px; cursor: default; list-style: none; font-size: 12px }
+summary::-webkit-details-marker { display: none }
+summary:hover { background: var(--raised) }
+summary .state { display: flex; align-items: center; gap: 6px; margin-left: auto }
+.state b { min-width: 22px; text-align: right; font-size: 13px; font-weight: 600; color: var(--text) }
+.chevron { color: var(--faint); transition: transform .15s }
+details[open] .chevron { transform: rotate(180deg) }
+ul { list-style: none; padding: 0 12px 8px }
+.part { display: grid; grid-template-columns: 96px minmax(0, 1fr) 10px 26px; align-items: center; gap: 8px; min-height: 24px; font-size: 12px; line-height: 16px }
+.part b { font-weight: 500; text-align: right }
+.reason { text-align: right; font-size: 11px; line-height: 14px; text-wrap: balance }
 h2 { padding: 9px 12px 3px; font-size: 11px; line-height: 16px; font-weight: 500; color: var(--faint) }
 .row { display: grid; align-items: center; gap: 8px; min-height: 26px; padding: 0 12px }
 .row:hover { background: var(--raised) }
@@ -131,5 +144,5 @@ footer { justify-content: space-between; height: 34px; padding: 0 6px; border-to
 footer a { padding: 2px 6px; border-radius: 5px; color: var(--accent) }
 footer a:hover { background: var(--lifted) }
 kbd { padding: 0 6px; font: inherit; font-size: 11px; color: var(--faint) }
-@media (prefers-reduced-motion: reduce) { .beat path { animation: none } }
+@media (prefers-reduced-motion: reduce) { .beat path { animation: none } .chevron { transition: none } }
 `

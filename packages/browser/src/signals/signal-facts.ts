@@ -26,12 +26,15 @@ export function takeReport(ledger: SignalLedger): SignalReport | undefined {
   const touched = ledger.settled()
   const cycles = ledger.cycles().map((cycle) => cycle.map(({ id }) => id))
   const done = new Set<SignalRecord>()
-  const worthy: SignalRecord[] = []
+  // Of many that are new, few have updated: only these need to be sorted.
+  const busy: SignalRecord[] = []
+  const quiet: SignalRecord[] = []
   for (const record of touched) {
-    if (isWorthy(record)) worthy.push(record)
-    else done.add(record)
+    if (!isWorthy(record)) done.add(record)
+    else if (record.updates) busy.push(record)
+    else quiet.push(record)
   }
-  worthy.sort((a, b) => b.updates - a.updates || a.id - b.id)
+  const worthy = [...busy.sort((a, b) => b.updates - a.updates || a.id - b.id), ...quiet]
   const signals: SignalNode[] = []
   let room = REPORT_LIMIT - FRAME - JSON.stringify(cycles).length
   for (const record of worthy) {

@@ -1,17 +1,20 @@
-import type {
-  Batch,
-  CollectorStatus,
-  Fact,
-  RuntimeUpdate,
-  SessionSummary,
-  StreamEventName,
-  StreamEvents,
+import {
+  type Batch,
+  type CollectorStatus,
+  EXCEPTION_EVENT,
+  type Fact,
+  type RuntimeUpdate,
+  type SessionSummary,
+  type StreamEventName,
+  type StreamEvents,
 } from '@kymo/protocol'
 import { heldBackFor } from '../queries/held-back.ts'
 import { activeSessionId } from '../queries/runtime.ts'
 import { type Session, summarize } from '../queries/sessions.ts'
 import type { SessionReader } from '../reads/session-reader.ts'
 import type { TimeRange } from '../reads/trace-digests.ts'
+import { BROWSER_PREFIX } from '../store/browser/browser-store.ts'
+import { BrowserNews } from './browser-news.ts'
 import { EventLog } from './event-log.ts'
 import { PublishedSessions } from './published-sessions.ts'
 
@@ -78,6 +81,7 @@ export class LiveHub {
   readonly #heldBack = new Map<string, HeldBack>()
   #heldBackTimer: NodeJS.Timeout | undefined
   #range: TimeRange | undefined
+  readonly #browser = new BrowserNews()
   #requests = 0
   #runtimeTimer: NodeJS.Timeout | undefined
   #statusTimer: NodeJS.Timeout | undefined
@@ -128,7 +132,13 @@ export class LiveHub {
       for (const { header, facts } of batches) this.#publish('fact', { resource: header.resource, facts })
     } else this.#log.miss('fact')
     if (this.wanted('runtime')) {
-      for (const { facts } of batches) for (const fact of facts) this.#note(fact)
+      for (const { header, facts } of batches) {
+        const byPage = header.resource['service.instance.id'].startsWith(BROWSER_PREFIX)
+        for (const fact of facts) {
+          this.#note(fact)
+          this.#browser.note(fact, byPage)
+        }
+      }
       this.#scheduleRuntime()
     } else {
       this.#log.miss('runtime')
@@ -178,7 +188,8 @@ export class LiveHub {
     const to = fact.fact === 'span' ? fact.start + fact.duration : fact.time
     const visit = fact.attributes['kymo.visit.id']
     if (fact.traceId === undefined) {
-      if (typeof visit === 'string') this.#awaitVisit(visit, { from, to })
+      // Of what has no trace, sessions have exceptions and nothing else.
+      if (typeof visit === 'string' && isException(fact)) this.#awaitVisit(visit, { from, to })
       return
     }
     if (
@@ -212,7 +223,8 @@ export class LiveHub {
   }
 
   #scheduleRuntime(): void {
-    if (this.#runtimeTimer !== undefined || this.#busy || this.#range === undefined) return
+    if (this.#runtimeTimer !== undefined || this.#busy) return
+    if (this.#range === undefined && this.#browser.isEmpty) return
     const wait = Math.max(this.#timing.delay, this.#nextRuntime - performance.now())
     this.#runtimeTimer = setTimeout(() => void this.#runtime(), wait).unref()
   }
@@ -220,7 +232,7 @@ export class LiveHub {
   async #runtime(): Promise<void> {
     const waiting = [...this.#traces]
     const traces = waiting.slice(-MAX_TRACES)
-    const range = this.#range as TimeRange
+    const range = this.#range
     const requests = this.#requests
     const visits = [...this.#visits]
     this.#runtimeTimer = undefined
@@ -231,9 +243,7 @@ export class LiveHub {
     this.#busy = true
     const began = performance.now()
     try {
-      const touched = await this.#sources.reader.touchedBy(traces, range, visits)
-      const sessions = touched.filter((session) => !this.#holdBack(session, range))
-      for (const { head } of sessions.slice(MAX_SESSIONS)) this.#await(head.traceId, range)
+      const sessions = range === undefined ? [] : await this.#touched(traces, range, visits)
       if (!this.#closed) this.#publish('runtime', this.#update(sessions, traces, requests))
     } catch {
       // What could not be read is not told of; who comes back learns that something is missing.
@@ -244,6 +254,18 @@ export class LiveHub {
     const took = performance.now() - began
     this.#nextRuntime = began + Math.max(this.#timing.interval, took * 4)
     if (!this.#closed) this.#scheduleRuntime()
+  }
+
+  /** The sessions that gained something and are shown; what one event has no room for is left to the next ones. */
+  async #touched(
+    traces: readonly string[],
+    range: TimeRange,
+    visits: readonly string[],
+  ): Promise<readonly Session[]> {
+    const touched = await this.#sources.reader.touchedBy(traces, range, visits)
+    const sessions = touched.filter((session) => !this.#holdBack(session, range))
+    for (const { head } of sessions.slice(MAX_SESSIONS)) this.#await(head.traceId, range)
+    return sessions
   }
 
   /** Whether a session is none yet; then it is looked at again when it may have become one. */
@@ -276,7 +298,8 @@ export class LiveHub {
       if (summary.revision >= (this.#newest?.revision ?? 0)) this.#newest = summary
     }
     const active = activeSessionId(this.#newest === undefined ? [] : [this.#newest], time)
-    return { time, sessions: summaries, removed, activeSessionId: active, requests, browser: [] }
+    const browser = this.#browser.take()
+    return { time, sessions: summaries, removed, activeSessionId: active, requests, browser }
   }
 
   #scheduleStatus(): void {
@@ -296,6 +319,8 @@ export class LiveHub {
     this.#statusTimer = undefined
   }
 }
+
+const isException = (fact: Fact) => fact.fact === 'event' && fact.name === EXCEPTION_EVENT
 
 function isCounted(purpose: unknown): boolean {
   return purpose !== 'asset' && purpose !== 'internal'

@@ -1,6 +1,6 @@
 import type { ComponentFigures, ComponentTracker, ComponentTrackerConfig } from '@kymo/browser'
 import type { CommitReport, ComponentDelta, ComponentReport } from '@kymo/protocol'
-import { parseCommitReport, parseComponentReport } from '@kymo/protocol'
+import { type BrowserParsed, parseCommitReport, parseComponentReport } from '@kymo/protocol'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
@@ -47,12 +47,18 @@ export interface ReactStand {
 
 /** What the page's scripts put into the window. */
 interface Globals {
-  readonly tracker: ComponentTracker
+  tracker(): ComponentTracker
   readonly bodies: Record<string, number>
   readonly effects: Record<string, number>
   mount(tree: string, into?: string): void
   run(action: string): void
 }
+
+const globals = `
+  window.tracker = () => window.components
+  window.act = (name) => window.run(name)
+  window.hook = () => window.__REACT_DEVTOOLS_GLOBAL_HOOK__
+`
 
 /** One browser for the tests of a file. */
 export function useReactStand(): ReactStand {
@@ -67,14 +73,21 @@ export function useReactStand(): ReactStand {
   })
 
   return {
-    async open({ build = { react: 19 }, config, before = '', between = '', late = false, told = true } = {}) {
+    async open({
+      build = { react: 19 } as PageBuild,
+      config,
+      before = '',
+      between = '',
+      late = false,
+      told = true,
+    } = {}) {
       const [kymo, react] = await Promise.all([buildKymo(), buildReactPage(build)])
       const collector = await startPageCollector()
       const start = told ? `kymo.startPage({ url: '${collector.url}', key: 'test-key', app: 'react' });` : ''
-      const enable = `${start} window.tracker = kymo.getComponentTracker(${JSON.stringify({ enabled: true, ...config })})`
+      const enable = `${start} window.components = kymo.getComponentTracker(${JSON.stringify({ enabled: true, ...config })})`
       const scripts: Record<string, string> = {
         '/before.js': before,
-        '/kymo.js': `${kymo};${enable}`,
+        '/kymo.js': `${kymo};${enable};${globals}`,
         '/between.js': between,
         '/react.js': react,
       }
@@ -97,7 +110,7 @@ export function useReactStand(): ReactStand {
 }
 
 function reactPage(page: Page, printed: readonly string[], collector: PageCollector): ReactPage {
-  const told = <Report>(name: string, parse: (json: unknown) => { value?: Report; problem?: string }) =>
+  const told = <Report>(name: string, parse: (json: unknown) => BrowserParsed<Report>) =>
     collector.facts.flatMap((fact) => {
       if (fact.fact !== 'event' || fact.name !== name) return []
       const { value, problem } = parse(fact.attributes['kymo.report'])
@@ -109,13 +122,16 @@ function reactPage(page: Page, printed: readonly string[], collector: PageCollec
     printed,
     collector,
     mount: (tree, into = 'div') =>
-      page.evaluate(([name, element]) => (window as unknown as Globals).mount(name, element), [tree, into]),
+      page.evaluate(([name, element]) => (window as unknown as Globals).mount(name, element), [
+        tree,
+        into,
+      ] as const),
     run: (...actions) =>
       page.evaluate((names) => {
         for (const name of names) (window as unknown as Globals).run(name)
       }, actions),
     figures: async () => {
-      const all = await page.evaluate(() => (window as unknown as Globals).tracker.components())
+      const all = await page.evaluate(() => (window as unknown as Globals).tracker().components())
       return Object.fromEntries(all.map((figures) => [figures.name, figures]))
     },
     why: async (name) => {

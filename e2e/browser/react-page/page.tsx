@@ -25,6 +25,7 @@ import {
   useSyncExternalStore,
   useTransition,
 } from 'react'
+import { jsx } from 'react/jsx-runtime'
 import { createPortal, flushSync } from 'react-dom'
 import { createRoot, type Root } from 'react-dom/client'
 
@@ -294,14 +295,6 @@ function Beside() {
   return <i>beside</i>
 }
 
-function Strict() {
-  return (
-    <StrictMode>
-      <StrictChild />
-    </StrictMode>
-  )
-}
-
 function StrictChild() {
   body('StrictChild')
   const [n, setN] = useState(0)
@@ -310,13 +303,15 @@ function StrictChild() {
   return <i>{n}</i>
 }
 
-const busy = (ms: number) => {
-  const end = performance.now() + ms
-  while (performance.now() < end) {}
+declare global {
+  interface Window {
+    /** Lets time go by on the page's clock. */
+    pass?(ms: number): void
+  }
 }
 
 const SlowRow = memo(function SlowRow({ ms }: { ms: number; n: number }) {
-  busy(ms)
+  window.pass?.(ms)
   return <i>{ms}</i>
 })
 
@@ -331,7 +326,7 @@ function SlowList({ n }: { n: number }) {
 }
 
 function SlowOne({ n }: { n: number }) {
-  busy(25)
+  window.pass?.(25)
   return <i>{n}</i>
 }
 
@@ -396,10 +391,10 @@ function Thousand({ n }: { n: number }) {
   )
 }
 
-/** Deeper than a stack. */
+/** As deep as React itself can go. */
 function Deep({ left }: { left: number }): ReactNode {
   const [n, setN] = useState(0)
-  if (left === 5000) actions.deep = () => setN((before) => before + 1)
+  if (left === 1000) actions.deep = () => setN((before) => before + 1)
   return left ? <Deep left={left - 1} /> : <i>{n}</i>
 }
 
@@ -439,23 +434,34 @@ function Hostiles() {
   actions.hostile = () => setN((before) => before + 1)
   const cyclic: Record<string, unknown> = { n }
   cyclic.itself = cyclic
-  const throwing = {
-    get trap(): never {
-      throw new Error('read')
-    },
-  }
   const many = Object.fromEntries(
-    Array.from({ length: 1000 }, (_, index) => [`${'k'.repeat(500)}${index}`, n]),
+    Array.from({ length: 1000 }, (_, index) => [`k${index}${'k'.repeat(500)}`, n]),
   )
   return (
     <>
-      <Hostile bag={throwing} {...({ [`${'long'.repeat(100_000)}`]: n } as object)} />
+      <Hostile bag={{}} {...({ [`${'long'.repeat(100_000)}`]: n } as object)} />
       <Hostile bag={cyclic} />
       <Hostile bag={{}} {...(many as object)} />
       <LongName />
+      {jsx(Throwing, trap())}
     </>
   )
 }
+
+function Throwing(_: object) {
+  body('Throwing')
+  return null
+}
+
+/** React passes it on as it is; for development it reads it, too. */
+const trap = () =>
+  process.env.NODE_ENV === 'production'
+    ? {
+        get trap(): never {
+          throw new Error('read')
+        },
+      }
+    : {}
 
 function LongName() {
   return null
@@ -468,10 +474,14 @@ const trees: Record<string, ReactNode> = {
   deferred: <Deferred />,
   effects: <Effects />,
   boundary: <Boundary />,
-  strict: <Strict />,
+  strict: (
+    <StrictMode>
+      <StrictChild />
+    </StrictMode>
+  ),
   slow: <Slow />,
   many: <Many />,
-  deep: <Deep left={5000} />,
+  deep: <Deep left={1000} />,
   lists: <Lists />,
   hostile: <Hostiles />,
 }

@@ -8,6 +8,7 @@ import { Duration } from '../format/figures.tsx'
 import { Drawer } from '../panes/drawer.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { ErrorDetail } from './error-detail.tsx'
+import { ErrorReportParts } from './error-report.tsx'
 import { ErrorTitle } from './error-title.tsx'
 
 interface ErrorDrawerProps {
@@ -36,6 +37,7 @@ export function ErrorDrawer({ reference, sessionId, onClose, onSpan }: ErrorDraw
       ) : (
         <div className="pb-6">
           <ErrorDetail error={error} titled />
+          <ErrorReportParts error={error} />
           <p className="px-4 pt-4 text-dim">
             <Duration value={Math.max(0, error.time - data.session.startTime)} /> into the session.
           </p>

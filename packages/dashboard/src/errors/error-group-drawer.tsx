@@ -1,19 +1,22 @@
-import type { ErrorEvent, ErrorGroup } from '@kymo/protocol'
+import type { ErrorEvent, ErrorGroupDetail } from '@kymo/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { errorRefText } from '../address/error-ref.ts'
 import { ApiError } from '../api/client.ts'
 import { errorGroupQuery } from '../api/queries.ts'
+import { TrendBars } from '../charts/trend-bars.tsx'
 import { Age } from '../clock/age.tsx'
 import { ErrorDetail } from '../detail/error-detail.tsx'
+import { ErrorReportParts } from '../detail/error-report.tsx'
 import { ErrorTitle } from '../detail/error-title.tsx'
 import { mechanismShort, RUNTIME_WORDS } from '../detail/error-words.ts'
 import { plural } from '../format/plural.ts'
 import { count } from '../format/quantity.ts'
 import { Drawer } from '../panes/drawer.tsx'
-import { DrawerFigure, DrawerFigures } from '../panes/drawer-part.tsx'
+import { DrawerFigure, DrawerFigures, DrawerPart } from '../panes/drawer-part.tsx'
 import { EmptyState } from '../status/empty-state.tsx'
 import { Problem } from '../status/problem.tsx'
+import { AffectedSessions } from './affected-sessions.tsx'
 import { Occurrences } from './occurrences.tsx'
 
 interface ErrorGroupDrawerProps {
@@ -33,7 +36,7 @@ export function ErrorGroupDrawer({ fingerprint, at, onAt, onClose }: ErrorGroupD
       onClose={onClose}
     >
       {data !== undefined ? (
-        <Detail group={data.group} errors={data.errors} at={at} onAt={onAt} />
+        <Detail detail={data} at={at} onAt={onAt} />
       ) : error instanceof ApiError && error.status === 404 ? (
         <EmptyState title="This error is no longer kept">
           Old facts are removed when the store reaches its limit of age or size.
@@ -49,13 +52,13 @@ export function ErrorGroupDrawer({ fingerprint, at, onAt, onClose }: ErrorGroupD
 const timeText = (time: number) => String(Number(time.toFixed(3)))
 
 interface DetailProps {
-  readonly group: ErrorGroup
-  readonly errors: readonly ErrorEvent[]
+  readonly detail: ErrorGroupDetail
   readonly at: string | undefined
   readonly onAt: (at: string | undefined) => void
 }
 
-function Detail({ group, errors, at, onAt }: DetailProps) {
+function Detail({ detail, at, onAt }: DetailProps) {
+  const { group, errors, trend, affected } = detail
   const chosen = at === undefined ? -1 : errors.findIndex(({ time }) => timeText(time) === at)
   const index = Math.max(0, chosen)
   const shown = errors[index] ?? group.latest
@@ -78,8 +81,15 @@ function Detail({ group, errors, at, onAt }: DetailProps) {
           {shown.runtime === null ? null : <span className="text-dim">, {RUNTIME_WORDS[shown.runtime]}</span>}
         </DrawerFigure>
       </DrawerFigures>
+      {group.count < 2 ? null : (
+        <DrawerPart title="Over time">
+          <TrendBars of="error" step={trend.step} buckets={trend.buckets} />
+        </DrawerPart>
+      )}
       <ErrorDetail error={shown} titled />
       <InSession error={shown} />
+      <ErrorReportParts error={shown} />
+      {affected.length === 0 ? null : <AffectedSessions affected={affected} sessions={group.sessions} />}
       <Occurrences
         errors={errors}
         shown={index}

@@ -79,7 +79,6 @@ export function NetworkPage() {
         />
         <span className="ml-auto text-label whitespace-nowrap text-faint">
           {data === undefined ? '' : plural(data.total.count, 'call')}
-          {data?.capped ? ', more than are looked at' : ''}
         </span>
       </Toolbar>
       {data === undefined ? (
@@ -122,6 +121,9 @@ export function NetworkPage() {
             label="Waterfall"
             note={
               <>
+                {own.data?.capped ? (
+                  <span>the newest {count(own.data.calls.length)} calls are drawn</span>
+                ) : null}
                 <Choice
                   label="Visit"
                   any="The newest"

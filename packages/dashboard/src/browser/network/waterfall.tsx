@@ -12,6 +12,7 @@ import { StatusCode } from '../../status/status-code.tsx'
 import { RangeStrip } from '../../timeline/range-strip.tsx'
 import { originOf, parseZoom, placed, wholeRange, zoomRange, zoomText } from '../../timeline/scale.ts'
 import { useZoom } from '../../timeline/use-zoom.ts'
+import { CallBar } from './call-bar.tsx'
 import { CallCard, type HoveredCall } from './call-card.tsx'
 import { callColumns } from './call-columns.tsx'
 import { isFailed, isSlow, pathOf } from './call-facts.ts'
@@ -126,8 +127,10 @@ export function Waterfall({ calls, slowThreshold, zoom: told, onZoom }: Waterfal
               </span>
               <span className="flex items-center gap-3 text-label text-dim">
                 <StatusCode code={call.statusCode} failed={isFailed(call)} />
-                <span className="min-w-0 truncate">{call.host}</span>
-                <span className="ml-auto flex gap-2">
+                <span className="call-bars">
+                  <CallBar call={call} origin={origin} range={{ from, to }} />
+                </span>
+                <span className="flex gap-2">
                   <CallMarks call={call} slowThreshold={slowThreshold} />
                 </span>
               </span>

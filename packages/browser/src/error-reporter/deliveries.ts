@@ -7,7 +7,7 @@ import { keepBatches, postBatch } from './kymo-batches.ts'
 import { kymoEvent } from './kymo-event.ts'
 import { type Delivery, OfflineQueue, type Queued } from './offline-queue.ts'
 import type { ReportedError } from './reported-error.ts'
-import { type Dsn, parseDsn } from './sentry/dsn.ts'
+import { parseDsn } from './sentry/dsn.ts'
 import type { DiscardReason } from './sentry/envelope.ts'
 import { Sentry } from './sentry/sentry.ts'
 
@@ -32,9 +32,9 @@ export class Deliveries {
   /** @throws SENTRY_DSN */
   configure(config: ErrorReporterConfig): void {
     const integrations = integrationsOf(config)
-    if (integrations.includes('sentry') && this.#sentry?.dsn !== config.dsn) {
-      const dsn: Dsn = parseDsn(config.dsn)
-      this.#sentry = { dsn: config.dsn as string, to: new Sentry(dsn, () => traffic().fetch) }
+    if (integrations.includes('sentry') && (!this.#sentry || this.#sentry.dsn !== config.dsn)) {
+      const dsn = parseDsn(config.dsn)
+      this.#sentry = { dsn: String(config.dsn), to: new Sentry(dsn, () => traffic().fetch) }
     }
     this.#integrations = new Map(
       integrations.map((one, index) => [typeof one === 'string' ? one : `custom ${index}`, one]),

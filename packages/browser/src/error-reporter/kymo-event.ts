@@ -32,15 +32,24 @@ export function kymoEvent(error: ReportedError): Event {
   }
 }
 
-/** As many of the first as fit. */
 function jsonAttribute(
   name: string,
   values: Readonly<Record<string, unknown>>,
 ): Record<string, AttributeValue> {
-  const entries = Object.entries(values)
-  for (; entries.length; entries.pop()) {
-    const json = JSON.stringify(Object.fromEntries(entries))
-    if (json.length <= JSON_LENGTH) return { [name]: json }
+  const json = JSON.stringify(fitting(values, JSON_LENGTH))
+  return json === '{}' ? {} : { [name]: json }
+}
+
+/** As many of the first as fit, of what is within them, too. */
+function fitting(values: Readonly<Record<string, unknown>>, room: number): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  let left = room - 2
+  for (const [name, value] of Object.entries(values)) {
+    left -= JSON.stringify(name).length + 2
+    const part = typeof value === 'object' && value !== null ? fitting({ ...value }, left) : value
+    left -= JSON.stringify(part).length
+    if (left < 0) break
+    kept[name] = part
   }
-  return {}
+  return kept
 }

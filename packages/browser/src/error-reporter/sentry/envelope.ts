@@ -15,7 +15,7 @@ export interface Discarded {
   readonly quantity: number
 }
 
-/** An envelope: JSON in lines, a header and items of two lines each. Sizes are bytes. */
+/** An envelope: JSON in lines, a header and items of two lines each. */
 export function envelope(
   event: Readonly<Record<string, unknown>> | undefined,
   discarded: readonly Discarded[],
@@ -34,7 +34,5 @@ export function envelope(
   ].join('\n')
 }
 
-function item(type: string, payload: unknown): string[] {
-  const text = JSON.stringify(payload)
-  return [JSON.stringify({ type, length: new TextEncoder().encode(text).length }), text]
-}
+/** Without its length: JSON has no line breaks. */
+const item = (type: string, payload: unknown) => [JSON.stringify({ type }), JSON.stringify(payload)]

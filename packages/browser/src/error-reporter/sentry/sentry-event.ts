@@ -12,7 +12,7 @@ const CAUSED_BY = '\nCaused by: '
 const FRAMES = 50
 
 /** The payload of an `event` item; its words are Sentry's. */
-export function sentryEvent(error: ReportedError): Record<string, unknown> {
+export function sentryEvent(error: ReportedError, userAgent: string): Record<string, unknown> {
   const { mechanism, escaped, user, breadcrumbs, contexts, environment, release, count } = error
   const [own = '', ...causes] = error.stack.split(CAUSED_BY)
   const thrown = {
@@ -40,7 +40,7 @@ export function sentryEvent(error: ReportedError): Record<string, unknown> {
     tags: error.tags,
     contexts,
     ...(user && { user }),
-    request: { url: error.url, headers: { 'User-Agent': navigator.userAgent } },
+    request: { url: error.url, headers: { 'User-Agent': userAgent } },
     extra: { count, ...(error.visitId && { 'kymo.visit.id': error.visitId }) },
     sdk: SENTRY_CLIENT,
   }

@@ -25,7 +25,7 @@ export class Sentry {
       return 'sent'
     }
     const reported = this.#takeDiscarded()
-    const status = await this.#post(envelope(sentryEvent(error), reported))
+    const status = await this.#post(envelope(sentryEvent(error, navigator.userAgent), reported))
     if (status >= 200 && status < 300) return 'sent'
     for (const { reason, quantity } of reported) this.discard(reason, quantity)
     // It counts by itself what it refuses with 429.

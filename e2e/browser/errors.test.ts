@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { listen } from './stage.ts'
 import { useStand } from './stand.ts'
 
-const stand = useStand()
+// What the page tells of errors by itself; what a reporter adds is in error-reporter.test.ts.
+const stand = useStand({ attributes: 'data-kymo-off="errors"' })
 
 beforeEach(() => stand.open('/page?secret=1'))
 

@@ -12,7 +12,8 @@ const MONITORS: Readonly<Record<PageMonitor, (config: { readonly enabled: true }
   components: getComponentTracker,
   performance: getPerformanceMonitor,
   network: getNetworkMonitor,
-  errors: getErrorReporter,
+  // Frameworks write warnings there while they are developed with: as texts they are breadcrumbs, not errors.
+  errors: (config) => getErrorReporter({ ...config, consoleErrors: false }),
   // It has to be told which signals there are.
   signals: getSignalTracker,
   memory: getMemoryProfiler,

@@ -184,9 +184,9 @@ export class SignalTracker
   }
 
   healthFigures(): PageHealthFigures {
-    if (!this.running) return {}
-    const { excessive, cycles } = this.summary()
-    return { signals: { excessive, cycles } }
+    const { signals, excessive, cycles } = this.summary()
+    // A page without any is not the healthier for it.
+    return this.running && signals + excessive > 0 ? { signals: { excessive, cycles } } : {}
   }
 
   metrics(): SignalMetrics {

@@ -1,4 +1,5 @@
-import type { RenderCause } from '@kymo/protocol'
+import { RENDER_CAUSES, type RenderCause } from '@kymo/protocol'
+import type { Change } from './react/render-causes.ts'
 
 /** One component of an app, by hand: for frameworks that Kymo does not observe by itself. */
 export interface ComponentHandle {
@@ -16,3 +17,17 @@ export interface ComponentHandle {
 
 /** Causes, and of each what changed: `{ props: ['user'], context: [] }`. */
 export type CausesWithKeys = Readonly<Partial<Record<RenderCause, readonly string[]>>>
+
+export function changeOf(causes: readonly RenderCause[] | CausesWithKeys): Change {
+  if (isList(causes)) return { causes: [...new Set(causes)], keys: [] }
+  const named = RENDER_CAUSES.filter((cause) => causes[cause])
+  return {
+    causes: named.length ? named : ['unknown'],
+    keys: named.flatMap((cause) =>
+      (causes[cause] ?? []).map((key) => ({ cause, key: String(key).slice(0, 200) })),
+    ),
+  }
+}
+
+const isList = (causes: readonly RenderCause[] | CausesWithKeys): causes is readonly RenderCause[] =>
+  Array.isArray(causes)

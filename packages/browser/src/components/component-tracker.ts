@@ -1,4 +1,4 @@
-import { type PageHealthFigures, RENDER_CAUSES, type RenderCause } from '@kymo/protocol'
+import type { PageHealthFigures, RenderCause } from '@kymo/protocol'
 import { keptName } from '../kept.ts'
 import { type HealthSource, MONITORS } from '../monitors/health-source.ts'
 import { Monitor } from '../monitors/monitor.ts'
@@ -9,7 +9,7 @@ import { checkBudget } from '../performance/budget.ts'
 import { quietly } from '../quietly.ts'
 import { CommitTree } from './commit-tree.ts'
 import { addRender, type Component, MOUNTED } from './component.ts'
-import type { CausesWithKeys, ComponentHandle } from './component-handle.ts'
+import { type CausesWithKeys, type ComponentHandle, changeOf } from './component-handle.ts'
 import { ComponentReporter } from './component-reporter.ts'
 import { type ComponentFigures, type ComponentSummary, figuresOf, summaryOf } from './component-summary.ts'
 import { countComponents } from './react/each-below.ts'
@@ -65,9 +65,9 @@ export class ComponentTracker
     return this.#top(limit, ({ rerenders }) => rerenders)
   }
 
-  /** Those whose slowest render took longest, slowest first. Without those that nobody measured. */
+  /** Those whose renders take longest on average, without their children. Without those that nobody measured. */
   slowest(limit = 10): ComponentFigures[] {
-    return this.#top(limit, ({ maxTime = 0 }) => maxTime)
+    return this.#top(limit, ({ selfTime = 0, renders }) => selfTime / Math.max(1, renders))
   }
 
   /** Those with the most renders of which the parent was the only cause, most first. */
@@ -293,20 +293,6 @@ const about = ({ name, framework }: Component, { causes, keys }: Change) => ({
   keys: keys.map(({ key }) => key),
   time: performance.now(),
 })
-
-function changeOf(causes: readonly RenderCause[] | CausesWithKeys): Change {
-  if (isList(causes)) return { causes: [...new Set(causes)], keys: [] }
-  const named = RENDER_CAUSES.filter((cause) => causes[cause])
-  return {
-    causes: named.length ? named : ['unknown'],
-    keys: named.flatMap((cause) =>
-      (causes[cause] ?? []).map((key) => ({ cause, key: String(key).slice(0, 200) })),
-    ),
-  }
-}
-
-const isList = (causes: readonly RenderCause[] | CausesWithKeys): causes is readonly RenderCause[] =>
-  Array.isArray(causes)
 
 /** The tracker of this window; on a server one that observes nothing. @param config changes what is given */
 export function getComponentTracker(config?: ComponentTrackerConfig): ComponentTracker {

@@ -40,7 +40,10 @@ export function whyRendered(fiber: Fiber, before: Fiber): Change & { readonly ef
     eachChanged(before.memoizedState, fiber.memoizedState, (key) => found('state', key))
   }
 
-  eachChangedContext(before, fiber, (name) => found('context', name))
+  eachChangedContext(before, fiber, (name) => {
+    // One that is read twice is in the list twice.
+    if (!keys.some(({ cause, key }) => cause === 'context' && key === name)) found('context', name)
+  })
   // A parent that renders makes new props, though all in them be the same.
   if (!causes.length) causes.push(given ? 'parent' : 'unknown')
   return { causes, keys, effects }

@@ -1,0 +1,93 @@
+/** What one of each costs: a mark, a commit, an update of a signal, a request, an error. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { buildPage } from './build.mjs'
+import { freshPage } from './chromium.mjs'
+import { SUBJECTS } from './subjects.mjs'
+
+/** Milliseconds without a report after which no more is expected of what was done. */
+const QUIET = 1300
+/** How often it is done to see what it takes of the main thread, and what of it is kept. */
+const PACED = { mark: 400, measure: 400, request: 200, error: 100 }
+const HELD = { mark: 20_000, measure: 20_000, request: 1000, 'component, by name': 2000 }
+const HELD_ELSE = 10_000
+
+async function untilQuiet(host) {
+  const begun = performance.now()
+  while (Math.min(host.quiet, performance.now() - begun) < QUIET) await sleep(50)
+}
+
+async function measurePage(browser, host, path) {
+  const fresh = await freshPage(browser)
+  const result = await measureCases(fresh, host, path)
+  await fresh.close()
+  return result
+}
+
+async function measureCases({ page, cpu, heap }, host, path) {
+  await page.goto(host.url + path, { waitUntil: 'load' })
+  const names = (part) => page.evaluate((part) => self.bench.names(part), part)
+  const result = { time: {}, pace: {}, hold: {} }
+  for (const name of await names('run')) {
+    result.time[name] = await page.evaluate((name) => self.bench.time(name), name)
+  }
+  for (const name of await names('pace')) {
+    const count = PACED[name]
+    // Once to warm up.
+    await page.evaluate(([name, count]) => self.bench.pace(name, count), [name, count])
+    await untilQuiet(host)
+    host.reset()
+    const before = await cpu()
+    await page.evaluate(([name, count]) => self.bench.pace(name, count), [name, count])
+    await untilQuiet(host)
+    const after = await cpu()
+    const { bytes, facts } = host.counts
+    result.pace[name] = {
+      time: ((after.tasks - before.tasks) / count) * 1000,
+      bytes: bytes / count,
+      told: (facts[name === 'request' ? 'fetch' : name] ?? 0) / count,
+    }
+  }
+  // Who tells a collector keeps what is on its way there as well.
+  if (path.endsWith('/telling')) return result
+  for (const name of await names('hold')) {
+    const count = HELD[name] ?? HELD_ELSE
+    const hold = (count) => page.evaluate(([name, count]) => self.bench.hold(name, count), [name, count])
+    // Once to have all code compiled, which the heap holds as well.
+    await hold(count)
+    await page.evaluate((name) => self.bench.release(name), name)
+    if (result.pace[name]) await untilQuiet(host)
+    const before = await heap()
+    await hold(count)
+    if (result.pace[name]) await untilQuiet(host)
+    result.hold[name] = ((await heap()) - before) / count
+    await page.evaluate((name) => self.bench.release(name), name)
+  }
+  return result
+}
+
+/** @returns by subject and variant the results of each round */
+export async function measureSubjects({ browser, host, rounds, only, log }) {
+  const subjects = SUBJECTS.filter(({ id }) => only?.includes(id) ?? true)
+  const results = new Map()
+  for (const { id, mode, variants } of subjects) {
+    results.set(id, new Map(Object.keys(variants).map((variant) => [variant, []])))
+    for (const [variant, modules] of Object.entries(variants)) {
+      const built = await buildPage(`${id}-${variant}`, modules, mode)
+      host.addPage(`/${id}/${variant}`, built)
+    }
+  }
+  for (let round = 1; round <= rounds; round++) {
+    for (const { id, variants } of subjects) {
+      // There and back: what comes early in a round is not always the same.
+      const order = round % 2 ? Object.keys(variants) : Object.keys(variants).toReversed()
+      for (const variant of order) {
+        const result = await measurePage(browser, host, `/${id}/${variant}`)
+        results.get(id).get(variant).push(result)
+        log(`round ${round}/${rounds}  ${id} ${variant}  ${JSON.stringify(result, shortened)}`)
+      }
+    }
+  }
+  return results
+}
+
+const shortened = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(3)) : value)

@@ -1,0 +1,3 @@
+import { getComponentTracker } from '@kymo/browser'
+
+getComponentTracker({ enabled: true, maxEntries: 100_000 })

@@ -1,0 +1,3 @@
+import { startPage } from '@kymo/browser'
+
+startPage({ url: self.settings.sink, key: self.settings.key, app: 'bench' })

@@ -1,0 +1,3 @@
+import { captureException } from '@sentry/browser'
+
+self.tellError = captureException

@@ -4,6 +4,7 @@ import { sessionEvent, spansOfSession } from '../queries/session-event.ts'
 import { summarize } from '../queries/sessions.ts'
 import { spanView } from '../queries/trace.ts'
 import { timelineOrder } from '../queries/trace-tree.ts'
+import { lifeOfVisit, readMeasures } from '../reads/session-measures.ts'
 import { readSessionEvent } from '../reads/session-rows.ts'
 import { readTraces, sessionRange } from '../reads/trace-digests.ts'
 import { invalid, notFound } from './api-error.ts'
@@ -48,10 +49,17 @@ export function sessionRoutes({ store, reader }: ApiContext): Hono<ApiEnv> {
         return c.json({ session: withRows, spans: [] } satisfies SessionDetail)
       }
       const traceIds = [...new Set(session.members.map(({ root }) => root.traceId))]
-      const { spans, exceptions } = await readTraces(store, traceIds, sessionRange(session.members))
+      const range = sessionRange(session.members)
+      const [{ spans, exceptions }, measures] = await Promise.all([
+        readTraces(store, traceIds, range),
+        readMeasures(store, [session.id], lifeOfVisit(range)),
+      ])
+      const own = spansOfSession(session, spans)
+      const known = new Set(own.map(({ seq }) => seq))
+      const all = [...own, ...measures.filter(({ seq }) => !known.has(seq))]
       const detail: SessionDetail = {
         session: sessionEvent(session, spans, exceptions, limit),
-        spans: timelineOrder(spansOfSession(session, spans)).map(spanView),
+        spans: timelineOrder(all).map(spanView),
       }
       return c.json(detail)
     })

@@ -199,7 +199,10 @@ export class LiveHub {
     ) {
       this.#requests++
     }
-    this.#await(fact.traceId, { from, to })
+    // What a page measured is found by its visit alone.
+    if (fact.fact === 'span' && fact.kind === 'measure' && typeof visit === 'string') {
+      this.#awaitVisit(visit, { from, to })
+    } else this.#await(fact.traceId, { from, to })
   }
 
   #await(traceId: string, range: TimeRange): void {

@@ -38,6 +38,7 @@ describe('errors of a trace', () => {
         source: null,
         code: null,
         escaped: true,
+        report: null,
       },
     ])
   })

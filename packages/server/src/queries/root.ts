@@ -1,4 +1,4 @@
-import { type RequestPurpose, type SpanKind, VISIT_TYPES, type VisitType } from '@kymo/protocol'
+import { type RequestPurpose, SPAN_KINDS, type SpanKind, VISIT_TYPES, type VisitType } from '@kymo/protocol'
 import type { SpanRow } from '../store/rows.ts'
 import { isVisitId } from '../store/visit-id.ts'
 import { oneOf, textOf } from './attributes.ts'
@@ -36,10 +36,16 @@ export interface VisitOrigin {
   readonly tab: string | null
 }
 
-/** Whether a span may be the root of others: see `Root`. */
+/**
+ * Whether a span may be the root of others: see `Root`. A measure is none: there may be thousands in a visit, with nothing
+ * below them; they are found by their visit where they are shown.
+ */
 export function mayBeRoot(span: Pick<SpanRow, 'kind' | 'visitId'>): boolean {
-  return span.kind === 'request' || visitIdOf(span) !== null
+  return span.kind === 'request' || (span.kind !== 'measure' && visitIdOf(span) !== null)
 }
+
+/** What roots are of. */
+export const ROOT_KINDS: readonly SpanKind[] = SPAN_KINDS.filter((kind) => kind !== 'measure')
 
 export function visitIdOf({ visitId }: Pick<SpanRow, 'visitId'>): string | null {
   return visitId !== null && isVisitId(visitId) ? visitId : null

@@ -1,6 +1,6 @@
 import type { SessionCounts, SessionOpener, SessionSummary } from '@kymo/protocol'
 import { withoutRsc } from '../store/page-key.ts'
-import type { EventRow } from '../store/rows.ts'
+import type { EventRow, SpanRow } from '../store/rows.ts'
 import { attribute, headsOf, supersededAt } from './attribution.ts'
 import type { RootDigest, TraceDigest } from './digest.ts'
 import { groupBy } from './group-by.ts'
@@ -14,6 +14,8 @@ export interface Session {
   readonly members: readonly RootDigest[]
   /** Exceptions of its page that are of no trace. */
   readonly exceptions: readonly EventRow[]
+  /** Highest number of what its page measured. */
+  readonly measured: number
   /** Number of the fact that told of the next visit of the same page; 0 when there was none. */
   readonly superseded: number
 }
@@ -22,11 +24,13 @@ export interface Session {
  * Groups traces into sessions, newest first. Files that belong to no session are left out.
  * @param others what else is known, whose own traces are not asked for: pages take away what belongs to them
  * @param exceptions those of no trace
+ * @param measures what pages measured
  */
 export function foldSessions(
   digests: readonly TraceDigest[],
   others: readonly Root[] = [],
   exceptions: readonly EventRow[] = [],
+  measures: readonly Pick<SpanRow, 'visitId' | 'seq'>[] = [],
 ): Session[] {
   const digested = digests.flatMap((digest) => digest.roots)
   const traces = new Set(digests.map(({ traceId }) => traceId))
@@ -39,6 +43,8 @@ export function foldSessions(
     sessions,
   )
   const members = groupBy(digested, ({ root }) => sessions.get(root.id) ?? null)
+  const measured = new Map<string | null, number>()
+  for (const { visitId, seq } of measures) measured.set(visitId, Math.max(seq, measured.get(visitId) ?? 0))
   const thrown = groupBy(exceptions, ({ visitId }) => visitId)
   return [...heads]
     .map(([id, head]) => ({
@@ -46,6 +52,7 @@ export function foldSessions(
       head,
       members: members.get(id) ?? [],
       exceptions: thrown.get(id) ?? [],
+      measured: measured.get(id) ?? 0,
       superseded: superseded.get(id) ?? 0,
     }))
     .sort((a, b) => newestFirst(a.head, b.head))
@@ -55,7 +62,7 @@ export function newestFirst(a: Root, b: Root): number {
   return b.start - a.start || (a.id < b.id ? 1 : -1)
 }
 
-export function summarize({ id, head, members, exceptions, superseded }: Session): SessionSummary {
+export function summarize({ id, head, members, exceptions, measured, superseded }: Session): SessionSummary {
   const visit = members.find((member) => member.visit !== null)?.visit ?? null
   const counts = members.reduce(add, { requests: 0, fetches: 0, actions: 0, errors: exceptions.length })
   return {
@@ -77,6 +84,7 @@ export function summarize({ id, head, members, exceptions, superseded }: Session
     counts,
     revision: Math.max(
       superseded,
+      measured,
       ...exceptions.map(({ seq }) => seq),
       members.reduce((revision, member) => Math.max(revision, member.revision), 0),
     ),

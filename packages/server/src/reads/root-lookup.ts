@@ -1,7 +1,7 @@
 import type { RequestPurpose } from '@kymo/protocol'
 import { attribute, mayJoin, mayServePage, opensPage, sessionKeys } from '../queries/attribution.ts'
 import type { TraceDigest } from '../queries/digest.ts'
-import { type Root, rootOf } from '../queries/root.ts'
+import { ROOT_KINDS, type Root, rootOf } from '../queries/root.ts'
 import type { SpanRow } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 import { isVisitId } from '../store/visit-id.ts'
@@ -87,6 +87,7 @@ export class RootLookup {
     if (visitIds.length === 0) return []
     const rows = await this.#store.spans({
       bare: true,
+      kinds: ROOT_KINDS,
       anyOf: { visitKeys: [], htmlIds: [], visitIds },
       from,
       to,

@@ -3,13 +3,14 @@ import { attribute, headsOf, mayServePage, opensPage, sessionKeys } from '../que
 import { rootIdOf, type TraceDigest } from '../queries/digest.ts'
 import { groupBy } from '../queries/group-by.ts'
 import { heldBackFor, mayBeHeldBack } from '../queries/held-back.ts'
-import { type Root, rootOf } from '../queries/root.ts'
+import { ROOT_KINDS, type Root, rootOf } from '../queries/root.ts'
 import { foldSessions, newestFirst, type Session } from '../queries/sessions.ts'
 import type { EventRow, SpanRow } from '../store/rows.ts'
 import type { Cursor, SpanFilter } from '../store/span-query.ts'
 import type { Store } from '../store/store.ts'
 import { distinct, HEAD_START, MAX_MEMBERS, RootLookup, VISIT_LIFETIME } from './root-lookup.ts'
 import { type CandidateQuery, readCandidates } from './session-candidates.ts'
+import { readMeasures } from './session-measures.ts'
 import { rangeOf, sessionRange, type TimeRange, TRACE_REACH, TraceDigests } from './trace-digests.ts'
 
 /** Roots looked at to fill one page of sessions. */
@@ -189,7 +190,7 @@ export class SessionReader {
     })
     if (request !== undefined) return request
     const anyOf = { visitKeys: [], htmlIds: [], visitIds: [id] }
-    const [visited] = await this.#store.spans({ anyOf, order: 'oldest', limit: 1 })
+    const [visited] = await this.#store.spans({ kinds: ROOT_KINDS, anyOf, order: 'oldest', limit: 1 })
     return visited
   }
 
@@ -246,9 +247,9 @@ export class SessionReader {
       wanted.has(id),
     )
     const range = rangeOf(known)
-    const [rows, exceptions] =
+    const [rows, exceptions, measures] =
       visitIds.length === 0
-        ? [[], []]
+        ? [[], [], []]
         : await this.#partsOfPages(ofPages.filter(opensPage), visitIds, rangeOf(ofPages))
     const visits = await this.#roots.visitsFor(rows.map(rootOf))
     const roots = distinct([...known, ...visits, ...rows.map(rootOf)])
@@ -260,7 +261,7 @@ export class SessionReader {
       members.length === 0 ? range : rangeOf(members),
     )
     const others = roots.filter((root) => opensPage(root) || root.visitId !== null)
-    return foldSessions([...digests.values()], others, exceptions)
+    return foldSessions([...digests.values()], others, exceptions, measures)
       .filter(({ id }) => wanted.has(id))
       .sort((a, b) => newestFirst(a.head, b.head))
   }
@@ -269,11 +270,12 @@ export class SessionReader {
     pages: readonly Root[],
     visitIds: readonly string[],
     range: TimeRange,
-  ): Promise<[readonly SpanRow[], readonly EventRow[]]> {
+  ): Promise<[roots: readonly SpanRow[], exceptions: readonly EventRow[], measures: readonly SpanRow[]]> {
     const within = { from: range.from - HEAD_START, to: range.to + VISIT_LIFETIME }
     return Promise.all([
       this.#store.spans({
         bare: true,
+        kinds: ROOT_KINDS,
         anyOf: sessionKeys(pages, visitIds),
         ...within,
         order: 'newest',
@@ -286,6 +288,7 @@ export class SessionReader {
         ...within,
         limit: MAX_EXCEPTIONS,
       }),
+      readMeasures(this.#store, visitIds, within, true),
     ])
   }
 }

@@ -108,7 +108,9 @@ export class ErrorReporter
 
   /** Says who uses the app; `null`: nobody is known. */
   setUser(user: ErrorUser | null): void {
-    this.#user = keptUser(user)
+    quietly(() => {
+      this.#user = keptUser(user)
+    })
   }
 
   /** A name and a text, by which errors can be told apart; `null` takes it away. */
@@ -117,14 +119,18 @@ export class ErrorReporter
   }
 
   setTags(tags: Readonly<Record<string, string | number | boolean | null>>): void {
-    const all = Object.entries({ ...this.#tags, ...tags }).filter(([, value]) => value !== null)
-    this.#tags = keptTags(Object.fromEntries(all))
+    quietly(() => {
+      const all = Object.entries({ ...this.#tags, ...tags }).filter(([, value]) => value !== null)
+      this.#tags = keptTags(Object.fromEntries(all))
+    })
   }
 
   /** What is to be known of the app when an error comes, under a name; `null` takes it away. */
   setContext(name: string, context: Readonly<Record<string, unknown>> | null): void {
-    const { [name]: _, ...others } = this.#contexts
-    this.#contexts = context === null ? others : { ...others, ...keptContexts({ [name]: context }) }
+    quietly(() => {
+      const { [name]: _, ...others } = this.#contexts
+      this.#contexts = context === null ? others : { ...others, ...keptContexts({ [name]: context }) }
+    })
   }
 
   /** Notes something that the app did. Of all breadcrumbs the newest 30 go with an error. */
@@ -297,17 +303,17 @@ export class ErrorReporter
   #filter(error: ReportedError): void {
     if (!this.#repeats.isFirst(error)) {
       this.#counts.repeated++
-      return
-    }
+    } else this.#tell(error)
+  }
+
+  #tell(error: ReportedError): void {
     this.#sameVisit()
     if (++this.#visit.errors > MOST) {
       this.#counts.limited++
       observedPage()?.transport.drop()
       this.#deliveries.discard('event_processor')
-    } else this.#tell(error)
-  }
-
-  #tell(error: ReportedError): void {
+      return
+    }
     const sent = this.#before(error)
     if (!sent) {
       this.#counts.keptBack++

@@ -1,4 +1,5 @@
-import type { BreadcrumbCategory, BreadcrumbLevel } from '@kymo/protocol'
+import { type BreadcrumbCategory, type BreadcrumbLevel, GIVEN_UP } from '@kymo/protocol'
+import type { CallWatcher, WatchedCall } from '../fetches/calls.ts'
 import { traffic } from '../fetches/traffic.ts'
 import { keptUrl } from '../kept.ts'
 import { patched } from '../monitors/patched.ts'
@@ -47,24 +48,7 @@ export function observeBreadcrumbs(
   // That something was typed or chosen, never what.
   if (wants('input'))
     on(window, 'change', (event) => crumbs.add('input', { message: elementWords(event.composedPath()[0]) }))
-  if (wants('request'))
-    undo.push(
-      traffic().watch({
-        ended({ method, url, by }, { status, error, duration }) {
-          const failed = status >= 500 || (!status && error !== undefined)
-          crumbs.add('request', {
-            message: `${method} ${keptUrl(url.href)}`,
-            level: failed ? 'error' : status >= 400 ? 'warning' : 'info',
-            data: {
-              ...(status && { status }),
-              ...(error && error !== String(status) && { error }),
-              ...(by !== 'fetch' && { by }),
-              duration: Math.round(duration),
-            },
-          })
-        },
-      }),
-    )
+  if (wants('request')) undo.push(traffic().watch(noteRequests(crumbs)))
   if (wants('console'))
     for (const [method, level] of CONSOLE) {
       if (!levels.includes(method)) continue
@@ -83,4 +67,26 @@ export function observeBreadcrumbs(
       for (const one of undo) quietly(one)
     },
   }
+}
+
+/** With its answer's head: what goes wrong with it, goes wrong before its end. */
+function noteRequests(crumbs: Breadcrumbs): CallWatcher {
+  const noted = new WeakSet<WatchedCall>()
+  const note = (call: WatchedCall, status: number, error?: string) => {
+    if (noted.has(call)) return
+    noted.add(call)
+    const { method, url, by, start } = call
+    const failed = status >= 500 || (!status && error !== undefined && error !== GIVEN_UP)
+    crumbs.add('request', {
+      message: `${method} ${keptUrl(url.href)}`,
+      level: failed ? 'error' : status >= 400 ? 'warning' : 'info',
+      data: {
+        ...(status && { status }),
+        ...(error && error !== String(status) && { error }),
+        ...(by !== 'fetch' && { by }),
+        duration: Math.round(performance.now() - start),
+      },
+    })
+  }
+  return { answered: note, ended: (call, { status, error }) => note(call, status, error) }
 }

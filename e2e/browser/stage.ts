@@ -169,6 +169,8 @@ export interface AppOptions {
   readonly answer?: (request: PageRequest, response: ServerResponse) => void
   /** Further ones of the script's tag, such as `data-kymo-off="memory"`. */
   readonly attributes?: string
+  /** In place of the script of `kymo dev`; it finds the same attributes. */
+  readonly script?: Promise<string>
   /** As an agent would tell it; default: none. */
   readonly serverTiming?: () => string
 }
@@ -183,7 +185,7 @@ export async function startApp(collectorUrl: string | undefined, options: AppOpt
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const path = incoming.url ?? '/'
     if (path.startsWith('/__kymo/client.js')) {
-      response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end((await options.script) ?? script)
     } else if (path === '/favicon.ico') {
       response.writeHead(204).end()
     } else if (['document', 'iframe'].includes(String(incoming.headers['sec-fetch-dest']))) {

@@ -35,7 +35,8 @@ export function observeFetch(traffic: Traffic): () => void {
         return response
       }
       const failed = (error: unknown): never => {
-        spared?.()
+        // A page that is being left is told that it failed, while it goes on.
+        if (spared) setTimeout(spared, 1000)
         quietly(() => call?.ended(typeOf(error)))
         throw error
       }

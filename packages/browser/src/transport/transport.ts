@@ -5,6 +5,8 @@ import { LEAVING_BYTES, type Packed, pack } from './pack.ts'
 const INTERVAL = 1000
 /** Facts that are sent without waiting for more. */
 const FULL = 50
+/** Bytes of a batch that outlives the page from the first: so much the app's own requests can spare. */
+const SMALL = 16_000
 /** Facts kept while the collector can't be reached; the newest. */
 const KEPT = 500
 /** Batches without an answer: one, and those of moments in which the page might have closed. */
@@ -135,15 +137,16 @@ export function createTransport(
     return batch
   }
 
-  /** One batch at a time, in a request that takes nothing of what a closing page may send. */
+  /** One batch at a time; a large one in a request that takes nothing of what a closing page may send. */
   const flush = () => {
+    clearTimeout(timer)
     timer = undefined
     if (state === 'blocked' || batches.some(({ sending }) => sending)) return
     const held = until - performance.now()
     if (held > 0) return schedule(held)
     while (waiting.length || batches.length) {
       const batch = batches[0] ?? next(LEAVING_BYTES) ?? next(JSON_BATCH_LIMITS.batch)
-      if (batch) return post(batch, false)
+      if (batch) return post(batch, batch.bytes <= SMALL)
       // Too large even alone: what comes after it would wait for good.
       waiting.shift()
       dropped++
@@ -215,10 +218,7 @@ export function createTransport(
     back(restored) {
       leaving = false
       if (restored) for (const batch of batches) batch.sending = false
-      if (restored || state === 'down') {
-        clearTimeout(timer)
-        flush()
-      }
+      if (restored || state === 'down') flush()
     },
   }
 }

@@ -19,14 +19,13 @@ export interface ComponentHandle {
 export type CausesWithKeys = Readonly<Partial<Record<RenderCause, readonly string[]>>>
 
 export function changeOf(causes: readonly RenderCause[] | CausesWithKeys): Change {
-  if (isList(causes)) return { causes: [...new Set(causes)], keys: [] }
-  const named = RENDER_CAUSES.filter((cause) => causes[cause])
-  return {
-    causes: named.length ? named : ['unknown'],
-    keys: named.flatMap((cause) =>
-      (causes[cause] ?? []).map((key) => ({ cause, key: String(key).slice(0, 200) })),
-    ),
-  }
+  const named = RENDER_CAUSES.filter((cause) => (isList(causes) ? causes.includes(cause) : causes[cause]))
+  const keys = isList(causes)
+    ? []
+    : named.flatMap((cause) =>
+        (causes[cause] ?? []).map((key) => ({ cause, key: String(key).slice(0, 200) })),
+      )
+  return { causes: named.length ? named : ['unknown'], keys }
 }
 
 const isList = (causes: readonly RenderCause[] | CausesWithKeys): causes is readonly RenderCause[] =>

@@ -50,9 +50,9 @@ export class ComponentReporter {
     return this.#commits.length < COMMITS || this.#commits.some((other) => other.weight < weight)
   }
 
+  /** @param make the report, if it is told in the end */
   commit(weight: number, make: () => CommitReport): void {
     if (!this.wants(weight)) return
-    const commit = make()
     const time = epoch(performance.now())
     const about = whereabouts()
     const tell = () =>
@@ -60,7 +60,7 @@ export class ComponentReporter {
         fact: 'event',
         name: COMMIT_EVENT,
         time,
-        attributes: { ...about, 'kymo.report': JSON.stringify(commit) },
+        attributes: { ...about, 'kymo.report': JSON.stringify(make()) },
       })
     this.#commits = [...this.#commits, { weight, tell }].sort((a, b) => b.weight - a.weight).slice(0, COMMITS)
   }

@@ -8,7 +8,7 @@ import { Ring } from '../monitors/ring.ts'
 import { checkBudget } from '../performance/budget.ts'
 import { quietly } from '../quietly.ts'
 import { CommitTree } from './commit-tree.ts'
-import { addRender, type Component, MOUNTED } from './component.ts'
+import { addRender, type Component, LONGEST, MOUNTED } from './component.ts'
 import { type CausesWithKeys, type ComponentHandle, changeOf } from './component-handle.ts'
 import { ComponentReporter } from './component-reporter.ts'
 import { type ComponentFigures, type ComponentSummary, figuresOf, summaryOf } from './component-summary.ts'
@@ -43,7 +43,9 @@ export class ComponentTracker
 {
   #registry = new ComponentRegistry()
   #slow = new Ring<SlowRender>(COMPONENT_TRACKER_DEFAULTS.maxEntries)
-  #reporter = new ComponentReporter(this.#registry, () => this.config.slowRenderThreshold)
+  #reporter = new ComponentReporter(this.#registry, () =>
+    Math.min(LONGEST, Math.max(0, this.config.slowRenderThreshold || 0)),
+  )
   #react: ReactObserver | undefined
   /** Instances of React's components that are mounted. */
   #standing = 0
@@ -243,7 +245,7 @@ export class ComponentTracker
   }
 
   #renderedByHand(component: Component, type: 'mount' | 'update', change: Change, duration?: number): void {
-    const time = duration !== undefined && duration >= 0 ? duration : undefined
+    const time = duration !== undefined && duration >= 0 && duration <= LONGEST ? duration : undefined
     addRender(component.recent, change, time)
     this.#tell(component, type, change, time)
     if (time === undefined) return

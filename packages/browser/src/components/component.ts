@@ -5,6 +5,9 @@ import type { Change } from './react/render-causes.ts'
 /** Different keys of one cause that are counted of a component. */
 const KEYS = 100
 
+/** Milliseconds; what is longer is a mistake. */
+export const LONGEST = 1e9
+
 export interface Counts {
   mounts: number
   unmounts: number
@@ -135,5 +138,5 @@ export function deltaOf({ name, framework }: Component, counts: Counts): Compone
   }
 }
 
-/** Milliseconds as they are told: what is finer than that, no browser's clock knows. */
-export const hundredths = (time: number): number => Math.round(time * 100) / 100
+/** Milliseconds as they may be told: what is finer than that, no browser's clock knows. */
+export const hundredths = (time: number): number => Math.round(Math.min(time, LONGEST) * 100) / 100

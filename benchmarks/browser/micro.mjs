@@ -7,7 +7,7 @@ import { SUBJECTS } from './subjects.mjs'
 /** Milliseconds without a report after which no more is expected of what was done. */
 const QUIET = 1300
 /** How often it is done to see what it takes of the main thread, and what of it is kept. */
-const PACED = { mark: 400, measure: 400, request: 200, error: 100 }
+const PACED = { mark: 400, measure: 400, request: 200, error: 40 }
 const HELD = { mark: 20_000, measure: 20_000, request: 1000, 'component, by name': 2000 }
 const HELD_ELSE = 10_000
 

@@ -26,6 +26,14 @@ export const SUBJECTS = [
     variants: COMPONENTS,
   },
   {
+    id: 'signals',
+    variants: {
+      bare: ['pages/signals.js'],
+      kymo: ['observers/signals.js', 'pages/signals.js'],
+      telling: ['observers/kymo-core.js', 'observers/signals.js', 'pages/signals.js'],
+    },
+  },
+  {
     id: 'requests',
     variants: {
       bare: ['pages/requests.js'],
@@ -39,6 +47,7 @@ export const SUBJECTS = [
     id: 'errors',
     variants: {
       bare: ['pages/errors.js'],
+      kymo: ['observers/kymo-core.js', 'observers/errors.js', 'pages/errors.js'],
       sentry: ['observers/sentry.js', 'pages/errors-sentry.js', 'pages/errors.js'],
       faro: ['observers/faro.js', 'pages/errors-faro.js', 'pages/errors.js'],
     },

@@ -35,8 +35,8 @@ test('signals, computed values and effects are known from their creation, with w
   expect(tracker.signals().map(({ name }) => name)).toEqual(['price', 'total'])
 })
 
-test('the library knows what was made as its own, and works as with it', () => {
-  const { signal, computed, effect } = follow()
+test('what was made works as the library’s own, and is known', () => {
+  const { signal, computed, effect, isSignal, isComputed, isEffect } = follow()
   const count = signal(0)
   const double = computed(() => count() * 2)
   const cleanups: string[] = []
@@ -44,7 +44,8 @@ test('the library knows what was made as its own, and works as with it', () => {
     const value = double()
     return () => void cleanups.push(`after ${value}`)
   })
-  expect([alien.isSignal(count), alien.isComputed(double), alien.isEffect(stop)]).toEqual([true, true, true])
+  expect([isSignal(count), isComputed(double), isEffect(stop)]).toEqual([true, true, true])
+  expect([isSignal(alien.signal(0)), isSignal(double), isComputed(count)]).toEqual([true, false, false])
   alien.startBatch()
   count(1)
   count(2)

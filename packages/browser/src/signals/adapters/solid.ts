@@ -1,6 +1,6 @@
 import { checkBudget, isBudgetKept } from '../../performance/budget.ts'
 import type { SignalLedger } from '../signal-ledger.ts'
-import { isGone, nameOf, type SignalLibrary, type SignalRecord } from '../signal-record.ts'
+import { nameOf, type SignalLibrary, type SignalRecord } from '../signal-record.ts'
 import type { SignalAdapter, SignalTracker } from '../signal-tracker.ts'
 import { notTracked } from './adapter.ts'
 
@@ -16,24 +16,29 @@ export interface SolidHooks {
   afterUpdate: (() => void) | null
 }
 
-/** The library's own of a signal. */
+type Comparator = (previous: never, next: never) => boolean
+type Run = (this: Computation, previous: unknown) => unknown
+
+/** The library's own of a signal. It calls the comparator as a method, at each write. */
 interface SignalState {
-  value: unknown
-  readonly observers: readonly object[] | null
   readonly name?: string
+  readonly observers?: readonly object[] | null
+  comparator?: Comparator | undefined
 }
-/** The library's own of a memo, an effect or a component, which is also what owns those made in it. */
-interface Computation {
-  fn?: ((value: unknown) => unknown) | null
-  value: unknown
+/**
+ * The library's own of a memo, an effect or a component, which is also what owns those made in it. It calls the function as
+ * a method.
+ */
+interface Computation extends SignalState {
+  fn?: Run | null
   readonly sources?: readonly object[] | null
   cleanups?: (() => void)[] | null
-  readonly comparator?: (previous: unknown, next: unknown) => boolean
   readonly component?: unknown
-  readonly name?: string
-  /** When its value was set last; null before the first time. */
-  readonly updatedAt: number | null
+  [RUN]?: Run
+  [CLEANED]?: () => void
 }
+const RUN = Symbol('kymo run')
+const CLEANED = Symbol('kymo cleaned')
 
 /**
  * Follows all signals, memos and effects of Solid 1.9 that are made from now on, by the hooks that its development build
@@ -66,62 +71,73 @@ function hooksFor(ledger: SignalLedger, hooks: SolidHooks): SignalAdapter {
   let writing: SignalRecord | undefined
   let started = 0
 
-  const VALUE = Symbol('value')
-  type WatchedState = SignalState & { [VALUE]: unknown }
-  // All share one accessor, and so it takes a signal no more memory than its value.
-  const watchedValue: PropertyDescriptor = {
-    configurable: true,
-    enumerable: true,
-    get(this: WatchedState) {
-      return this[VALUE]
-    },
-    set(this: WatchedState, value: unknown) {
-      this[VALUE] = value
-      const record = on ? ledger.of(this) : undefined
-      if (!record) return
-      ledger.updated(record)
-      if (writing || !this.observers?.length || !isBudgetKept('maxSignalUpdateTime')) return
-      writing = record
-      started = performance.now()
-    },
+  const changed = (state: SignalState) => {
+    const record = ledger.of(state)
+    if (!record) return
+    if (record.kind === 'computed') return ledger.counted(record)
+    ledger.updated(record)
+    if (writing || !state.observers?.length || !isBudgetKept('maxSignalUpdateTime')) return
+    writing = record
+    started = performance.now()
+  }
+  const always: Comparator = function (this: SignalState) {
+    if (on) changed(this)
+    return false
+  }
+  // Most signals have the same comparator, and so they share what stands for it.
+  const counting = new WeakMap([[always, always]])
+  const countingBy = (own: Comparator): Comparator => {
+    const comparator: Comparator = function (this: SignalState, previous, next) {
+      const same = own(previous, next)
+      if (!same && on) changed(this)
+      return same
+    }
+    counting.set(own, comparator).set(comparator, comparator)
+    return comparator
+  }
+  const watch = (state: SignalState) => {
+    const own = state.comparator
+    state.comparator = own ? (counting.get(own) ?? countingBy(own)) : always
   }
 
   const onSignal = (state: SignalState) => {
-    if (!ledger.add(state, 'signal', library, state.name)) return
-    Object.defineProperty(state, VALUE, { value: state.value, writable: true })
-    Object.defineProperty(state, 'value', watchedValue)
+    if (ledger.add(state, 'signal', library, state.name)) watch(state)
   }
 
   /** Only when it runs it is known whether it is a memo or an effect. */
-  const onOwner = (owner: Computation) => {
-    const { fn } = owner
-    // What createRoot makes has none.
-    if (typeof fn !== 'function') return
-    let record: SignalRecord | undefined
-    const cleaned = () => record && ledger.cleaned(record)
-    owner.fn = function (this: unknown, previous) {
-      if (!on || owner.component !== undefined) return fn.call(this, previous)
-      if (!record || isGone(record)) {
-        const kind = 'observers' in owner ? 'computed' : 'effect'
-        record = ledger.add(owner, kind, library, owner.name ?? fn.name)
-      }
-      if (!record) return fn.call(this, previous)
-      // The library empties the list before it calls what is in it: when it runs it anew, and when it disposes it.
-      owner.cleanups ??= []
-      owner.cleanups.push(cleaned)
-      const outer = ledger.begin(record)
-      let failed = true
-      try {
-        const value = fn.call(this, previous)
-        failed = false
-        if (record.kind === 'computed' && owner.updatedAt !== null) {
-          if (!owner.comparator?.(previous, value)) ledger.counted(record)
-        }
-        return value
-      } finally {
-        ledger.end(record, outer, failed)
-      }
+  const recordOf = (owner: Computation): SignalRecord | undefined => {
+    const known = ledger.of(owner)
+    if (known) return known
+    const kind = 'observers' in owner ? 'computed' : 'effect'
+    const record = ledger.add(owner, kind, library, owner.name ?? owner[RUN]?.name)
+    if (record && kind === 'computed') watch(owner)
+    if (record) owner[CLEANED] = () => ledger.cleaned(record)
+    return record
+  }
+
+  const run: Run = function (previous) {
+    const own = this[RUN] as Run
+    const record = on && this.component === undefined ? recordOf(this) : undefined
+    if (!record) return own.call(this, previous)
+    // The library empties the list before it calls what is in it: when it runs it anew, and when it disposes it.
+    this.cleanups ??= []
+    this.cleanups.push(this[CLEANED] as () => void)
+    const outer = ledger.begin(record)
+    let failed = true
+    try {
+      const value = own.call(this, previous)
+      failed = false
+      return value
+    } finally {
+      ledger.end(record, outer, failed)
     }
+  }
+
+  const onOwner = (owner: Computation) => {
+    // What createRoot makes has none.
+    if (typeof owner.fn !== 'function') return
+    owner[RUN] = owner.fn
+    owner.fn = run
   }
 
   return () => {

@@ -12,6 +12,14 @@ interface EventTiming extends PerformanceEventTiming {
   readonly interactionId: number
 }
 
+/** All events of one interaction: their handlers run one after the other. */
+interface Events {
+  readonly slowest: EventTiming
+  /** When the first handler began and the last ended, by `performance.now()`. */
+  readonly begun: number
+  readonly ended: number
+}
+
 /** What the user did and how long the page took to answer, by the browser's Event Timing. */
 export function observeInteractions(
   buffered: boolean,
@@ -19,18 +27,17 @@ export function observeInteractions(
 ): Observed | undefined {
   if (!globalThis.PerformanceObserver?.supportedEntryTypes.includes('event')) return undefined
   const unwatch = interactions().watch()
-  /** The slowest event of each. */
-  let waiting = new Map<number, EventTiming>()
+  let waiting = new Map<number, Events>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const tell = () => {
     clearTimeout(timer)
     timer = undefined
-    const slowest = waiting
+    const all = waiting
     waiting = new Map()
-    for (const event of slowest.values()) {
-      const interaction = interactions().at(event.startTime)
-      told(entryOf(event, interaction), interaction)
+    for (const events of all.values()) {
+      const interaction = interactions().at(events.slowest.startTime)
+      told(entryOf(events, interaction), interaction)
     }
   }
   const observed = observeType(
@@ -39,8 +46,7 @@ export function observeInteractions(
     (events) => {
       for (const event of events as EventTiming[]) {
         if (!event.interactionId) continue
-        const before = waiting.get(event.interactionId)
-        if (!before || before.duration < event.duration) waiting.set(event.interactionId, event)
+        waiting.set(event.interactionId, joined(waiting.get(event.interactionId), event))
       }
       if (waiting.size) timer ??= setTimeout(tell, TOGETHER)
     },
@@ -59,17 +65,25 @@ export function observeInteractions(
   }
 }
 
-function entryOf(event: EventTiming, interaction: Interaction | undefined): Entry {
-  const { name, target, startTime, duration, processingStart, processingEnd } = event
+function joined(before: Events | undefined, event: EventTiming): Events {
+  const { processingStart: begun, processingEnd: ended } = event
+  if (!before) return { slowest: event, begun, ended }
+  return {
+    slowest: before.slowest.duration < event.duration ? event : before.slowest,
+    begun: Math.min(before.begun, begun),
+    ended: Math.max(before.ended, ended),
+  }
+}
+
+function entryOf({ slowest, begun, ended }: Events, interaction: Interaction | undefined): Entry {
+  const { name, target, startTime, duration } = slowest
+  const end = startTime + duration
+  const [from, to] = [Math.max(startTime, begun), Math.min(end, ended)]
   return {
     type: 'interaction',
     name: interaction?.name || keptShort(`${name} ${elementWords(target)}`),
     startTime,
     duration,
-    detail: {
-      inputDelay: processingStart - startTime,
-      processing: processingEnd - processingStart,
-      presentation: Math.max(0, startTime + duration - processingEnd),
-    },
+    detail: { inputDelay: from - startTime, processing: Math.max(0, to - from), presentation: end - to },
   }
 }

@@ -194,8 +194,8 @@ export class PerformanceMonitor
   #did(entry: Entry, interaction: Interaction | undefined): void {
     this.#keep(entry)
     const { startTime: start, duration } = entry
-    // Of each key that is pressed there is nothing to see.
-    if (interaction && (duration >= SLOW || !entry.name.startsWith('type')))
+    // That somebody writes is nothing to see; that it is slow is.
+    if (interaction && (duration >= SLOW || !/^(type|input) /.test(entry.name)))
       interactions().tell(interaction, {
         start,
         duration,

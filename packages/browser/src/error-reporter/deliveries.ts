@@ -6,7 +6,7 @@ import { type ErrorIntegration, type ErrorReporterConfig, integrationsOf } from 
 import { keepBatches, postBatch } from './kymo-batches.ts'
 import { kymoEvent } from './kymo-event.ts'
 import { type Delivery, OfflineQueue, type Queued } from './offline-queue.ts'
-import type { ReportedError } from './reported-error.ts'
+import { keptError, type ReportedError } from './reported-error.ts'
 import { parseDsn } from './sentry/dsn.ts'
 import type { DiscardReason } from './sentry/envelope.ts'
 import { Sentry } from './sentry/sentry.ts'
@@ -82,14 +82,17 @@ export class Deliveries {
   }
 
   #keep(to: string, error: ReportedError): void {
-    quietly(() => this.#queue.put({ to, body: JSON.stringify(error) }))
+    // Its frames are in its stack.
+    quietly(() => this.#queue.put({ to, body: JSON.stringify({ ...error, frames: [] }) }))
   }
 
   async #deliverQueued({ to, body }: Queued): Promise<Delivery> {
     if (!this.#integrations.has(to)) return 'notMine'
     if (to === 'kymo') return postBatch(body)
     const error = attempt(() => JSON.parse(body) as ReportedError)
-    return error ? this.#send(to, error) : 'failed'
+    // Another version may have left it, or another script.
+    if (typeof error?.id !== 'string' || typeof error.stack !== 'string') return 'failed'
+    return this.#send(to, keptError(error, error))
   }
 
   async #send(to: string, error: ReportedError): Promise<Delivery> {

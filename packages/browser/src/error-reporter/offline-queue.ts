@@ -35,6 +35,7 @@ export class OfflineQueue {
   readonly #deliver: (queued: Queued) => Promise<Delivery>
   readonly #dropped: (to: string, count: number) => void
   #timer: ReturnType<typeof setTimeout> | undefined
+  #put = 0
   #failures = 0
   #draining = false
   #started = false
@@ -54,7 +55,8 @@ export class OfflineQueue {
 
   /** @param id what was put before with the same is replaced */
   put(queued: Queued, id = newId(8)): void {
-    const key = `${PREFIX}${String(Date.now()).padStart(15, '0')}.${id}`
+    const moment = `${digits(Date.now(), 15)}.${digits(this.#put++, 9)}`
+    const key = `${PREFIX}${moment}.${id}`
     for (const same of keys().filter((other) => other.endsWith(`.${id}`))) remove(same)
     const value = `${queued.to}\n${queued.body}`
     if (value.length > SIZE || !this.#keep(key, value)) {
@@ -155,6 +157,8 @@ export class OfflineQueue {
     this.#timer ??= setTimeout(() => void this.drain(), wait)
   }
 }
+
+const digits = (count: number, length: number) => String(count).padStart(length, '0')
 
 function parsed(value: string): Queued | undefined {
   const end = value.indexOf('\n')

@@ -1,10 +1,12 @@
-import { LEAVING_BYTES } from '../../transport/pack.ts'
 import type { Delivery } from '../offline-queue.ts'
 import type { ReportedError } from '../reported-error.ts'
 import { type Dsn, envelopeUrl } from './dsn.ts'
 import { type Discarded, type DiscardReason, envelope } from './envelope.ts'
 import { RateLimits } from './rate-limits.ts'
 import { SENTRY_CLIENT, sentryEvent } from './sentry-event.ts'
+
+/** Bytes that may outlive the page: all that closes with it may send 64 KB together. */
+const SMALL = 16_000
 
 /** Tells a Sentry project of errors, as its own library would. */
 export class Sentry {
@@ -52,11 +54,13 @@ export class Sentry {
         method: 'POST',
         // A string is sent as text/plain, which needs no preflight.
         body,
-        keepalive: new TextEncoder().encode(body).length < LEAVING_BYTES,
+        keepalive: new TextEncoder().encode(body).length <= SMALL,
         credentials: 'omit',
         referrerPolicy: 'strict-origin',
       })
       const { status, headers } = response
+      // Unread it would count as under way.
+      void response.text().catch(() => {})
       this.#limits.answered(
         status,
         headers.get('x-sentry-rate-limits'),

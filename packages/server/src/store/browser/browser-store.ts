@@ -5,12 +5,6 @@ import type { EventFilter } from '../store.ts'
 /** Instances of pages begin so: no agent can be taken for one, and no page for an agent. */
 export const BROWSER_PREFIX = 'browser:'
 
-/**
- * Milliseconds in which a vital that is told again is known to be the same at the edges of a window: of what was told for
- * the first time longer before, the new value counts as another one's.
- */
-export const RETOLD_WITHIN = 3_600_000
-
 /** Equal parts that a distribution has from 0 to twice the bound of 'poor'; one more is for what is beyond. */
 export const VITAL_STEPS = 24
 

@@ -30,6 +30,8 @@ export interface VitalRow extends VitalColumns {
   readonly app: string
   readonly instance: string
   readonly time: number
+  /** The metric was told of before: only its value counts. */
+  readonly again: boolean
 }
 
 /** `undefined` for what is no vital, or none that is known. */

@@ -14,6 +14,7 @@ import {
   WEB_VITALS,
 } from '@kymo/protocol'
 import { callColumns } from '../browser/call-row.ts'
+import type { ToldVitals } from '../browser/told-vitals.ts'
 import { vitalColumns } from '../browser/vital-row.ts'
 import { eventColumns } from '../event-row.ts'
 import { CACHE_STATUSES, type SpanColumns, spanColumns } from '../span-row.ts'
@@ -69,8 +70,9 @@ export class FactWriter {
   readonly #points: TableWriter
   readonly #vitals: TableWriter
   readonly #routes: RoutePatterns
+  readonly #told: ToldVitals
 
-  private constructor(writers: readonly TableWriter[], routes: RoutePatterns) {
+  private constructor(writers: readonly TableWriter[], routes: RoutePatterns, told: ToldVitals) {
     const [requests, fetches, spans, events, points, vitals] = writers as [
       TableWriter,
       TableWriter,
@@ -86,14 +88,19 @@ export class FactWriter {
     this.#points = points
     this.#vitals = vitals
     this.#routes = routes
+    this.#told = told
   }
 
-  static async open(connection: DuckDBConnection, routes: RoutePatterns): Promise<FactWriter> {
+  static async open(
+    connection: DuckDBConnection,
+    routes: RoutePatterns,
+    told: ToldVitals,
+  ): Promise<FactWriter> {
     const writers: TableWriter[] = []
     for (const table of [REQUESTS, FETCHES, OTHER_SPANS, EVENTS, POINTS, VITALS]) {
       writers.push(await TableWriter.open(connection, table))
     }
-    return new FactWriter(writers, routes)
+    return new FactWriter(writers, routes, told)
   }
 
   /**
@@ -207,6 +214,7 @@ export class FactWriter {
     writer.text(V.path, path)
     writer.text(V.route, route)
     writer.text(V.navigation, navigation)
+    writer.byte(V.again, this.#told.add(metric) ? 1 : 0)
   }
 
   #point(point: Point, seq: number, instance: number): void {

@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Batch, RoutePatterns } from '@kymo/protocol'
+import { REMEMBERED_VITALS, ToldVitals } from '../browser/told-vitals.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import { InstanceLedger } from '../instance-ledger.ts'
 import type { RetentionLimits } from '../store.ts'
 import type { ToldMinute } from '../traffic/traffic.ts'
+import { idText } from './bindings.ts'
 import { FactWriter } from './fact-writer.ts'
 import { Inbox } from './inbox.ts'
 import { InstanceRegistry } from './instance-registry.ts'
@@ -34,6 +36,7 @@ export class StoreWriter {
   readonly #connection: DuckDBConnection
   readonly #now: () => number
   #inbox: Inbox | undefined
+  readonly #told = new ToldVitals()
   #routes = new RoutePatterns()
   #facts: FactWriter | undefined
   #batches: TableWriter | undefined
@@ -155,7 +158,7 @@ export class StoreWriter {
   }
 
   async #write(batches: readonly Batch[], received: number): Promise<void> {
-    this.#facts ??= await FactWriter.open(this.#connection, this.#routes)
+    this.#facts ??= await FactWriter.open(this.#connection, this.#routes, this.#told)
     this.#batches ??= await TableWriter.open(this.#connection, BATCHES)
     let written = 0
     for (const { header, facts } of batches) {
@@ -189,6 +192,7 @@ export class StoreWriter {
     this.instances.clear()
     await this.instances.load(this.#connection).catch(() => undefined)
     await this.traffic.abandon().catch(() => undefined)
+    await this.#recallVitals().catch(() => undefined)
   }
 
   async #afterCommit(facts: number): Promise<void> {
@@ -213,12 +217,25 @@ export class StoreWriter {
     this.#sinceCheckpoint = 0
   }
 
+  async #recallVitals(): Promise<void> {
+    const told = await this.#connection.runAndReadAll(
+      `SELECT metric FROM vitals ORDER BY seq DESC LIMIT ${REMEMBERED_VITALS}`,
+    )
+    this.#told.restore(
+      told
+        .getRows()
+        .map(([metric]) => idText(metric as bigint))
+        .reverse(),
+    )
+  }
+
   async #load(): Promise<void> {
     await this.instances.load(this.#connection)
     this.#inbox = await Inbox.open(this.#connection)
     await loadLedger(this.#connection, this.ledger)
     await this.extents.load(this.#connection)
     await this.traffic.load(this.#now())
+    await this.#recallVitals()
     for (const { table } of FACT_TABLES) {
       const result = await this.#connection.runAndReadAll(
         `SELECT coalesce(max(seq), 0)::DOUBLE FROM ${table.name}`,

@@ -134,7 +134,8 @@ export const POINTS = {
 } as const satisfies Table
 
 /**
- * Figures of the events that tell of web vitals, under the number of the event; `visit` is the visit's id as a number.
+ * Figures of the events that tell of web vitals, under the number of the event. `visit` is the visit's id as a number;
+ * `again` says that the metric was told of before: then only its value counts.
  */
 export const VITALS = {
   name: 'vitals',
@@ -150,6 +151,7 @@ export const VITALS = {
     path: 'VARCHAR',
     route: 'VARCHAR',
     navigation: 'VARCHAR',
+    again: 'BOOLEAN',
   },
 } as const satisfies Table
 

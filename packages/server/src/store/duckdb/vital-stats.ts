@@ -7,18 +7,14 @@ import {
   WEB_VITALS,
   type WebVital,
 } from '@kymo/protocol'
-import {
-  type PoorVital,
-  RETOLD_WITHIN,
-  VITAL_STEPS,
-  type VitalFilter,
-  type VitalStats,
-} from '../browser/browser-store.ts'
+import { type PoorVital, VITAL_STEPS, type VitalFilter, type VitalStats } from '../browser/browser-store.ts'
 import { type LoadGroup, type VitalGroup, vitalStatsOf, vitalStepWidth } from '../browser/vital-groups.ts'
 import { limitOf } from './aggregate-sql.ts'
 import { Bindings } from './bindings.ts'
 import { rowsOf, type StoreSource } from './store-source.ts'
 
+/** Tellings looked at for each vital that is wanted: some are told of many times. */
+const POOR_LOOKED_AT = 8
 /** Milliseconds that a page may have been open when it tells of a vital. */
 const LONGEST_VISIT = 24 * 60 * 60 * 1000
 
@@ -34,7 +30,7 @@ export async function vitalStats(
     source,
     `WITH ${told},
      kept AS MATERIALIZED (
-       SELECT *, floor(first / ${length}) * ${length} AS bucket FROM placed
+       SELECT vital, value, instance, device, route, derived, floor(first / ${length}) * ${length} AS bucket FROM placed
      ),
      loads AS (SELECT DISTINCT instance, route, derived, device FROM kept)
      SELECT 0 AS part, grouping(route, device, bucket), vital, route, derived, device, bucket, count(*),
@@ -66,11 +62,13 @@ export async function poorVitals(
   limit: number,
 ): Promise<readonly PoorVital[]> {
   const bindings = new Bindings()
+  const among = `SELECT metric FROM vitals WHERE time >= ${bindings.add(filter.from, DOUBLE)} AND value > ${perVital('good')}
+    ORDER BY seq DESC ${limitOf(limit * POOR_LOOKED_AT, bindings)}`
   const rows = await rowsOf(
     source,
-    `WITH ${toldSql(filter, bindings)}
+    `WITH ${toldSql(filter, bindings, `metric IN (${among})`)}
      SELECT latest, route FROM placed WHERE value > ${perVital('good')}
-     ORDER BY last DESC, latest DESC ${limitOf(limit, bindings)}`,
+     ORDER BY latest DESC ${limitOf(limit, bindings)}`,
     bindings,
   )
   return rows.map(([seq, route]) => ({ seq: Number(seq), route: route as string }))
@@ -79,29 +77,31 @@ export async function poorVitals(
 /**
  * What was told, each vital once, with the route that the visit's own request has: that which served the document, or
  * that which asked for the data of a change of page.
+ * @param which further condition on what is looked at
  */
-function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindings): string {
+function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindings, which = 'true'): string {
   const [first, end] = [bindings.add(from, DOUBLE), bindings.add(to, DOUBLE)]
-  const conditions = [`time >= ${first} - ${RETOLD_WITHIN}`, `time < ${end} + ${RETOLD_WITHIN}`]
+  const conditions = ['NOT again', `time >= ${first}`, `time < ${end}`, which]
   if (app !== undefined) {
     conditions.push(`instance IN (SELECT id FROM instances WHERE app = ${bindings.add(app, VARCHAR)})`)
   }
+  if (device !== undefined) conditions.push(`device = ${bindings.add(DEVICES.indexOf(device), UTINYINT)}`)
   const purpose = (...names: readonly (typeof REQUEST_PURPOSES)[number][]) =>
     bindings.among(
       'purpose',
       names.map((name) => REQUEST_PURPOSES.indexOf(name)),
       UTINYINT,
     )
-  const within = `NOT derived AND start >= ${first} - ${LONGEST_VISIT} AND start < ${end} + ${RETOLD_WITHIN}`
-  const wanted: string[] = []
-  if (route !== undefined) wanted.push(`coalesce(named.route, told.route) = ${bindings.add(route, VARCHAR)}`)
-  if (device !== undefined) wanted.push(`device = ${bindings.add(DEVICES.indexOf(device), UTINYINT)}`)
+  const within = `NOT derived AND start >= ${first} - ${LONGEST_VISIT} AND start < ${end}`
+  const placed =
+    route === undefined ? 'true' : `coalesce(named.route, told.route) = ${bindings.add(route, VARCHAR)}`
   return `told AS (
-       SELECT any_value(vital) AS vital, arg_max(value, seq) AS value, max(seq) AS latest, arg_max(time, seq) AS last,
-         min(time) AS first, any_value(instance) AS instance, arg_min(device, seq) AS device,
-         arg_min(coalesce(visit, 0), seq) AS visit, arg_min(route, seq) AS route
+       SELECT metric, vital, value, seq, time AS first, instance, device, visit, route
        FROM vitals WHERE ${conditions.join(' AND ')}
-       GROUP BY metric HAVING min(time) >= ${first} AND min(time) < ${end}
+     ),
+     retold AS (
+       SELECT metric, arg_max(value, seq) AS value, max(seq) AS seq
+       FROM vitals WHERE again AND time >= ${first} AND ${which} GROUP BY metric
      ),
      named AS (
        SELECT visit, any_value(route) AS route FROM (
@@ -112,10 +112,10 @@ function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindin
        ) WHERE visit IN (SELECT visit FROM told) GROUP BY visit
      ),
      placed AS (
-       SELECT vital, value, latest, last, first, instance, device, coalesce(named.route, told.route) AS route,
-         named.route IS NULL AS derived
-       FROM told LEFT JOIN named ON named.visit = told.visit
-       WHERE ${wanted.join(' AND ') || 'true'}
+       SELECT vital, coalesce(retold.value, told.value) AS value, coalesce(retold.seq, told.seq) AS latest, first,
+         instance, device, coalesce(named.route, told.route) AS route, named.route IS NULL AS derived
+       FROM told LEFT JOIN retold ON retold.metric = told.metric LEFT JOIN named ON named.visit = told.visit
+       WHERE ${placed}
      )`
 }
 

@@ -8,7 +8,6 @@ import {
   type PageFilter,
   type PageSums,
   type PoorVital,
-  RETOLD_WITHIN,
   type VitalFilter,
   type VitalStats,
   type VitalSums,
@@ -22,7 +21,6 @@ import { percentile } from './percentiles.ts'
 /** A vital as it was told first, with its newest value. */
 interface Told extends VitalRow {
   readonly latest: number
-  readonly last: number
   readonly derived: boolean
 }
 
@@ -71,7 +69,7 @@ export function poorVitalsIn(
 ): PoorVital[] {
   return toldOf(vitals, requests, filter)
     .filter(({ vital, value }) => rateVital(vital, value) !== 'good')
-    .sort((a, b) => b.last - a.last || b.latest - a.latest)
+    .sort((a, b) => b.latest - a.latest)
     .map(({ latest, route }) => ({ seq: latest, route }))
 }
 
@@ -86,34 +84,22 @@ function toldOf(
     if (purpose === 'document' || purpose === 'action') named.set(spanId, name)
     else if (purpose === 'navigation' && visitId !== null) named.set(visitId, name)
   }
-  const near = vitals.filter(
-    (row) =>
-      row.time >= from - RETOLD_WITHIN &&
-      row.time < to + RETOLD_WITHIN &&
-      (app === undefined || row.app === app),
-  )
-  return [...grouped(near, ({ metric }) => metric).values()]
-    .map((rows): Told => {
-      const [first, newest] = [rows[0], rows.at(-1)] as [VitalRow, VitalRow]
-      const time = rows.reduce((least, row) => Math.min(least, row.time), first.time)
-      const name = named.get(first.visitId ?? '')
-      return {
-        ...first,
-        time,
-        value: newest.value,
-        latest: newest.seq,
-        last: newest.time,
-        route: name ?? first.route,
-        derived: name === undefined,
-      }
-    })
+  const newest = new Map(vitals.map((row) => [row.metric, row]))
+  return vitals
     .filter(
       (row) =>
+        !row.again &&
         row.time >= from &&
         row.time < to &&
-        (route === undefined || row.route === route) &&
+        (app === undefined || row.app === app) &&
         (device === undefined || row.device === device),
     )
+    .map((row): Told => {
+      const { value, seq: latest } = newest.get(row.metric) ?? row
+      const name = named.get(row.visitId ?? '')
+      return { ...row, value, latest, route: name ?? row.route, derived: name === undefined }
+    })
+    .filter((row) => route === undefined || row.route === route)
 }
 
 function sumsOf(rows: readonly Told[]): VitalSums {

@@ -19,6 +19,7 @@ import type {
   VitalFilter,
   VitalStats,
 } from '../browser/browser-store.ts'
+import { ToldVitals } from '../browser/told-vitals.ts'
 import { type VitalRow, vitalColumns } from '../browser/vital-row.ts'
 import { eventColumns } from '../event-row.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
@@ -71,6 +72,7 @@ export class MemoryStore implements Store {
   #spans: SpanRow[] = []
   #events: EventRow[] = []
   #vitals: VitalRow[] = []
+  readonly #told = new ToldVitals()
   #points: Kept<Point>[] = []
   #sequence = 0
   #expired = 0
@@ -274,7 +276,9 @@ export class MemoryStore implements Store {
 
   #addVital(event: Event, seq: number, { app, instance }: Origin): void {
     const columns = vitalColumns(event, app, instance, this.#routes)
-    if (columns !== undefined) this.#vitals.push({ seq, app, instance, time: event.time, ...columns })
+    if (columns === undefined) return
+    const again = this.#told.add(columns.metric)
+    this.#vitals.push({ seq, app, instance, time: event.time, again, ...columns })
   }
 
   #spanRow(span: Span, seq: number, from: Origin, traffic: TrafficCells): SpanRow {

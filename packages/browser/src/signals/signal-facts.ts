@@ -47,7 +47,7 @@ export function takeReport(ledger: SignalLedger): SignalReport | undefined {
   }
   ledger.forget(done)
   if (!signals.length) return undefined
-  return { excessive: ledger.excessive, signals, cycles, leftOut: worthy.length - signals.length }
+  return { excessive: ledger.excessive, signals, cycles, leftOut: ledger.takeUntracked() }
 }
 
 /** A report as the collector takes it. */

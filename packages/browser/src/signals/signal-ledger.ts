@@ -49,6 +49,7 @@ export class SignalLedger {
   untracked = 0
 
   readonly living = new Set<SignalRecord>()
+  readonly #refused = new WeakSet<object>()
   readonly #records = new WeakMap<object, SignalRecord>()
   readonly #collected = new FinalizationRegistry<SignalRecord>((record) => this.#left(record))
   readonly #ids = onlyOne('signal-ids', () => ({ last: 0 }))
@@ -58,6 +59,7 @@ export class SignalLedger {
   #cut: RecordCycle[] = []
   #cycles: readonly RecordCycle[] = []
   #cyclesStale = false
+  #toldUntracked = 0
 
   constructor(listener: LedgerListener) {
     this.#listener = listener
@@ -78,7 +80,8 @@ export class SignalLedger {
   add(object: object, kind: SignalKind, library: SignalLibrary, name?: unknown): SignalRecord | undefined {
     if (!this.watching) return undefined
     if (this.living.size >= this.room) {
-      this.untracked++
+      if (!this.#refused.has(object)) this.untracked++
+      this.#refused.add(object)
       return undefined
     }
     const asked = kind !== 'signal' && library.sourcesOf !== undefined
@@ -195,6 +198,18 @@ export class SignalLedger {
     return this.#touched
   }
 
+  /** Whether somebody waits to be told of. */
+  get waiting(): boolean {
+    return this.#touched.length > 0
+  }
+
+  /** Signals that came when there was no room, since this was asked before. */
+  takeUntracked(): number {
+    const count = this.untracked - this.#toldUntracked
+    this.#toldUntracked = this.untracked
+    return count
+  }
+
   /** Takes those that were told, or need not be, from what waits. */
   forget(done: ReadonlySet<SignalRecord>): void {
     for (const record of done) record.flags &= ~FLAGS.touched
@@ -217,7 +232,7 @@ export class SignalLedger {
   clear(): void {
     this.settled()
     this.created = this.living.size
-    this.gone = this.updates = this.excessiveSignals = this.untracked = 0
+    this.gone = this.updates = this.excessiveSignals = this.untracked = this.#toldUntracked = 0
     this.#cut = []
     this.#cyclesStale = true
     for (const record of this.living) {

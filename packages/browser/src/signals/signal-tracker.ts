@@ -133,6 +133,18 @@ export class SignalTracker
     return new SignalHandle(this.ledger, object, options)
   }
 
+  /**
+   * Names what has no name of its own, such as a `ref` of Vue.
+   *
+   * @param object a signal of Preact, a ref or computed value of Vue, or what was given to `track`; others are passed over
+   */
+  rename(object: object, name: string): void {
+    // Of Vue's the part is known that others depend on.
+    const { dep = object } = object as { readonly dep?: object }
+    const record = this.ledger.of(object) ?? this.ledger.of(dep)
+    if (record) this.ledger.rename(record, String(name))
+  }
+
   /** Those that live, in the order in which they came. */
   signals(): readonly SignalInfo[] {
     this.ledger.settled()
@@ -214,7 +226,7 @@ export class SignalTracker
     }
     addEventListener('pagehide', leave, true)
     addEventListener('visibilitychange', hide, true)
-    if (ledger.settled().length) this.#schedule()
+    if (ledger.waiting) this.#schedule()
     return () => {
       removeEventListener('pagehide', leave, true)
       removeEventListener('visibilitychange', hide, true)
@@ -246,7 +258,7 @@ export class SignalTracker
     const told = takeReport(this.ledger)
     this.#tellCycles()
     if (told) report(signalsEvent(told))
-    if (told?.leftOut) this.#schedule()
+    if (this.ledger.waiting) this.#schedule()
   }
 
   #tellCycles(): void {
@@ -305,7 +317,7 @@ export interface SignalSummary {
   readonly excessive: number
   /** As the graph is. */
   readonly cycles: number
-  /** Times that a signal came when there was no room. */
+  /** Signals that came when there was no room. */
   readonly untracked: number
 }
 

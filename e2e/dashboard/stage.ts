@@ -1,6 +1,6 @@
 import { BATCH_CONTENT_TYPE, encodeBatch, type Fact, type Resource } from '@kymo/protocol'
 import { type Collector, type CollectorOptions, createCollector } from '@kymo/server'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 
@@ -38,7 +38,7 @@ async function startApp(port: number, options: Partial<CollectorOptions>): Promi
     send: sender({ 'service.name': 'shop', 'service.instance.id': `shop-${run}`, 'process.pid': 4711 }),
     sendFromPage: sender({
       'service.name': 'shop',
-      'service.instance.id': `page-${run}`,
+      'service.instance.id': `browser:${run}`,
       'kymo.runtime': 'browser',
     }),
   }
@@ -101,3 +101,6 @@ export const rows = (page: Page, grid: string) =>
 
 /** What the page's address says. */
 export const search = (page: Page) => new URL(page.url()).searchParams
+
+/** What stands there, with plain spaces before units. */
+export const words = async (place: Locator) => (await place.textContent())?.replaceAll('\u00a0', ' ')

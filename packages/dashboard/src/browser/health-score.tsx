@@ -18,15 +18,17 @@ export function HealthScore({ search }: { search: BrowserSearch }) {
   const value = score === null ? null : Math.round(score)
   return (
     <Popover.Root>
-      <Popover.Trigger
-        className="flex shrink-0 items-center gap-2 rounded-sm px-1.5 text-dim hover:text-text"
-        aria-label={`Health of pages: ${value === null ? word : `${value} of 100, ${word}`}`}
-      >
-        <span className="max-md:hidden">Health</span>
-        {value === null ? null : <span className="font-medium text-text tabular-nums">{value}</span>}
+      <Popover.Trigger className="flex shrink-0 items-center gap-2 rounded-sm px-1.5 text-dim hover:text-text">
+        <span className="max-md:sr-only">Health</span>
+        {value === null ? null : (
+          <span className="font-medium text-text tabular-nums">
+            {value}
+            <span className="sr-only"> of 100</span>
+          </span>
+        )}
         <span className={`flex items-center gap-1.5 ${tone}`}>
           <Mark shape={shape} />
-          <span className="max-sm:hidden">{word}</span>
+          <span className="max-sm:sr-only">{word}</span>
         </span>
         <Icon name="down" size={12} className="text-faint" />
       </Popover.Trigger>

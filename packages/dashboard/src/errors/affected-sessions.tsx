@@ -28,7 +28,7 @@ export function AffectedSessions({ affected, sessions }: AffectedSessionsProps) 
               search={{ session: id, tab: 'errors' }}
               className="flex h-7 items-center gap-3 hover:bg-row-hover"
             >
-              <code className="min-w-0 flex-1 truncate" title={url ?? ""}>
+              <code className="min-w-0 flex-1 truncate" title={url ?? ''}>
                 {url ?? 'a page that is not known'}
               </code>
               {count === 1 ? null : <span className="text-dim">{plural(count, 'time')}</span>}

@@ -77,7 +77,8 @@ const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   ...vitalColumns<DeviceRow>().filter(({ id }) => id !== 'FCP' && id !== 'TTFB'),
 ]
 
-const routeKey = (row: RouteRow) => row.route
+/** A route that the framework named and one that was made from addresses may read the same. */
+const routeKey = (row: RouteRow) => `${row.derived ? 'derived ' : ''}${row.route}`
 const deviceKey = (row: DeviceRow) => row.device
 
 interface TableProps<Row> {
@@ -89,7 +90,12 @@ interface TableProps<Row> {
 /** The vitals of each route; one that is opened is what the page is of. */
 export function RouteTable({ rows, chosen, onChoose }: TableProps<RouteRow>) {
   const source = useMemo(() => rowsOf(rows, routeKey), [rows])
-  const detail = useDetailRows<RouteRow>({ keyOf: routeKey, open: chosen, show: onChoose })
+  const open = rows.find(({ route }) => route === chosen)
+  const detail = useDetailRows<RouteRow>({
+    keyOf: routeKey,
+    open: open === undefined ? undefined : routeKey(open),
+    show: onChoose,
+  })
   return (
     <DataGrid
       label="Vitals by route"

@@ -19,7 +19,9 @@ beforeAll(async () => {
     window.held = []
   `)
 })
-const stand = useStand({ html: '<main><h1>App</h1></main><div id="app"></div>' })
+// A profiler of the test's own: the page's script has none.
+const attributes = 'data-kymo-off="performance,components,signals,memory,network,errors"'
+const stand = useStand({ html: '<main><h1>App</h1></main><div id="app"></div>', attributes })
 
 const open = async () => {
   await stand.open()
@@ -85,6 +87,7 @@ test('it tells the collector what Chromium can tell, and names what it can not',
 
 test('a page that is isolated from other origins also tells of all its memory', async () => {
   await stand.serve({
+    attributes,
     headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
   })
   await open()
@@ -150,7 +153,7 @@ test('listeners are counted as the browser has them', async () => {
     target.removeEventListener('click', listener)
     target.removeEventListener('keydown', listener)
     counts['all removed'] = count()
-    target.addEventListener('click', null)
+    target.addEventListener('click', null as never)
     target.addEventListener('click', undefined as never)
     counts['nothing to call'] = count()
     for (const wrong of [

@@ -27,7 +27,7 @@ export const growthOf = (points: readonly TrendPoint[]): number | undefined =>
  * - throughout: in each third at 30 % of the whole's rate, so that a step, as a page makes that became another, is none;
  * - beyond all that was before, but for what stood out in passing: what swings is none.
  *
- * @param points of a figure with garbage in it, its floors: see `Floors`
+ * @param points of a figure with garbage in it, the lowest between two collections: see `LeakWatch`
  * @param least a minute's worth
  * @returns a minute's worth; `undefined` where no window grows so
  */
@@ -49,7 +49,8 @@ function isBeyond(points: readonly TrendPoint[], newest: number): boolean {
   let lowest = Number.POSITIVE_INFINITY
   for (let at = from; at < points.length; at++) lowest = Math.min(lowest, valueAt(points, at))
   for (let at = 0; at <= from - PASSING; at++) {
-    const stayed = Math.min(valueAt(points, at), valueAt(points, at + 1), valueAt(points, at + 2))
+    let stayed = Number.POSITIVE_INFINITY
+    for (let near = at; near < at + PASSING; near++) stayed = Math.min(stayed, valueAt(points, near))
     if (stayed > lowest) return false
   }
   return true

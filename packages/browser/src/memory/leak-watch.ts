@@ -27,8 +27,8 @@ export class LeakWatch {
   }
 
   /**
-   * @param floor of a figure with garbage in it, whether it was collected since the point before. Only the lowest point
-   * between two collections is kept: what is above it can be garbage. Absent: each point counts.
+   * @param collected of a figure with garbage in it, whether it was collected since the point before. Only the lowest
+   * point between two collections is kept: what is above it can be garbage. Default: true, each point counts
    */
   add(time: number, value: number, collected = true): void {
     const last = this.#points.at(-1)
@@ -45,12 +45,13 @@ export class LeakWatch {
   /** A minute's worth, once for each trend: again only after one that had ended. */
   suspect(): number | undefined {
     const growth = leakOf(this.#points, this.#least)
-    if (growth !== undefined && !this.#told) {
+    if (growth !== undefined) {
+      if (this.#told) return undefined
       this.#told = true
       return growth
     }
     // Ended, not only doubtful for a moment.
-    if (growth === undefined && (this.growth ?? 0) < this.#least / 2) this.#told = false
+    if (this.#told && (this.growth ?? 0) < this.#least / 2) this.#told = false
     return undefined
   }
 }

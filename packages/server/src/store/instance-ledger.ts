@@ -3,7 +3,7 @@ import type { BatchHeader, InstanceStatus, Resource } from '@kymo/protocol'
 /** Sequences remembered one by one; what lies further back counts as seen. Agents resend within seconds. */
 const REMEMBERED_SEQUENCES = 10_000
 /** Loads of pages remembered, those last heard of: each is an instance, and few live long. */
-const REMEMBERED_BROWSERS = 1_000
+export const REMEMBERED_BROWSERS = 1_000
 
 export type InstanceTotals = Pick<InstanceStatus, 'firstSeen' | 'lastSeen' | 'facts' | 'dropped'>
 

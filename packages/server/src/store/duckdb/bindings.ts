@@ -1,4 +1,4 @@
-import { type DuckDBType, type DuckDBValue, INTEGER, LIST, listValue, UBIGINT } from '@duckdb/node-api'
+import { type DuckDBType, type DuckDBValue, LIST, listValue, UBIGINT } from '@duckdb/node-api'
 
 /** The values of one statement. Everything that comes from outside reaches SQL through here, never as text. */
 export class Bindings {
@@ -18,10 +18,6 @@ export class Bindings {
     // A short list is compared value by value and can skip row groups; a long one is joined.
     if (values.length <= 8) return `${column} IN (${values.map((value) => this.add(value, type)).join(', ')})`
     return `${column} IN (SELECT unnest(${this.add(listValue(values), LIST(type))}))`
-  }
-
-  amongInstances(ids: readonly number[]): string {
-    return this.among('instance', ids, INTEGER)
   }
 
   /** @param ids hex; 16 digits from `from` on are taken of each */

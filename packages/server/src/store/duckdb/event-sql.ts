@@ -5,15 +5,11 @@ import type { Bindings } from './bindings.ts'
 
 /**
  * The filter as an SQL condition on the table of events.
- * @param instances numbers of the instances that the filter means
+ * @param ofInstances the condition that the filter's instances make
  */
-export function eventsWhereOf(
-  filter: EventFilter,
-  bindings: Bindings,
-  instances: readonly number[] | undefined,
-): string {
+export function eventsWhereOf(filter: EventFilter, bindings: Bindings, ofInstances: string): string {
   const { names, traceIds, visitIds, traceless, seqs, fingerprints, mechanism, from, to } = filter
-  const conditions = ['true']
+  const conditions = [ofInstances]
   if (names !== undefined) conditions.push(bindings.among('name', names, VARCHAR))
   if (traceIds !== undefined) {
     conditions.push(bindings.amongIds('trace_lo', traceIds, 16))
@@ -28,6 +24,5 @@ export function eventsWhereOf(
   }
   if (from !== undefined) conditions.push(`time >= ${bindings.add(from, DOUBLE)}`)
   if (to !== undefined) conditions.push(`time < ${bindings.add(to, DOUBLE)}`)
-  if (instances !== undefined) conditions.push(bindings.amongInstances(instances))
   return conditions.join(' AND ')
 }

@@ -1,5 +1,6 @@
 import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api'
 import type { Resource, Runtime } from '@kymo/protocol'
+import { BROWSER_PREFIX } from '../browser/browser-store.ts'
 import { instanceRuntime } from '../instance-runtime.ts'
 import { INSTANCES } from './tables.ts'
 
@@ -21,12 +22,15 @@ export interface InstanceFilter {
 export class InstanceRegistry {
   readonly #byKey = new Map<string, Known>()
   readonly #byId = new Map<number, Known>()
+  readonly #counts = new Map<string, number>()
   #highest = 0
 
   async load(connection: DuckDBConnection): Promise<void> {
     const result = await connection.runAndReadAll(`SELECT id, app, instance, resource FROM ${INSTANCES.name}`)
     for (const [id, app, instance, resource] of result.getRows()) {
-      const runtime = instanceRuntime(JSON.parse(resource as string))
+      // There may be very many pages, and what they are their name says.
+      const isPage = (instance as string).startsWith(BROWSER_PREFIX)
+      const runtime = isPage ? 'browser' : instanceRuntime(JSON.parse(resource as string))
       this.#add({ id: id as number, app: app as string, instance: instance as string, runtime })
     }
   }
@@ -49,9 +53,7 @@ export class InstanceRegistry {
 
   nameOf = (id: number): Pick<Known, 'app' | 'instance' | 'runtime'> => this.#byId.get(id) ?? UNKNOWN
 
-  /** `undefined` when every instance is meant. */
-  idsOf({ app, instances }: InstanceFilter): readonly number[] | undefined {
-    if (app === undefined && instances === undefined) return undefined
+  idsOf({ app, instances }: InstanceFilter): readonly number[] {
     const wanted = instances && new Set(instances)
     return [...this.#byId.values()]
       .filter((known) => app === undefined || known.app === app)
@@ -59,14 +61,21 @@ export class InstanceRegistry {
       .map(({ id }) => id)
   }
 
+  /** How many an app has. */
+  count(app: string): number {
+    return this.#counts.get(app) ?? 0
+  }
+
   clear(): void {
     this.#byKey.clear()
     this.#byId.clear()
+    this.#counts.clear()
   }
 
   #add(known: Known): void {
     this.#byKey.set(keyOf(known.app, known.instance), known)
     this.#byId.set(known.id, known)
+    this.#counts.set(known.app, this.count(known.app) + 1)
     this.#highest = Math.max(this.#highest, known.id)
   }
 }

@@ -40,15 +40,15 @@ export function tablesOf(filter: SpanFilter): readonly SpanTable[] {
 
 /**
  * The filter as an SQL condition on a table that can fulfil it.
- * @param instances numbers of the instances that the filter means
+ * @param ofInstances the condition that the filter's instances make
  */
 export function whereOf(
   table: SpanTable,
   filter: SpanFilter,
   bindings: Bindings,
-  instances: readonly number[] | undefined,
+  ofInstances: string,
 ): string {
-  const conditions: string[] = []
+  const conditions = [ofInstances]
   const { from, to, kinds, traceIds, spanIds, purposes, methods, statuses, outcomes, hosts, caches, route } =
     filter
   if (from !== undefined) conditions.push(`start >= ${bindings.add(from, DOUBLE)}`)
@@ -56,7 +56,6 @@ export function whereOf(
   if (kinds !== undefined && table.kinds.some((kind) => !kinds.includes(kind))) {
     conditions.push(bindings.among('kind', indexes(SPAN_KINDS, kinds), UTINYINT))
   }
-  if (instances !== undefined) conditions.push(bindings.amongInstances(instances))
   if (filter.minDuration !== undefined) {
     conditions.push(`duration >= ${bindings.add(filter.minDuration, DOUBLE)}`)
   }
@@ -86,7 +85,7 @@ export function whereOf(
   if (filter.anyOf !== undefined) conditions.push(keysCondition(table, filter.anyOf, bindings))
   if (filter.tab !== undefined) conditions.push(attributeCondition('session.id', filter.tab, bindings))
   if (filter.visited !== undefined) conditions.push('visit_id IS NOT NULL')
-  return conditions.length === 0 ? 'true' : conditions.join(' AND ')
+  return conditions.join(' AND ')
 }
 
 /** Whether a filter lets through only rows of this table that say of which visit they are part. */

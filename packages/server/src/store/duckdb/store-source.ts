@@ -1,4 +1,4 @@
-import type { DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
+import { type DuckDBMaterializedResult, type DuckDBValue, INTEGER, VARCHAR } from '@duckdb/node-api'
 import type { SpanFilter } from '../span-query.ts'
 import type { EventFilter } from '../store.ts'
 import type { Bindings } from './bindings.ts'
@@ -24,9 +24,24 @@ export function spansWhere(
   filter: SpanFilter,
   bindings: Bindings,
 ): string {
-  return whereOf(table, filter, bindings, writer().instances.idsOf(filter))
+  return whereOf(table, filter, bindings, instancesWhere(writer().instances, filter, bindings))
 }
 
 export function eventsWhere({ writer }: StoreSource, filter: EventFilter, bindings: Bindings): string {
-  return eventsWhereOf(filter, bindings, writer().instances.idsOf(filter))
+  return eventsWhereOf(filter, bindings, instancesWhere(writer().instances, filter, bindings))
+}
+
+/** Numbers of instances that are listed in a statement: of an app with many pages the table knows them sooner. */
+const LISTED = 1_000
+
+function instancesWhere(
+  instances: StoreWriter['instances'],
+  { app, instances: wanted }: Pick<EventFilter, 'app' | 'instances'>,
+  bindings: Bindings,
+): string {
+  if (app === undefined && wanted === undefined) return 'true'
+  if (wanted === undefined && app !== undefined && instances.count(app) > LISTED) {
+    return `instance IN (SELECT id FROM instances WHERE app = ${bindings.add(app, VARCHAR)})`
+  }
+  return bindings.among('instance', instances.idsOf({ app, instances: wanted }), INTEGER)
 }

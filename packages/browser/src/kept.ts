@@ -1,4 +1,4 @@
-import { redactQuery, redactText, redactUrl } from '@kymo/protocol'
+import { redactText, redactUrl } from '@kymo/protocol'
 
 /** UTF-16 units. A page may give itself an address of megabytes. */
 const ADDRESS = 4096
@@ -12,9 +12,6 @@ const cut = (text: string, length: number): string => text.slice(0, length).repl
 
 /** An address, or a part of one from the path on, as it may be kept. */
 export const keptUrl = (url: string): string => cut(redactUrl(url), ADDRESS)
-
-/** A query without its question mark, as it may be kept. */
-export const keptQuery = (query: string): string => cut(redactQuery(query), ADDRESS)
 
 export const keptName = (name: string): string => cut(name, NAME)
 

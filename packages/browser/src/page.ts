@@ -1,4 +1,5 @@
 import type { Fact } from '@kymo/protocol'
+import { theOne } from './monitors/only-one.ts'
 import type { Transport } from './transport/transport.ts'
 import type { Visits } from './visits/visits.ts'
 
@@ -35,12 +36,5 @@ export interface Page {
   onLeaving(listener: () => void): void
 }
 
-const PAGE = Symbol.for('kymo.page')
-const holder = () => globalThis as { [PAGE]?: Page | undefined }
-
 /** The page that is observed, also by another copy of this module; `undefined` where none is. */
-export const observedPage = (): Page | undefined => holder()[PAGE]
-
-export function becomeObserved(page: Page | undefined): void {
-  holder()[PAGE] = page
-}
+export const observedPage = (): Page | undefined => theOne('page')

@@ -2,7 +2,8 @@ import type { Resource } from '@kymo/protocol'
 import { errors } from './errors/errors.ts'
 import { traffic } from './fetches/traffic.ts'
 import { newId } from './ids.ts'
-import { becomeObserved, observedPage, type Page, type PageOptions } from './page.ts'
+import { onlyOne } from './monitors/only-one.ts'
+import type { Page, PageOptions } from './page.ts'
 import { quietly } from './quietly.ts'
 import { createTransport } from './transport/transport.ts'
 import { tabId } from './visits/tab-id.ts'
@@ -16,9 +17,8 @@ import { observeVisits } from './visits/visits.ts'
  * startPage({ url: 'http://localhost:4600', key: process.env.NEXT_PUBLIC_KYMO_KEY, app: 'shop' })
  */
 export function startPage(options: PageOptions): Page | undefined {
-  if (typeof window === 'undefined' || typeof document === 'undefined') return undefined
-  if (!observedPage()) becomeObserved(quietly(() => observePage(options)))
-  return observedPage()
+  if (typeof document === 'undefined') return undefined
+  return onlyOne('page', () => quietly(() => observePage(options)))
 }
 
 function observePage(options: PageOptions): Page {
@@ -62,12 +62,10 @@ function observePage(options: PageOptions): Page {
     if (document.hidden) leave()
     else transport.back()
   })
-  addEventListener('pageshow', ({ persisted }) => persisted && transport.back(true))
-  addEventListener('online', () => transport.back())
-  // Loaded after all else: the browser keeps what it has measured until somebody asks for it.
+  // What can wait for its file.
   queueMicrotask(() =>
-    import('./performance/page-vitals.ts').then(
-      (vitals) => vitals.observePageVitals(page),
+    import('./follow-page.ts').then(
+      ({ followPage }) => followPage(page),
       () => {},
     ),
   )

@@ -15,8 +15,6 @@ const BATCHES = 5
 const LONGEST_WAIT = 60_000
 const LONGEST_ASKED = 600_000
 
-const { info } = console
-
 /**
  * - `waiting`: it has not answered yet.
  * - `up`: it took the last batch.
@@ -29,6 +27,8 @@ export interface Transport {
   readonly state: CollectorState
   onState(listener: () => void): void
   add(fact: Fact): void
+  /** The page may not call the collector: ends all of it. */
+  block(): void
   /** Counts a fact that was not kept. */
   drop(): void
   /** Leaves so many bytes of what a closing page may send to the app's own request. @returns that it has ended */
@@ -43,8 +43,8 @@ export interface Transport {
 
 /** A batch keeps its number and its text until the collector has answered for it. */
 interface Batch extends Packed {
-  /** `kept`: in a request that outlives the page. */
-  sending: false | 'plain' | 'kept'
+  /** 1: in a request that ends with the page; 2: in one that outlives it. */
+  sending: 0 | 1 | 2
   attempt: number
 }
 
@@ -61,20 +61,20 @@ export function createTransport(
 ): Transport {
   const endpoint = `${url + BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}`
   const listeners: (() => void)[] = []
-  let state: CollectorState = 'waiting'
+  let state: CollectorState = blocked ? 'blocked' : 'waiting'
   let waiting: Fact[] = []
   let batches: Batch[] = []
   let sequence = 0
   let dropped = 0
   let failures = 0
   let spared = 0
-  let leaving: false | 'hidden' | 'gone' = false
+  let left = false
   /** It asked to be left alone until then, by `performance.now()`. */
   let until = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const become = (next: CollectorState) => {
-    if (state === next || state === 'blocked') return
+    if (state === next) return
     state = next
     for (const listener of listeners) listener()
   }
@@ -87,9 +87,9 @@ export function createTransport(
     const accepted = status >= 200 && status < 300
     // That an attempt failed says nothing when there was another since.
     if (!batches.includes(batch) || (attempt !== batch.attempt && !accepted)) return
-    batch.sending = false
+    batch.sending = 0
     // What it refuses for good is not sent again.
-    const final = status && status !== 429 && status !== 408 && status < 500
+    const final = status && status !== 429 && status < 500
     if (final) batches = batches.filter((other) => other !== batch)
     if (final && !accepted) dropped += batch.count
     failures = accepted ? 0 : failures + 1
@@ -105,7 +105,7 @@ export function createTransport(
 
   const post = (batch: Batch, keepalive: boolean) => {
     const attempt = ++batch.attempt
-    batch.sending = keepalive ? 'kept' : 'plain'
+    batch.sending = keepalive ? 2 : 1
     // Rather than a beacon: that tells nobody of its fate, and of a page without referer it hides the origin.
     send(endpoint, {
       method: 'POST',
@@ -132,7 +132,7 @@ export function createTransport(
     if (!packed.count) return undefined
     sequence++
     waiting = packed.left
-    const batch: Batch = { ...packed, sending: false, attempt: 0 }
+    const batch: Batch = { ...packed, sending: 0, attempt: 0 }
     batches.push(batch)
     return batch
   }
@@ -141,7 +141,7 @@ export function createTransport(
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
-    if (state === 'blocked' || batches.some(({ sending }) => sending)) return
+    if (batches.some(({ sending }) => sending)) return
     const held = until - performance.now()
     if (held > 0) return schedule(held)
     while (waiting.length || batches.length) {
@@ -153,33 +153,24 @@ export function createTransport(
     }
   }
 
-  const leave = (gone = false) => {
-    if (state === 'blocked' || (!gone && performance.now() < until)) return
+  const leave = () => {
+    if (!left && performance.now() < until) return
     let room = LEAVING_BYTES - spared
-    for (const { sending, bytes } of batches) if (sending === 'kept') room -= bytes
+    for (const { sending, bytes } of batches) if (sending > 1) room -= bytes
     const take = (batch: Batch) => {
       room -= batch.bytes
       post(batch, true)
     }
     // A request that ends with the page is made again: the collector counts a batch once.
-    for (const batch of batches)
-      if (batch.sending !== 'kept' && (gone || !batch.sending) && batch.bytes <= room) take(batch)
+    for (const batch of batches) if (batch.sending < (left ? 2 : 1) && batch.bytes <= room) take(batch)
     for (let batch = next(room, true); batch; batch = next(room, true)) take(batch)
   }
 
-  const block = () => {
-    become('blocked')
-    waiting = batches = []
-    info(
-      `kymo PAGE_BLOCKED: this page is not observed. Allow ${url} in connect-src of its content security policy.`,
-    )
-  }
-  if (blocked) block()
-  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
-    if (disposition === 'enforce' && blockedURI.startsWith(url) && state !== 'blocked') block()
-  })
-
   return {
+    block() {
+      become('blocked')
+      waiting = batches = []
+    },
     get state() {
       return state
     },
@@ -191,7 +182,8 @@ export function createTransport(
         waiting.shift()
         dropped++
       }
-      if (leaving) queueMicrotask(() => leave(leaving === 'gone'))
+      // Others hear of it after this page's runtime.
+      if (left) queueMicrotask(leave)
       else if (waiting.length >= FULL && !failures) flush()
       else schedule(INTERVAL)
     },
@@ -202,22 +194,17 @@ export function createTransport(
         spared -= bytes
       }
     },
-    leave(gone) {
-      leaving = gone ? 'gone' : 'hidden'
-      // Others may hear after this that the page is hidden, and have something to tell.
-      if (!gone)
-        setTimeout(() => {
-          if (leaving === 'hidden') leaving = false
-        })
-      leave(gone)
+    leave(gone = false) {
+      left ||= gone
+      leave()
     },
     unanswered() {
       while (next(LEAVING_BYTES, true, Number.POSITIVE_INFINITY)) {}
       return batches.map(({ body }) => body)
     },
     back(restored) {
-      leaving = false
-      if (restored) for (const batch of batches) batch.sending = false
+      left = false
+      if (restored) for (const batch of batches) batch.sending = 0
       if (restored || state === 'down') flush()
     },
   }

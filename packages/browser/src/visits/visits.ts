@@ -1,6 +1,6 @@
 import type { Fact, VisitType } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
-import { keptQuery, keptUrl } from '../kept.ts'
+import { keptUrl } from '../kept.ts'
 import { patched } from '../monitors/patched.ts'
 import { quietly } from '../quietly.ts'
 import { documentVisit, navigationTiming } from './document-visit.ts'
@@ -37,8 +37,9 @@ export function observeVisits(sessionId: string, record: (fact: Fact) => void): 
   const listeners: ((visit: Visit) => void)[] = []
 
   const write = ({ id, traceId, spanId, type, start, address }: Visit, duration: number, timing = {}) => {
-    const path = keptUrl(pathOf(address))
-    const query = keptQuery(address.slice(pathOf(address).length + 1))
+    const kept = keptUrl(address)
+    const path = pathOf(kept)
+    const query = kept.slice(path.length + 1)
     record({
       fact: 'span',
       traceId,

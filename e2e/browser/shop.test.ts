@@ -32,6 +32,7 @@ export default function FaultyPage() {
       </Boundary>
       <button id="render" type="button" onClick={() => setFail(true)}>Render</button>
       <button id="throw" type="button" onClick={() => { throw new TypeError('thrown by a click') }}>Throw</button>
+      <button id="ask" type="button" onClick={() => { void fetch('/api/products/hand-lens/stock') }}>Ask for stock</button>
       <button id="reject" type="button" onClick={() => { void Promise.reject(new Error('rejected by a click')) }}>Reject</button>
     </>
   )
@@ -141,6 +142,28 @@ describe.sequential('the shop in a browser, under kymo dev', () => {
       ])
     const [error] = (await newest('/faulty'))?.errors ?? []
     expect(error?.stack).not.toContain('__kymo')
+  })
+
+  test('a click, the call that it made, the request that this became and what that asked for are one timeline', async () => {
+    await page.locator('#ask').click()
+    const chain = async () => {
+      const { spans } = await kymo.get<SessionDetail>(`/api/sessions/${(await newest('/faulty'))?.id}`)
+      const parents = new Map(spans.map(({ id, parentId }) => [id, parentId]))
+      const isBelow = (id: string, above: string) => {
+        let at = parents.get(id)
+        while (at != null && at !== above) at = parents.get(at)
+        return at === above
+      }
+      const below = (above: { readonly id: string } | undefined, kind: string) =>
+        above && spans.find((span) => span.kind === kind && isBelow(span.id, above.id))
+      const click = spans.find(
+        ({ kind, name }) => kind === 'measure' && name === 'click button “Ask for stock”',
+      )
+      const call = below(click, 'fetch')
+      const request = below(call, 'request')
+      return [click, call, request, below(request, 'fetch')].map((span) => span?.kind)
+    }
+    await expect.poll(chain).toEqual(['measure', 'fetch', 'request', 'fetch'])
   })
 
   test('the panel shows the visit, and leads to it in the dashboard', async () => {

@@ -268,8 +268,10 @@ test('a page that leaks parts and listeners is told of, once for each', async ()
   await expect.poll(() => kinds().sort()).toEqual(['detached', 'listeners'])
   const leaks = await stand.page.evaluate(() => window.profiler.leaks())
   expect(leaks.map(({ kind }) => kind).sort()).toEqual(['detached', 'listeners'])
-  const rate = (kind: string) => leaks.find((leak) => leak.kind === kind)?.growth ?? 0
-  expect(rate('detached') / rate('listeners')).toBeCloseTo(2, 0)
+  for (const { growth, value } of leaks) {
+    expect(growth).toBeGreaterThan(12)
+    expect(value).toBeGreaterThan(20)
+  }
 })
 
 test('a page that takes parts out and lets them go is not suspected', async () => {

@@ -40,7 +40,10 @@ export async function bundleImports(names, from = 'index.ts') {
         write: false,
         target: 'es2022',
         lib: { entry, formats: ['es'], fileName: 'app' },
-        rolldownOptions: { preserveEntrySignatures: false, output: { minify: true, comments: { annotation: false } } },
+        rolldownOptions: {
+          preserveEntrySignatures: false,
+          output: { minify: true, comments: { annotation: false } },
+        },
       },
     })
     const chunks = output.filter(({ type }) => type === 'chunk')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { exception, mistake, request } from './facts.ts'
-import { rows, search, useStage } from './stage.ts'
+import { barriers } from './barriers.ts'
+import { exception, load, mistake, request } from './facts.ts'
+import { rows, search, useStage, words } from './stage.ts'
 
 const stage = useStage()
 
@@ -126,5 +127,66 @@ describe('errors', () => {
     await page.reload()
     await expect.poll(() => groups.count()).toBe(1)
     expect(search(page).get('q')).toBe('three hours')
+  })
+
+  it('of a page tell what led to them, what the app says of them, when they happened, and whom they hit', async () => {
+    const app = await stage.start()
+    const visits = [1, 2, 3].map((number) =>
+      load(`/product/${number}`, `tab-${number}`, Date.now() - number * 60_000),
+    )
+    const [newest] = visits
+    const thrown = (visited: (typeof visits)[number], time: number) =>
+      ({
+        fact: 'event',
+        name: 'exception',
+        time,
+        attributes: {
+          'exception.type': 'TypeError',
+          'exception.message': 'price is undefined',
+          'exception.stacktrace': 'TypeError: price is undefined\n    at buy (app/buy.tsx:4:2)',
+          'kymo.exception.mechanism': 'window',
+          'kymo.visit.id': visited.page.spanId,
+          'kymo.breadcrumbs': JSON.stringify([
+            { time: time - 2500, category: 'click', level: 'info', message: 'button “Add to cart”' },
+            {
+              time: time - 400,
+              category: 'request',
+              level: 'error',
+              message: 'GET http://api.test/prices/1',
+              data: { status: 503 },
+            },
+          ]),
+          'kymo.tags': JSON.stringify({ feature: 'checkout' }),
+          'kymo.contexts': JSON.stringify({ cart: { items: 3, voucher: false } }),
+          'user.id': 'user-123',
+        },
+      }) as const
+    await app.send(visits.map(({ page }) => page))
+    await app.sendFromPage([
+      ...visits.map(({ told }) => told),
+      ...visits.map((visited) => thrown(visited, visited.page.start + 5000)),
+    ])
+    const { page } = await stage.open(`${app.collector.url}/errors`)
+    await rows(page, 'Errors').first().click()
+    const drawer = page.getByRole('complementary', { name: 'Error' })
+    const before = drawer.getByRole('region', { name: 'What happened before' }).getByRole('listitem')
+    await expect.poll(() => before.count()).toBe(3)
+    expect(await words(before.first())).toBe('clickbutton “Add to cart”−2.50 s')
+    expect(await words(before.nth(1))).toContain('status 503')
+    await before.nth(1).getByRole('img', { name: 'error' }).waitFor()
+    expect(await drawer.getByRole('region', { name: 'Tags' }).textContent()).toContain('featurecheckout')
+    expect(await drawer.getByRole('region', { name: 'Context: cart' }).textContent()).toContain(
+      'voucherfalse',
+    )
+    expect(await drawer.getByRole('region', { name: 'User' }).textContent()).toContain('user-123')
+    await drawer.getByRole('img', { name: /At most 1 error in/ }).waitFor()
+    expect(await drawer.locator('.trend-bars > rect').count()).toBe(3)
+    const affected = drawer.getByRole('region', { name: 'Affected sessions' }).getByRole('link')
+    expect(await affected.allTextContents()).toEqual(
+      [1, 2, 3].map((number) => expect.stringContaining(`/product/${number}`)),
+    )
+    expect(await barriers(page)).toEqual([])
+    await affected.first().click()
+    await expect.poll(() => search(page).get('session')).toBe(newest?.page.spanId)
   })
 })

@@ -96,8 +96,10 @@ export function Chart(props: ChartProps) {
     event.preventDefault()
     if (move.kind === 'zoom') props.onZoom(move.from, move.to)
     else {
-      // As a pointer would: the charts of the group follow.
-      const left = made.valToPos(times[move.to] ?? to, 'x')
+      // As a pointer would: the charts of the group follow, to the time that stands beside their synchronisation.
+      const time = times[move.to] ?? to
+      const left = made.valToPos(time, 'x')
+      if (made.cursor.sync !== undefined) made.cursor.sync.values = [time, 0]
       made.setCursor({ left, top: 0 }, true)
       uPlot
         .sync(group)

@@ -6,6 +6,7 @@ import { ratingShares } from './shares.ts'
 /** How many page loads were good, needed improvement or were poor, as one bar. */
 export function SharesBar({ ratings }: { ratings: VitalFigures['ratings'] }) {
   const shares = ratingShares(ratings)
+  if (shares.length === 0) return <span className="shares-bar" />
   const words = shares.map(
     ({ rating, share }) => `${asText(percent(share))} ${RATING_LOOKS[rating].word.toLowerCase()}`,
   )

@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { BATCH_CONTENT_TYPE, type CollectorStatus, type PulseSnapshot, type Span } from '@kymo/protocol'
+import {
+  BATCH_CONTENT_TYPE,
+  BROWSER_INGEST_PATH,
+  type CollectorStatus,
+  type PulseSnapshot,
+  type Span,
+} from '@kymo/protocol'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CERTIFICATE, KEY } from '../../../tests/support/localhost-certificate.mjs'
@@ -167,6 +173,35 @@ describe('kymo serve lets in', () => {
   test('without TLS from other machines, and says what that means', async () => {
     const { process } = await serve(['--host', '0.0.0.0'])
     await process.printed(/Tokens come in over plain HTTP/)
+  })
+})
+
+describe('kymo serve takes from pages', () => {
+  test('of the origins that it names, by the key that it tells', async () => {
+    const origins = ['https://shop.test', 'https://www.shop.test']
+    const { process, url } = await serve(origins.flatMap((origin) => ['--allow-origin', origin]))
+    const [, told, key] = await process.printed(/pages of (.*) send with the key (\S+)/)
+    expect(told).toBe(origins.join(', '))
+    const send = (origin: string, shown: string | undefined) =>
+      fetch(`${url}${BROWSER_INGEST_PATH}?key=${shown}`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'text/plain' },
+        body: JSON.stringify({
+          resource: { 'service.name': 'shop', 'service.instance.id': origin },
+          sequence: 1,
+          dropped: 0,
+          facts: [],
+        }),
+      })
+    for (const origin of origins) {
+      const answer = await send(origin, key)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
+    }
+    expect((await send('https://other.test', key)).status).toBe(403)
+    expect((await send('https://shop.test', token)).status).toBe(401)
+    const cookies = await fetch(`${url}/api/runtime`, { headers: { origin: 'https://shop.test' } })
+    expect(cookies.status).toBe(401)
   })
 })
 

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import { type CollectorOptions, createCollector, DEFAULT_ALERT_RULES, isLoopback } from '@kymo/server'
+import {
+  browserKey,
+  type CollectorOptions,
+  createCollector,
+  DEFAULT_ALERT_RULES,
+  isLoopback,
+} from '@kymo/server'
 import { CliError } from '../cli-error.ts'
 import { alertsInWords, alertsOf } from '../config/alerts-of.ts'
 import { ConfigFile } from '../config/config-file.ts'
@@ -57,10 +63,14 @@ export async function serve(options: ServeOptions): Promise<number> {
   const file = new ConfigFile(options.root, options.config)
   const config = await file.read()
   const alerts = alertsOf(config, DEFAULT_ALERT_RULES)
-  const collector = await createCollector({ ...(await collectorOptions(options)), alerts })
+  const given = await collectorOptions(options)
+  const collector = await createCollector({ ...given, alerts })
   say(`${style.accent(collector.url)}  ${style.dim(inWords(options))}`)
   const source = config === undefined ? `by default; ${file.name} would say others` : `by ${file.name}`
   say(style.dim(`alerts: ${alertsInWords(alerts)} (${source})`))
+  if (options.allowOrigins.length > 0) {
+    say(style.dim(`pages of ${options.allowOrigins.join(', ')} send with the key ${browserKey(given.token)}`))
+  }
   followConfig(file, collector, DEFAULT_ALERT_RULES)
   if (isReadable(options)) {
     say(

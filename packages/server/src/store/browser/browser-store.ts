@@ -98,6 +98,7 @@ export interface PageFilter {
 /** Sums over pages in browsers. */
 export interface PageSums {
   readonly visits: number
+  /** One that stands for many counts as many. */
   readonly exceptions: number
   /** Milliseconds, see `OBSERVED_SLOT`. */
   readonly observed: number

@@ -1,7 +1,13 @@
 import { BIGINT, DOUBLE, UTINYINT, VARCHAR } from '@duckdb/node-api'
 import { EXCEPTION_MECHANISMS } from '@kymo/protocol'
+import { MOST_REPEATS } from '../event-row.ts'
 import type { EventFilter } from '../store.ts'
 import type { Bindings } from './bindings.ts'
+
+/** How many more than itself an exception stands for, see `repeatsOf`. What a text quotes is escaped there. */
+export const REPEATS = `CASE WHEN contains(attributes, '"kymo.exception.count":')
+  THEN least(${MOST_REPEATS}, greatest(1,
+    coalesce(try_cast(regexp_extract(attributes, '"kymo\\.exception\\.count":(\\d+)[,}]', 1) AS BIGINT), 1))) - 1 END`
 
 /**
  * The filter as an SQL condition on the table of events.

@@ -1,10 +1,10 @@
 import type { DuckDBListValue, DuckDBValue } from '@duckdb/node-api'
 import type { EventSource } from '../browser/browser-store.ts'
-import { MOST_REPEATS } from '../event-row.ts'
 import type { EventRow, ExceptionGroupRow } from '../rows.ts'
 import type { EventFilter, EventQuery } from '../store.ts'
 import { limitOf } from './aggregate-sql.ts'
 import { Bindings, idText } from './bindings.ts'
+import { REPEATS } from './event-sql.ts'
 import { readEvents } from './read-rows.ts'
 import { eventsWhere, rowsOf, type StoreSource } from './store-source.ts'
 import { EVENTS } from './tables.ts'
@@ -39,11 +39,6 @@ export async function eventSources(
     lastSeen: lastSeen as number,
   }))
 }
-
-/** How many more than itself an exception stands for, see `repeatsOf`. What a text quotes is escaped there. */
-const REPEATS = `CASE WHEN contains(attributes, '"kymo.exception.count":')
-  THEN least(${MOST_REPEATS}, greatest(1,
-    coalesce(try_cast(regexp_extract(attributes, '"kymo\\.exception\\.count":(\\d+)[,}]', 1) AS BIGINT), 1))) - 1 END`
 
 export async function exceptionGroups(
   source: StoreSource,

@@ -2,6 +2,7 @@ import { DOUBLE, UTINYINT, VARCHAR } from '@duckdb/node-api'
 import { EXCEPTION_EVENT, LONG_TASK, SPAN_KINDS } from '@kymo/protocol'
 import { BROWSER_PREFIX, OBSERVED_SLOT, type PageFilter, type PageSums } from '../browser/browser-store.ts'
 import { Bindings } from './bindings.ts'
+import { REPEATS } from './event-sql.ts'
 import { rowsOf, type StoreSource } from './store-source.ts'
 
 export async function pageSums(source: StoreSource, { from, to, app }: PageFilter): Promise<PageSums> {
@@ -28,7 +29,7 @@ export async function pageSums(source: StoreSource, { from, to, app }: PageFilte
      SELECT
        (SELECT count(*) FROM spans WHERE ${within('start')} AND ${kind('navigation')}
          AND instance IN (SELECT id FROM pages)),
-       (SELECT count(*) FROM events WHERE ${within('time')} AND name = ${bindings.add(EXCEPTION_EVENT, VARCHAR)}
+       (SELECT count(*) + coalesce(sum(${REPEATS}), 0) FROM events WHERE ${within('time')} AND name = ${bindings.add(EXCEPTION_EVENT, VARCHAR)}
          AND instance IN (SELECT id FROM pages)),
        (SELECT count(*) FROM slots),
        (SELECT coalesce(sum(greatest(0, duration - ${LONG_TASK})), 0) FROM measures WHERE is_long)`,

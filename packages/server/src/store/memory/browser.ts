@@ -15,6 +15,7 @@ import {
 import { callColumns, ENDLESS_CALLS } from '../browser/call-row.ts'
 import { type LoadGroup, type VitalGroup, vitalStatsOf, vitalStep } from '../browser/vital-groups.ts'
 import type { VitalRow } from '../browser/vital-row.ts'
+import { repeatsOf } from '../event-row.ts'
 import type { EventRow, SpanRow } from '../rows.ts'
 import { percentile } from './percentiles.ts'
 
@@ -169,7 +170,9 @@ export function pageSumsOf(
   ].filter(([instance]) => measuring.has(instance))
   return {
     visits: ofPages.filter(({ kind }) => kind === 'navigation').length,
-    exceptions: told.filter(({ name }) => name === EXCEPTION_EVENT).length,
+    exceptions: told
+      .filter(({ name }) => name === EXCEPTION_EVENT)
+      .reduce((sum, { attributes }) => sum + repeatsOf(attributes), 0),
     observed:
       new Set(moments.map(([instance, time]) => `${instance} ${Math.floor(time / OBSERVED_SLOT)}`)).size *
       OBSERVED_SLOT,

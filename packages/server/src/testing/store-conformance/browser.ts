@@ -243,18 +243,22 @@ export function describeBrowser(t: StoreUnderTest): void {
         pageError('a'.repeat(16), 'no', T + 45_000),
       ])
       // It does not measure.
-      await tell('b', [navigation(), pageError('b'.repeat(16), 'no')])
+      const many = pageError('b'.repeat(16), 'no')
+      await tell('b', [
+        navigation(),
+        { ...many, attributes: { ...many.attributes, 'kymo.exception.count': 3 } },
+      ])
       await tell('c', [navigation(), measure(T, 1050, 'long-animation-frame')], 'other')
       await t.put(page('/'), exception(undefined, 'of a server'), measure(T, 9000))
       expect(await t.store.pageSums({ ...ALL, app: 'shop' })).toEqual({
         visits: 2,
-        exceptions: 2,
+        exceptions: 4,
         observed: 30_000,
         blocked: 200,
       })
       expect(await t.store.pageSums(ALL)).toEqual({
         visits: 3,
-        exceptions: 2,
+        exceptions: 4,
         observed: 40_000,
         blocked: 1200,
       })

@@ -15,12 +15,13 @@ export function tabId(): string {
   const take = () => attempt(() => sessionStorage.removeItem(KEY))
   // Of a top page that is of another origin nothing can be read.
   const ofTop = attempt(() => (window.top as { [TAB]?: string } | null)?.[TAB])
-  const id = ofTop ?? attempt(() => sessionStorage.getItem(KEY)) ?? newId(8)
+  if (ofTop) return ofTop
+  const id = attempt(() => sessionStorage.getItem(KEY)) ?? newId(8)
   if (window === window.top) {
     Object.assign(window, { [TAB]: id })
     take()
     addEventListener('pagehide', keep)
     addEventListener('pageshow', take)
-  } else if (!ofTop) keep()
+  } else keep()
   return id
 }

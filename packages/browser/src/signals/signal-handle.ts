@@ -53,6 +53,11 @@ export class SignalHandle {
     }
   }
 
+  rename(name: string): void {
+    const record = this.#known()
+    if (record) this.#ledger.rename(record, String(name))
+  }
+
   /** It is over. */
   dispose(): void {
     if (this.#record) this.#ledger.disposed(this.#record)

@@ -65,7 +65,7 @@ export class SignalLedger {
     this.#listener = listener
   }
 
-  /** What is known of this object; nothing of one that is gone. */
+  /** What is known of this object, if its library can be asked; nothing of one that is gone. */
   of(object: object): SignalRecord | undefined {
     const record = this.#records.get(object)
     return record && isGone(record) ? undefined : record
@@ -84,16 +84,24 @@ export class SignalLedger {
       this.#refused.add(object)
       return undefined
     }
-    const asked = kind !== 'signal' && library.sourcesOf !== undefined
+    const asked = library.sourcesOf !== undefined
     const record = newRecord(
       ++this.#ids.last,
       kind,
       library,
       typeof name === 'string' ? name.slice(0, NAME) : '',
-      asked ? new WeakRef(object) : undefined,
+      kind === 'signal'
+        ? undefined
+        : {
+            object: asked ? new WeakRef(object) : undefined,
+            reads: undefined,
+            readCount: 0,
+            writes: undefined,
+          },
     )
     record.flags = FLAGS.changed
-    this.#records.set(object, record)
+    // Other adapters know their records themselves.
+    if (asked) this.#records.set(object, record)
     this.#collected.register(object, record)
     this.living.add(record)
     this.created++
@@ -126,9 +134,9 @@ export class SignalLedger {
   /** What runs now has changed this signal, or was not let. */
   wrote(record: SignalRecord): void {
     const writer = this.running
-    if (!writer || writer === record) return
-    writer.writes ??= []
-    const { writes } = writer
+    if (!writer?.run || writer === record) return
+    writer.run.writes ??= []
+    const { writes } = writer.run
     if (writes.includes(record) || writes.length >= MOST_WRITES) return
     writes.push(record)
     this.#cyclesStale = true
@@ -136,15 +144,14 @@ export class SignalLedger {
 
   /** What runs now depends on this signal, also where it could not get its value because that depends on what runs. */
   read(record: SignalRecord): void {
-    const reader = this.running
-    if (!reader) return
-    reader.reads ??= { list: [], length: 0 }
-    const { reads } = reader
-    const { list } = reads
+    const run = this.running?.run
+    if (!run) return
+    run.reads ??= []
+    const { reads, readCount } = run
     // Most runs read the same as the one before, in the same order.
-    if (list[reads.length] === record) reads.length++
-    else if (reads.length < MOST_READS && list.lastIndexOf(record, reads.length - 1) < 0) {
-      list[reads.length++] = record
+    if (reads[readCount] === record) run.readCount++
+    else if (readCount < MOST_READS && (readCount === 0 || reads.lastIndexOf(record, readCount - 1) < 0)) {
+      reads[run.readCount++] = record
     }
   }
 
@@ -154,11 +161,14 @@ export class SignalLedger {
     this.running = record
     if (record.kind === 'effect' && record.flags & FLAGS.ran) this.counted(record)
     record.flags = (record.flags | RUNS) & ~(FLAGS.cleaned | FLAGS.failed)
-    if (record.writes?.length) {
-      record.writes.length = 0
-      this.#cyclesStale = true
+    const { run } = record
+    if (run) {
+      if (run.writes?.length) {
+        run.writes.length = 0
+        this.#cyclesStale = true
+      }
+      run.readCount = 0
     }
-    if (record.reads) record.reads.length = 0
     if (!(record.flags & FLAGS.touched)) this.#touch(record)
     return outer
   }
@@ -168,7 +178,7 @@ export class SignalLedger {
     this.running = outer
     record.flags &= ~FLAGS.running
     if (failed) record.flags |= FLAGS.failed
-    if (record.reads) record.reads.list.length = record.reads.length
+    if (record.run?.reads) record.run.reads.length = record.run.readCount
   }
 
   /** The library has cleaned it up: unless it runs again at once, it was disposed. */
@@ -181,7 +191,7 @@ export class SignalLedger {
   /** It was disposed. To be called before the library forgets what it depended on. */
   disposed(record: SignalRecord): void {
     if (isGone(record)) return
-    if (record.flags & FLAGS.failed && record.writes?.length) this.#cutAt(record)
+    if (record.flags & FLAGS.failed && record.run?.writes?.length) this.#cutAt(record)
     this.#left(record)
   }
 
@@ -260,7 +270,7 @@ export class SignalLedger {
     this.living.delete(record)
     this.gone++
     this.#depend(record, NONE)
-    record.reads = record.writes = undefined
+    record.run = undefined
     this.#cyclesStale = true
     this.#touch(record)
     this.#listener.onGone(record)
@@ -278,12 +288,13 @@ export class SignalLedger {
 
   /** What a record depends on, each once. */
   #sources(record: SignalRecord): readonly SignalRecord[] | undefined {
-    const { library, reads } = record
-    if (!library.sourcesOf) return reads ? [...reads.list] : NONE
-    const object = record.object?.deref()
+    const { library, run } = record
+    if (!run) return NONE
+    if (!library.sourcesOf) return [...(run.reads ?? NONE)]
+    const object = run.object?.deref()
     const asked = object && library.sourcesOf(object)
     if (!asked) return undefined
-    const sources = new Set(reads?.list)
+    const sources = new Set(run.reads)
     for (const source of asked) {
       const known = this.of(source) ?? library.adopt?.(source)
       if (known) sources.add(known)
@@ -316,7 +327,7 @@ export class SignalLedger {
       const known = edges.get(record.id)
       if (known) known.push(...ids)
       else if (ids.length) edges.set(record.id, ids)
-      for (const written of record.writes ?? []) {
+      for (const written of record.run?.writes ?? []) {
         if (isGone(written)) continue
         const writers = edges.get(written.id)
         if (writers) writers.push(record.id)

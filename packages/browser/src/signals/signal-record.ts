@@ -39,9 +39,21 @@ export const FLAGS = {
   ran: 512,
 } as const
 
+/** What is known of what runs: a computed value, or an effect. */
+export interface SignalRun {
+  /** Where its library is asked what it depends on. */
+  readonly object: WeakRef<object> | undefined
+  /** What was read with `read` in its last run. */
+  reads: SignalRecord[] | undefined
+  /** How far the run that runs agrees with it. */
+  readCount: number
+  /** What it wrote in its last run. */
+  writes: SignalRecord[] | undefined
+}
+
 /**
  * What is known of one signal. It holds the signal weakly at most: who forgets a signal must not find it kept alive
- * here. Counts are whole numbers so that an update allocates nothing.
+ * here. Counts are whole numbers so that an update allocates nothing; there may be many of these, so it has few fields.
  */
 export interface SignalRecord {
   readonly id: number
@@ -49,8 +61,6 @@ export interface SignalRecord {
   readonly library: SignalLibrary
   /** Empty: `signal #12`. */
   name: string
-  /** Of a computed value or effect whose library is asked what it depends on. */
-  readonly object: WeakRef<object> | undefined
   flags: number
   /** Since the report before. */
   updates: number
@@ -65,10 +75,8 @@ export interface SignalRecord {
   toldPeak: number
   subscribers: number
   dependsOn: readonly SignalRecord[]
-  /** What was read with `read` in its last run, and how far the run that runs agrees with it. */
-  reads: { readonly list: SignalRecord[]; length: number } | undefined
-  /** What it wrote in its last run. */
-  writes: SignalRecord[] | undefined
+  /** `undefined` of a signal. */
+  run: SignalRun | undefined
 }
 
 export const NONE: readonly SignalRecord[] = []
@@ -78,13 +86,12 @@ export const newRecord = (
   kind: SignalKind,
   library: SignalLibrary,
   name: string,
-  object: WeakRef<object> | undefined,
+  run: SignalRun | undefined,
 ): SignalRecord => ({
   id,
   kind,
   library,
   name,
-  object,
   flags: 0,
   updates: 0,
   toldUpdates: 0,
@@ -94,8 +101,7 @@ export const newRecord = (
   toldPeak: 0,
   subscribers: 0,
   dependsOn: NONE,
-  reads: undefined,
-  writes: undefined,
+  run,
 })
 
 export const nameOf = ({ name, kind, id }: SignalRecord): string => name || `${kind} #${id}`

@@ -136,7 +136,7 @@ export class SignalTracker
   /**
    * Names what has no name of its own, such as a `ref` of Vue.
    *
-   * @param object a signal of Preact, a ref or computed value of Vue, or what was given to `track`; others are passed over
+   * @param object a signal of Preact, or a ref or computed value of Vue; others are passed over
    */
   rename(object: object, name: string): void {
     // Of Vue's the part is known that others depend on.
@@ -181,7 +181,7 @@ export class SignalTracker
       for (const source of record.dependsOn) {
         if (!isGone(source)) edges.push({ from: source.id, to: record.id, kind: 'read' })
       }
-      for (const written of record.writes ?? []) {
+      for (const written of record.run?.writes ?? []) {
         if (!isGone(written)) edges.push({ from: record.id, to: written.id, kind: 'write' })
       }
     }

@@ -157,16 +157,15 @@ function hooksFor(ledger: SignalLedger, prototypes: Prototypes): SignalAdapter {
       const record = ledger.of(this) ?? adopt(this)
       if (!record) return refresh.call(this)
       const version = this.i
-      const { reads } = record
-      record.reads = undefined
+      const before = record.run?.reads?.slice()
       const outer = ledger.begin(record)
       try {
         return refresh.call(this)
       } finally {
-        ledger.end(record, outer, false)
         // It need not have run: then what it could not read before is as it was.
-        if (this.i === version) record.reads ??= reads
-        else if (version > 0) ledger.counted(record)
+        if (this.i === version) before?.forEach((source) => void ledger.read(source))
+        ledger.end(record, outer, false)
+        if (version > 0 && this.i !== version) ledger.counted(record)
       }
     },
     c(this: EffectFields) {

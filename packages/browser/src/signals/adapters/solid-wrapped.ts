@@ -11,6 +11,15 @@ type Options = SignalName & { readonly equals?: Equals | undefined }
 type Run = (previous: unknown) => unknown
 type Make = (fn: Run, value?: unknown, options?: Options) => unknown
 
+/** What the functions of a signal are bound to, and so has its life. */
+interface SignalState {
+  get: () => unknown
+  set: (next?: unknown) => unknown
+  readonly name: string | undefined
+  readonly equals: Equals | undefined
+  record: SignalRecord | undefined
+}
+
 /** What is needed of `solid-js` 1.9. */
 export interface SolidSignals {
   readonly createSignal: Made
@@ -76,38 +85,51 @@ export function trackedSolidSignals<Solid extends SolidSignals>(
         options,
       )
 
+  function read(this: SignalState): unknown {
+    runs.read(known(this))
+    return this.get()
+  }
+  function write(this: SignalState, next?: unknown): unknown {
+    const record = known(this)
+    if (!record || !isBudgetKept('maxSignalUpdateTime')) return this.set(next)
+    const started = performance.now()
+    try {
+      return this.set(next)
+    } finally {
+      checkBudget('maxSignalUpdateTime', performance.now() - started, nameOf(record))
+    }
+  }
+  /** The library compares at each write; what is different is a change. */
+  function compare(this: SignalState, previous: unknown, next: unknown): boolean {
+    const same = isSame(this.equals, previous, next)
+    if (!same && this.record) ledger.updated(this.record)
+    return same
+  }
+  function known(state: SignalState): SignalRecord | undefined {
+    state.record ??= ledger.add(state, 'signal', library, state.name)
+    return state.record
+  }
+
   const tracked = {
     createSignal(value?: unknown, options: Options = {}) {
-      let record: SignalRecord | undefined
-      // The library holds it for as long as it has the signal.
-      const equals = counting(options.equals, () => record && ledger.updated(record))
-      const known = () => {
-        record ??= ledger.add(equals, 'signal', library, options.name)
-        return record
-      }
-      known()
-      const made = (solid.createSignal as Made)(...([value, { ...options, equals }] as never[]))
-      const [get, set] = made as [() => unknown, (next?: unknown) => unknown]
-      const read = () => {
-        runs.read(known())
-        return get()
-      }
-      const write = (next?: unknown) => {
-        const own = known()
-        if (!own || !isBudgetKept('maxSignalUpdateTime')) return set(next)
-        const started = performance.now()
-        try {
-          return set(next)
-        } finally {
-          checkBudget('maxSignalUpdateTime', performance.now() - started, nameOf(own))
-        }
-      }
-      return [read, write]
+      const state = { name: options.name, equals: options.equals } as SignalState
+      known(state)
+      const given = [value, { ...options, equals: compare.bind(state) }]
+      const made = (solid.createSignal as Made)(...(given as never[])) as [
+        SignalState['get'],
+        SignalState['set'],
+      ]
+      ;[state.get, state.set] = made
+      return [read.bind(state), write.bind(state)]
     },
 
     createMemo(fn: Run, value?: unknown, options: Options = {}) {
       let record: SignalRecord | undefined
-      const equals = counting(options.equals, () => record && ledger.counted(record))
+      const equals = (before: unknown, next: unknown) => {
+        const same = isSame(options.equals, before, next)
+        if (!same && record) ledger.counted(record)
+        return same
+      }
       const own = followed('computed', fn, options.name ?? fn.name, (known) => {
         record = known
       })
@@ -125,11 +147,7 @@ export function trackedSolidSignals<Solid extends SolidSignals>(
   return tracked as unknown as TrackedSolidSignals<Solid>
 }
 
-/** The library compares at each write; what is different is a change. */
-function counting(equals: Equals | undefined, changed: () => void) {
-  return (previous: unknown, next: unknown): boolean => {
-    const same = equals === undefined ? previous === next : equals !== false && equals(previous, next)
-    if (!same) changed()
-    return same
-  }
+function isSame(equals: Equals | undefined, previous: unknown, next: unknown): boolean {
+  if (equals === undefined) return previous === next
+  return equals !== false && equals(previous, next)
 }

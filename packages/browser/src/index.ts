@@ -16,8 +16,8 @@ export {
   PerformanceDashboard,
 } from './dashboard/performance-dashboard.ts'
 export type { AppBreadcrumb } from './error-reporter/breadcrumbs.ts'
+export type { CaptureHint } from './error-reporter/capture-hint.ts'
 export {
-  type CaptureHint,
   ErrorReporter,
   type ErrorStatistics,
   getErrorReporter,

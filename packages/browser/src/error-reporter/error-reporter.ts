@@ -1,9 +1,6 @@
 import type { ExceptionMechanism, PageHealthFigures } from '@kymo/protocol'
-import { epoch } from '../clock.ts'
 import { type ErrorTaker, errors } from '../errors/errors.ts'
-import { messageOf, stackOf, typeOf } from '../errors/thrown.ts'
-import { newId } from '../ids.ts'
-import { keptText, keptUrl } from '../kept.ts'
+import { keptText } from '../kept.ts'
 import { type HealthSource, MONITORS } from '../monitors/health-source.ts'
 import { Monitor } from '../monitors/monitor.ts'
 import { onlyOne } from '../monitors/only-one.ts'
@@ -12,34 +9,23 @@ import { Ring } from '../monitors/ring.ts'
 import { observedPage } from '../page.ts'
 import { quietly } from '../quietly.ts'
 import { addressHere } from '../visits/visit.ts'
+import { sentError } from './before-send.ts'
 import { type AppBreadcrumb, Breadcrumbs } from './breadcrumbs.ts'
+import { type CaptureHint, hinted } from './capture-hint.ts'
 import { consoleText, isAboutError, isOfServer } from './console-text.ts'
 import { Deliveries } from './deliveries.ts'
 import { ERROR_REPORTER_DEFAULTS, type ErrorReporterConfig } from './error-reporter-config.ts'
-import { type ErrorUser, keptContext, keptContexts, keptTags, keptUser } from './error-scope.ts'
+import type { ErrorUser } from './error-scope.ts'
+import { newError, type SaidError } from './new-error.ts'
 import { observeBreadcrumbs } from './observe-breadcrumbs.ts'
 import { type ReactErrorHandlers, reactHandlers } from './react-handlers.ts'
 import { Repeats } from './repeats.ts'
 import { type ErrorLevel, keptError, type ReportedError } from './reported-error.ts'
+import { Scope } from './scope.ts'
 import { unloadedFile } from './unloaded-file.ts'
 
 /** Errors told of in one visit. */
 const MOST = 100
-
-/** What the app knows of an error that it tells of. */
-export interface CaptureHint {
-  /** Default: `app` */
-  readonly mechanism?: 'app' | 'boundary' | 'react'
-  /** As React gives it to an error boundary. */
-  readonly componentStack?: string | null | undefined
-  /** Default: `error` */
-  readonly level?: ErrorLevel
-  /** Nothing caught it. Default: false */
-  readonly escaped?: boolean
-  /** For this error alone. */
-  readonly tags?: Readonly<Record<string, string>>
-  readonly contexts?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-}
 
 export interface ErrorStatistics {
   /** That were told. */
@@ -70,6 +56,7 @@ export class ErrorReporter
   implements HealthSource<'errors'>
 {
   readonly #crumbs = new Breadcrumbs()
+  readonly #scope = new Scope()
   readonly #deliveries = new Deliveries((count) => this.#lost(count))
   readonly #repeats = new Repeats((error) => {
     // It is told after all.
@@ -78,16 +65,12 @@ export class ErrorReporter
   })
   #errors = new Ring<ReportedError>(ERROR_REPORTER_DEFAULTS.maxEntries)
   #counts = { reported: 0, repeated: 0, limited: 0, keptBack: 0, lost: 0 }
-  #user: ErrorUser | undefined
-  #tags: Readonly<Record<string, string>> = {}
-  #contexts: ReportedError['contexts'] = {}
   #pending: Pending[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #hint: CaptureHint = {}
   #moved: () => void = () => {}
   #switched = false
   #visit = { at: '', count: 0, errors: 0 }
-  #toldOfHook = false
 
   /** @throws SENTRY_DSN: errors are to go to Sentry, and the `dsn` is missing or wrong */
   constructor(config: ErrorReporterConfig = {}) {
@@ -108,9 +91,7 @@ export class ErrorReporter
 
   /** Says who uses the app; `null`: nobody is known. */
   setUser(user: ErrorUser | null): void {
-    quietly(() => {
-      this.#user = keptUser(user)
-    })
+    quietly(() => this.#scope.setUser(user))
   }
 
   /** A name and a text, by which errors can be told apart; `null` takes it away. */
@@ -119,18 +100,12 @@ export class ErrorReporter
   }
 
   setTags(tags: Readonly<Record<string, string | number | boolean | null>>): void {
-    quietly(() => {
-      const all = Object.entries({ ...this.#tags, ...tags }).filter(([, value]) => value !== null)
-      this.#tags = keptTags(Object.fromEntries(all))
-    })
+    quietly(() => this.#scope.setTags(tags))
   }
 
   /** What is to be known of the app when an error comes, under a name; `null` takes it away. */
   setContext(name: string, context: Readonly<Record<string, unknown>> | null): void {
-    quietly(() => {
-      const { [name]: _, ...others } = this.#contexts
-      this.#contexts = context === null ? others : { ...others, ...keptContexts({ [name]: context }) }
-    })
+    quietly(() => this.#scope.setContext(name, context))
   }
 
   /** Notes something that the app did. Of all breadcrumbs the newest 30 go with an error. */
@@ -151,7 +126,7 @@ export class ErrorReporter
       const { mechanism = 'app' } = hint
       const known = this.#pending.find((one) => typeof thrown === 'object' && one.thrown === thrown)
       if (known) {
-        known.error = this.#hinted({ ...known.error, mechanism }, hint)
+        known.error = hinted({ ...known.error, mechanism }, hint)
         return known.error.id
       }
       const before = this.#pending.length
@@ -189,7 +164,7 @@ export class ErrorReporter
     this.#errors.clear()
     this.#crumbs.clear()
     this.#counts = { reported: 0, repeated: 0, limited: 0, keptBack: 0, lost: 0 }
-    this.#visit.count = 1
+    this.#visit = { ...this.#visit, count: 1 }
   }
 
   healthFigures(): PageHealthFigures {
@@ -237,59 +212,16 @@ export class ErrorReporter
   }
 
   /** What was thrown, or what is said in its place, is told with the next task: until then more may become known. */
-  #came(
-    thrown: unknown,
-    mechanism: ExceptionMechanism,
-    said: Partial<Pick<ReportedError, 'type' | 'message' | 'level' | 'contexts'>> = {},
-  ): string {
+  #came(thrown: unknown, mechanism: ExceptionMechanism, said?: SaidError): string {
     this.#moved()
-    const told = said.message === undefined
-    const page = observedPage()
-    const { environment, release } = this.config
-    const error = this.#hinted(
-      {
-        id: newId(16),
-        time: epoch(performance.now()),
-        type: said.type ?? typeOf(thrown),
-        message: said.message ?? messageOf(thrown),
-        stack: told ? stackOf(thrown) : '',
-        frames: [],
-        mechanism,
-        escaped: mechanism === 'window' || mechanism === 'promise',
-        level: said.level ?? 'error',
-        count: 1,
-        url: keptUrl(location.href),
-        visitId: page?.visits.current.id,
-        environment,
-        release,
-        user: this.#user,
-        tags: this.#tags,
-        contexts: { ...this.#contexts, ...said.contexts },
-        breadcrumbs: this.#crumbs.all(),
-      },
-      this.#hint,
-    )
+    const made = newError(thrown, mechanism, said, this.config, this.#scope, this.#crumbs.all())
+    const error = hinted(made, this.#hint)
     if (this.config.breadcrumbs.includes('error'))
       this.#crumbs.add('error', { message: `${error.type}: ${error.message}`, level: 'error' })
     this.#pending.push({ thrown, error })
     if (this.#pending.length > MOST) this.#flush()
     this.#timer ??= setTimeout(() => quietly(() => this.#flush()))
     return error.id
-  }
-
-  #hinted(error: ReportedError, hint: CaptureHint): ReportedError {
-    const { level, escaped, tags, contexts, componentStack } = hint
-    return {
-      ...error,
-      level: level ?? error.level,
-      escaped: escaped ?? error.escaped,
-      tags: tags ? keptTags({ ...error.tags, ...tags }) : error.tags,
-      contexts: {
-        ...error.contexts,
-        ...(contexts && keptContexts(contexts)),
-        ...(componentStack && { react: keptContext({ componentStack: componentStack.trim() }) }),
-      },
-    }
   }
 
   #flush(): void {
@@ -301,9 +233,8 @@ export class ErrorReporter
   }
 
   #filter(error: ReportedError): void {
-    if (!this.#repeats.isFirst(error)) {
-      this.#counts.repeated++
-    } else this.#tell(error)
+    if (this.#repeats.isFirst(error)) this.#tell(error)
+    else this.#counts.repeated++
   }
 
   #tell(error: ReportedError): void {
@@ -314,7 +245,7 @@ export class ErrorReporter
       this.#deliveries.discard('event_processor')
       return
     }
-    const sent = this.#before(error)
+    const sent = sentError(this.config.beforeSend, error)
     if (!sent) {
       this.#counts.keptBack++
       this.#deliveries.discard('before_send')
@@ -324,22 +255,6 @@ export class ErrorReporter
     this.#errors.push(sent)
     this.#deliveries.deliver(sent)
     this.emit(sent)
-  }
-
-  #before(error: ReportedError): ReportedError | null {
-    const { beforeSend } = this.config
-    if (!beforeSend) return error
-    try {
-      const changed: unknown = beforeSend(structuredClone(error))
-      if (changed === null) return null
-      if (typeof changed !== 'object' || 'then' in changed)
-        throw new TypeError('beforeSend returned neither an error nor null.')
-      return keptError(changed as ReportedError, error)
-    } catch (problem) {
-      if (!this.#toldOfHook) console.info('kymo BEFORE_SEND_FAILED: errors are told as they were.', problem)
-      this.#toldOfHook = true
-      return error
-    }
   }
 
   #wrote(args: readonly unknown[]): void {

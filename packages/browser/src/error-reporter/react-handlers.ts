@@ -1,4 +1,4 @@
-import type { CaptureHint } from './error-reporter.ts'
+import type { CaptureHint } from './capture-hint.ts'
 
 /** What React tells of an error. */
 export interface ReactErrorInfo {

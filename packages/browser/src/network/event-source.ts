@@ -2,9 +2,9 @@ import type { Call } from '../fetches/calls.ts'
 import type { Traffic } from '../fetches/traffic.ts'
 import { patched } from '../monitors/patched.ts'
 import { quietly } from '../quietly.ts'
+import { covered } from './covered.ts'
 import { Messages } from './messages.ts'
 import { beginCall } from './own-traffic.ts'
-import { covered } from './web-socket.ts'
 
 /** Kinds of events of one source that are counted: a source may be listened to by names of any number. */
 const KINDS = 100

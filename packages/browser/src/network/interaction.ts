@@ -1,12 +1,11 @@
 import type { Attributes } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
 import { newId } from '../ids.ts'
-import { keptText } from '../kept.ts'
 import { onlyOne } from '../monitors/only-one.ts'
 import { report } from '../monitors/reporting.ts'
 import { observedPage } from '../page.ts'
 import { quietly } from '../quietly.ts'
-import { elementWords } from './element-words.ts'
+import { interactionWords, tellingRank } from './interaction-words.ts'
 
 /** Something that the user did: all events of one press of a key or pointer. */
 export interface Interaction {
@@ -119,10 +118,10 @@ function createInteractions(): Interactions {
       interaction.clicked = true
       if (interaction.timer === undefined) interaction.start = timeStamp
     }
-    const rank = RANKS.indexOf(type)
+    const rank = tellingRank(type)
     if (rank > interaction.rank) {
       interaction.rank = rank
-      interaction.name = keptText(wordsOf(next), 100)
+      interaction.name = interactionWords(next)
     }
     if (interaction.painting) return
     interaction.painting = true
@@ -192,20 +191,6 @@ function createInteractions(): Interactions {
     },
     tell,
   }
-}
-
-/** The later, the more it says. */
-const RANKS = ['pointerdown', 'keydown', 'input', 'change', 'drop', 'click', 'submit']
-
-function wordsOf(event: Event): string {
-  const words = elementWords(event.composedPath()[0])
-  if (event.type === 'pointerdown') return `click ${words}`
-  if (event.type !== 'keydown') return `${event.type} ${words}`
-  const { key = '' } = event as KeyboardEvent
-  // A key that writes a character is what the user writes.
-  return key.length > 1 && key !== 'Dead' && key !== 'Unidentified'
-    ? `press ${key.slice(0, 20)} in ${words}`
-    : `type in ${words}`
 }
 
 const isOwnPanel = (event: Event) =>

@@ -2,6 +2,7 @@ import type { Call } from '../fetches/calls.ts'
 import type { Traffic } from '../fetches/traffic.ts'
 import { patched } from '../monitors/patched.ts'
 import { quietly } from '../quietly.ts'
+import { covered } from './covered.ts'
 import { Messages } from './messages.ts'
 import { beginCall } from './own-traffic.ts'
 
@@ -36,34 +37,5 @@ export function observeWebSocket(traffic: Traffic): () => void {
   return () => {
     unsend()
     uncover()
-  }
-}
-
-/** Looks at each instance of a class of the window's, or of one made of it. */
-export function covered<Made extends object>(
-  name: 'WebSocket' | 'EventSource',
-  made: (instance: Made, args: readonly unknown[]) => void,
-): () => void {
-  const { prototype } = window[name]
-  const uncover = patched(window, name, {
-    construct(native, args: unknown[], newTarget) {
-      const instance = Reflect.construct(native, args, newTarget) as Made
-      quietly(() => made(instance, args))
-      return instance
-    },
-  })
-  // An instance's class is the one that scripts find.
-  const unname = quietly(() => replaced(prototype, window[name]))
-  return () => {
-    unname?.()
-    uncover()
-  }
-}
-
-function replaced(prototype: object, cover: unknown): () => void {
-  const native = Object.getOwnPropertyDescriptor(prototype, 'constructor')
-  Object.defineProperty(prototype, 'constructor', { ...native, value: cover })
-  return () => {
-    if (native && prototype.constructor === cover) Object.defineProperty(prototype, 'constructor', native)
   }
 }

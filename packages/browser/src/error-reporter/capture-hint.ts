@@ -1,0 +1,32 @@
+import { keptContext, keptContexts, keptTags } from './error-scope.ts'
+import type { ErrorLevel, ReportedError } from './reported-error.ts'
+
+/** What the app knows of an error that it tells of. */
+export interface CaptureHint {
+  /** Default: `app` */
+  readonly mechanism?: 'app' | 'boundary' | 'react'
+  /** As React gives it to an error boundary. */
+  readonly componentStack?: string | null | undefined
+  /** Default: `error` */
+  readonly level?: ErrorLevel
+  /** Nothing caught it. Default: false */
+  readonly escaped?: boolean
+  /** For this error alone. */
+  readonly tags?: Readonly<Record<string, string>>
+  readonly contexts?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+export function hinted(error: ReportedError, hint: CaptureHint): ReportedError {
+  const { level, escaped, tags, contexts, componentStack } = hint
+  return {
+    ...error,
+    level: level ?? error.level,
+    escaped: escaped ?? error.escaped,
+    tags: tags ? keptTags({ ...error.tags, ...tags }) : error.tags,
+    contexts: {
+      ...error.contexts,
+      ...(contexts && keptContexts(contexts)),
+      ...(componentStack && { react: keptContext({ componentStack: componentStack.trim() }) }),
+    },
+  }
+}

@@ -1,7 +1,7 @@
 import { checkBudget, isBudgetKept } from '../../performance/budget.ts'
 import { isGone, nameOf, type SignalLibrary, type SignalRecord } from '../signal-record.ts'
 import type { SignalTracker } from '../signal-tracker.ts'
-import type { SignalName } from './adapter.ts'
+import { notTracked, type SignalName } from './adapter.ts'
 import { Runs } from './runs.ts'
 
 /** What is needed of `alien-signals` 3. */
@@ -68,6 +68,10 @@ const library: SignalLibrary = { name: 'alien' }
  * const { signal, computed, effect } = trackedAlienSignals(getSignalTracker({ enabled: true }), alien)
  */
 export function trackedAlienSignals(tracker: SignalTracker, alien: AlienSignals): TrackedAlienSignals {
+  if (typeof alien.getActiveSub !== 'function') {
+    notTracked('alien-signals', 'it is not version 3; tracker.track() follows single signals.')
+    return alien as TrackedAlienSignals
+  }
   const { ledger } = tracker
   const runs = new Runs(ledger, alien.getActiveSub)
 

@@ -1,7 +1,7 @@
 import { checkBudget, isBudgetKept } from '../../performance/budget.ts'
 import { isGone, nameOf, type SignalLibrary, type SignalRecord } from '../signal-record.ts'
 import type { SignalTracker } from '../signal-tracker.ts'
-import type { SignalName } from './adapter.ts'
+import { notTracked, type SignalName } from './adapter.ts'
 import { Runs } from './runs.ts'
 
 /** Whatever its signature is. */
@@ -52,6 +52,10 @@ export function trackedSolidSignals<Solid extends SolidSignals>(
   tracker: SignalTracker,
   solid: Solid,
 ): TrackedSolidSignals<Solid> {
+  if (typeof solid.createComputed !== 'function' || typeof solid.getListener !== 'function') {
+    notTracked('solid-js', 'it is not version 1; tracker.track() follows single signals.')
+    return solid
+  }
   const { ledger } = tracker
   const runs = new Runs(ledger, solid.getListener)
 

@@ -18,6 +18,8 @@ export interface VueReactivity {
 /** What there is of each ref, computed value, and property of a reactive object: what its subscribers hang on. */
 interface Dep {
   readonly computed?: object
+  /** Grows with each change. */
+  readonly version: number
   /** Of a property. */
   readonly key?: unknown
   trigger(debug?: unknown): void
@@ -41,7 +43,6 @@ interface Computed extends Subscriber {
 }
 const ACTIVE = 1
 const RUNNING = 2
-const EVALUATED = 128
 
 interface Prototypes {
   readonly ref: object
@@ -100,7 +101,7 @@ function hooksFor(ledger: SignalLedger, prototypes: Prototypes): SignalAdapter {
       try {
         const value = fn.call(this, previous)
         failed = false
-        if (computedBefore(this) && !Object.is(value, previous)) ledger.counted(record)
+        if (this.dep.version > 0 && !Object.is(value, previous)) ledger.counted(record)
         return value
       } finally {
         ledger.end(record, outer, failed)
@@ -186,9 +187,6 @@ interface Ref {
   readonly dep?: Dep
 }
 
-/** Before its first value there is none that could change. */
-const computedBefore = ({ flags }: Computed): boolean => (flags & EVALUATED) !== 0
-
 /** Where its methods are, if they are as they are known. */
 function prototypesOf(vue: VueReactivity): Prototypes | undefined {
   try {
@@ -202,7 +200,8 @@ function prototypesOf(vue: VueReactivity): Prototypes | undefined {
       Object.hasOwn(computed, 'isSSR') &&
       computed.deps?.dep === ref.dep &&
       (computed.dep.computed as object) === computed &&
-      computed.flags & EVALUATED &&
+      computed.dep.version === 1 &&
+      typeof computed.flags === 'number' &&
       [dep.trigger, effect.run, effect.stop].every((each) => typeof each === 'function')
     if (!asKnown) return undefined
     return { ref: Object.getPrototypeOf(ref), computed: Object.getPrototypeOf(computed), effect, dep }

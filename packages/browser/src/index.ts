@@ -89,16 +89,15 @@ export {
 export { trackVue, type VueReactivity } from './signals/adapters/vue.ts'
 export { type SignalEdge, type SignalGraph, type SignalInfo, toDot, toMermaid } from './signals/graph.ts'
 export type { SignalHandle, SignalOptions } from './signals/signal-handle.ts'
+export { getSignalTracker, type SignalAdapter, SignalTracker } from './signals/signal-tracker.ts'
 export {
-  getSignalTracker,
   SIGNAL_TRACKER_DEFAULTS,
   type SignalCycle,
   type SignalEvent,
   type SignalExcess,
   type SignalSummary,
-  SignalTracker,
   type SignalTrackerConfig,
-} from './signals/signal-tracker.ts'
+} from './signals/signal-tracker-config.ts'
 export { startMonitors } from './start-monitors.ts'
 export { startPage } from './start-page.ts'
 export { nextFramework } from './visits/next-framework.ts'

@@ -85,7 +85,6 @@ const nodeOf = (record: SignalRecord): SignalNode => ({
 })
 
 function told(record: SignalRecord): void {
-  record.toldPeak = Math.max(record.toldPeak, peakOf(record))
   record.toldUpdates += record.updates
   record.updates = 0
   record.peak = 0

@@ -1,7 +1,15 @@
 import type { SignalKind } from '@kymo/protocol'
 import { onlyOne } from '../monitors/only-one.ts'
-import { findCycles, fromSmallest, shortestThrough } from './cycles.ts'
-import { FLAGS, isGone, NONE, newRecord, type SignalLibrary, type SignalRecord } from './signal-record.ts'
+import { cyclesOf, cycleThrough, keyOf, type RecordCycle } from './record-cycles.ts'
+import {
+  FLAGS,
+  isGone,
+  NONE,
+  newRecord,
+  peakOf,
+  type SignalLibrary,
+  type SignalRecord,
+} from './signal-record.ts'
 
 const SECOND = 1000
 /** What one run may write or read, and is kept of it. */
@@ -10,9 +18,6 @@ const MOST_READS = 256
 const MOST_CYCLES = 20
 const NAME = 200
 const RUNS = FLAGS.stale | FLAGS.running | FLAGS.ran
-
-/** Signals of which each depends on the next, and the last on the first. */
-export type RecordCycle = readonly SignalRecord[]
 
 /** Whoever hears of what happens in the ledger. It is called while the app's signals are at work. */
 export interface LedgerListener {
@@ -121,7 +126,8 @@ export class SignalLedger {
     if (!this.watching || isGone(record)) return
     const now = Math.floor(performance.now())
     if (now - record.since >= SECOND) {
-      record.peak = Math.max(record.peak, Math.min(record.inSecond, record.updates))
+      record.peak = peakOf(record)
+      record.highest = Math.max(record.highest, record.inSecond)
       record.since = now
       record.inSecond = 0
     }
@@ -231,7 +237,7 @@ export class SignalLedger {
     this.settled()
     if (!this.#cyclesStale) return this.#cycles
     this.#cyclesStale = false
-    const found = this.#named(findCycles(this.#dependence()))
+    const found = cyclesOf(this.living)
     const known = new Set(found.map(keyOf))
     this.#cut = this.#cut.filter((cycle) => !cycle.every(isGone) && !known.has(keyOf(cycle)))
     this.#cycles = [...found, ...this.#cut].slice(0, MOST_CYCLES)
@@ -246,7 +252,7 @@ export class SignalLedger {
     this.#cut = []
     this.#cyclesStale = true
     for (const record of this.living) {
-      record.updates = record.toldUpdates = record.peak = record.toldPeak = record.inSecond = 0
+      record.updates = record.toldUpdates = record.peak = record.highest = record.inSecond = 0
       record.flags &= ~FLAGS.excessive
     }
   }
@@ -319,38 +325,11 @@ export class SignalLedger {
     if (!isGone(source)) this.#touch(source)
   }
 
-  /** Each with those that it depends on; a signal depends on what wrote it. */
-  #dependence(): Map<number, number[]> {
-    const edges = new Map<number, number[]>()
-    for (const record of this.living) {
-      const ids = record.dependsOn.flatMap((source) => (isGone(source) ? [] : [source.id]))
-      const known = edges.get(record.id)
-      if (known) known.push(...ids)
-      else if (ids.length) edges.set(record.id, ids)
-      for (const written of record.run?.writes ?? []) {
-        if (isGone(written)) continue
-        const writers = edges.get(written.id)
-        if (writers) writers.push(record.id)
-        else edges.set(written.id, [record.id])
-      }
-    }
-    return edges
-  }
-
   /** Libraries end an endless loop by an error, and dispose the effect if it was its first run: it is told even so. */
   #cutAt(record: SignalRecord): void {
     const sources = this.#sources(record)
     if (sources) this.#depend(record, sources)
-    const cycle = shortestThrough(record.id, this.#dependence())
-    if (cycle && this.#cut.length < MOST_CYCLES) this.#cut.push(...this.#named([fromSmallest(cycle)]))
-  }
-
-  #named(cycles: readonly (readonly number[])[]): RecordCycle[] {
-    if (!cycles.length) return []
-    const records = new Map([...this.living].map((record) => [record.id, record]))
-    return cycles.map((ids) => ids.flatMap((id) => records.get(id) ?? []))
+    const cycle = cycleThrough(record, this.living)
+    if (cycle && this.#cut.length < MOST_CYCLES) this.#cut.push(cycle)
   }
 }
-
-/** The same for the same cycle. */
-export const keyOf = (cycle: RecordCycle): string => cycle.map(({ id }) => id).join()

@@ -71,8 +71,8 @@ export interface SignalRecord {
   inSecond: number
   /** Of the seconds that are over, since the report before. */
   peak: number
-  /** In reports before. */
-  toldPeak: number
+  /** Of all seconds that are over. */
+  highest: number
   subscribers: number
   dependsOn: readonly SignalRecord[]
   /** `undefined` of a signal. */
@@ -98,7 +98,7 @@ export const newRecord = (
   since: -1000,
   inSecond: 0,
   peak: 0,
-  toldPeak: 0,
+  highest: 0,
   subscribers: 0,
   dependsOn: NONE,
   run,

@@ -1,70 +1,29 @@
-import type { PageHealthFigures, SignalKind } from '@kymo/protocol'
+import type { PageHealthFigures } from '@kymo/protocol'
 import { epoch } from '../clock.ts'
 import { type HealthSource, MONITORS } from '../monitors/health-source.ts'
 import { Monitor } from '../monitors/monitor.ts'
-import type { MonitorConfig } from '../monitors/monitor-config.ts'
 import { onlyOne } from '../monitors/only-one.ts'
 import type { SignalMetrics } from '../monitors/page-metrics.ts'
 import { report } from '../monitors/reporting.ts'
 import { Ring } from '../monitors/ring.ts'
 import { quietly } from '../quietly.ts'
 import type { SignalEdge, SignalGraph, SignalInfo } from './graph.ts'
+import { keyOf, type RecordCycle } from './record-cycles.ts'
 import { signalsEvent, takeReport } from './signal-facts.ts'
 import { SignalHandle, type SignalOptions } from './signal-handle.ts'
-import { keyOf, type RecordCycle, SignalLedger } from './signal-ledger.ts'
-import { isGone, nameOf, peakOf, type SignalRecord } from './signal-record.ts'
+import { SignalLedger } from './signal-ledger.ts'
+import { isGone, nameOf, type SignalRecord } from './signal-record.ts'
+import {
+  SIGNAL_TRACKER_DEFAULTS,
+  type SignalCycle,
+  type SignalEvent,
+  type SignalExcess,
+  type SignalSummary,
+  type SignalTrackerConfig,
+} from './signal-tracker-config.ts'
 
 /** Milliseconds between two reports, at least. */
 const INTERVAL = 1000
-
-export interface SignalTrackerConfig extends MonitorConfig<SignalEvent> {
-  /**
-   * Signals that it follows at a time, and things that it has seen of which it keeps the newest. What comes when there is
-   * no room is followed once there is some. 1 to 100,000; default: 10,000
-   */
-  readonly maxEntries?: number
-  /** Updates of one signal in one second from which it updates too often. Default: 100 */
-  readonly excessiveUpdates?: number
-  /** Called once a second at most for each signal that updates too often, after the script that does it has ended. */
-  readonly onExcessive?: ((excess: SignalExcess) => void) | undefined
-}
-
-/** A signal that updated too often within one second. */
-export interface SignalExcess {
-  readonly id: number
-  readonly name: string
-  readonly kind: SignalKind
-  readonly library: string
-  /** Updates in that second when it became too much: `excessiveUpdates`. */
-  readonly updates: number
-  /** Milliseconds since the Unix epoch. */
-  readonly time: number
-}
-
-/** Signals of which each depends on the next, and the last on the first; a signal also depends on the effect that wrote it. */
-export interface SignalCycle {
-  readonly signals: readonly { readonly id: number; readonly name: string }[]
-}
-
-/** Updates are counted, and not told one by one. All is told after the script that did it has ended. */
-export type SignalEvent =
-  | {
-      readonly type: 'created' | 'gone'
-      readonly id: number
-      readonly name: string
-      readonly kind: SignalKind
-    }
-  | { readonly type: 'excessive'; readonly excess: SignalExcess }
-  | { readonly type: 'cycle'; readonly cycle: SignalCycle }
-
-export const SIGNAL_TRACKER_DEFAULTS: Required<SignalTrackerConfig> = {
-  enabled: false,
-  maxEntries: 10_000,
-  sampleRate: 1,
-  excessiveUpdates: 100,
-  onExcessive: undefined,
-  onEvent: undefined,
-}
 
 /** Puts hooks into a library. @returns how they are taken out */
 export type SignalAdapter = () => () => void
@@ -305,22 +264,6 @@ export class SignalTracker
   }
 }
 
-/** Counts are since the tracker began, or was cleared. */
-export interface SignalSummary {
-  /** That live now. */
-  readonly signals: number
-  readonly created: number
-  /** That were disposed, or that nothing holds any more. */
-  readonly gone: number
-  readonly updates: number
-  /** Signals that have updated too often. */
-  readonly excessive: number
-  /** As the graph is. */
-  readonly cycles: number
-  /** Signals that came when there was no room. */
-  readonly untracked: number
-}
-
 const cycleOf = (cycle: RecordCycle): SignalCycle => ({
   signals: cycle.map((record) => ({ id: record.id, name: nameOf(record) })),
 })
@@ -332,7 +275,7 @@ const infoOf = (record: SignalRecord, now: number): SignalInfo => ({
   library: record.library.name,
   updates: record.toldUpdates + record.updates,
   perSecond: now - record.since < INTERVAL ? record.inSecond : 0,
-  peak: Math.max(record.toldPeak, peakOf(record)),
+  peak: Math.max(record.highest, record.inSecond),
   subscribers: record.subscribers,
   dependsOn: record.dependsOn.flatMap((source) => (isGone(source) ? [] : [source.id])),
 })

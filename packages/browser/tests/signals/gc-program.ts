@@ -66,13 +66,13 @@ const libraries: Readonly<Record<string, () => () => Pair>> = {
     }
   },
   solid() {
-    trackSolid(tracker, solidDevelopment as never)
-    return solidPair(solidDevelopment as never)
+    trackSolid(tracker, solidDevelopment)
+    return solidPair(solidDevelopment)
   },
   'solid-wrapped'() {
     return solidPair({
-      ...(solidProduction as typeof import('solid-js')),
-      ...trackedSolidSignals(tracker, solidProduction as typeof import('solid-js')),
+      ...solidProduction,
+      ...trackedSolidSignals(tracker, solidProduction),
     })
   },
   vue() {

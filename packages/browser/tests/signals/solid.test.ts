@@ -15,15 +15,15 @@ const ways = [
     way: 'by the hooks of its development build',
     follow(): Solid {
       tracker = startTracker()
-      trackSolid(tracker, development as Solid)
-      return development as Solid
+      trackSolid(tracker, development)
+      return development
     },
   },
   {
     way: 'by wrapped functions, in its production build',
     follow(): Solid {
       tracker = startTracker()
-      return { ...(production as Solid), ...trackedSolidSignals(tracker, production as Solid) }
+      return { ...production, ...trackedSolidSignals(tracker, production) }
     },
   },
 ]
@@ -129,14 +129,14 @@ describe.each(ways)('$way', ({ follow }) => {
 })
 
 test('the hooks that another tool has put in are called, and are there again afterwards', () => {
-  const { hooks } = (development as Solid).DEV as NonNullable<Solid['DEV']>
+  const { hooks } = development.DEV as NonNullable<Solid['DEV']>
   const calls: string[] = []
   hooks.afterCreateSignal = () => void calls.push('signal')
   hooks.afterCreateOwner = () => void calls.push('owner')
   const before = { ...hooks }
   tracker = startTracker()
-  const undo = trackSolid(tracker, development as Solid)
-  ;(development as Solid).createRoot(() => (development as Solid).createSignal(1))
+  const undo = trackSolid(tracker, development)
+  development.createRoot(() => development.createSignal(1))
   expect(calls).toEqual(['owner', 'signal'])
   expect(tracker.summary().signals).toBe(1)
   undo()

@@ -4,40 +4,41 @@ import {
   type ComponentReport,
   parseComponentReport,
   RENDER_CAUSES,
+  type RenderCause,
 } from '@kymo/protocol'
 import type { EventRow } from '../../store/rows.ts'
 
 const MAX_COMPONENTS = 500
 const MAX_KEYS = 8
+const MAX_DIFFERENT_KEYS = 1_000
 
 type Told = BrowserComponents['components'][number]
 type Sums = Pick<BrowserComponents, 'components' | 'timed' | 'slowThreshold' | 'leftOut'>
 
 /** Adds up reports. Those that can't be read are passed over. */
 export function sumComponents(events: readonly EventRow[]): Sums {
-  const components = new Map<string, Told>()
+  const sums = new Map<string, ComponentSum>()
   let leftOut = 0
   let slowThreshold: number | null = null
   for (const { report, event } of reportsOf(events)) {
     leftOut += report.leftOut
     slowThreshold = Math.min(slowThreshold ?? report.slowThreshold, report.slowThreshold)
     for (const delta of report.components) {
-      const key = [event.app, delta.framework, delta.name].join('\n')
-      const before = components.get(key)
-      components.set(
-        key,
-        before === undefined
-          ? { ...plain(delta), app: event.app, lastSeen: event.time }
-          : { ...added(before, delta), app: event.app, lastSeen: Math.max(before.lastSeen, event.time) },
-      )
+      const key = `${event.app}\n${delta.framework}\n${delta.name}`
+      let sum = sums.get(key)
+      if (sum === undefined) {
+        sum = new ComponentSum(event.app)
+        sums.set(key, sum)
+      }
+      sum.add(delta, event.time)
     }
   }
-  const all = [...components.values()].sort(
-    (a, b) => again(b) - again(a) || b.renders - a.renders || (a.name < b.name ? -1 : 1),
-  )
+  const components = [...sums.values()].map((sum) => sum.told())
   return {
-    components: all.slice(0, MAX_COMPONENTS).map((one) => ({ ...one, keys: one.keys.slice(0, MAX_KEYS) })),
-    timed: all.some(({ selfTime, totalTime }) => selfTime !== undefined || totalTime !== undefined),
+    components: components
+      .sort((a, b) => again(b) - again(a) || b.renders - a.renders || (a.name < b.name ? -1 : 1))
+      .slice(0, MAX_COMPONENTS),
+    timed: components.some(({ selfTime, totalTime }) => selfTime !== undefined || totalTime !== undefined),
     slowThreshold,
     leftOut,
   }
@@ -68,66 +69,73 @@ function reportsOf(events: readonly EventRow[]): { report: ComponentReport; even
 /** Renders again. */
 const again = ({ renders, mounts }: ComponentDelta) => renders - mounts
 
-/** What is known of it, and nothing that a page added. */
-function plain(delta: ComponentDelta): ComponentDelta {
-  const { name, framework, mounts, unmounts, renders, wasted, slow, effects, keys } = delta
-  return {
-    name,
-    framework,
-    mounts,
-    unmounts,
-    renders,
-    wasted,
-    slow,
-    effects,
-    ...times(delta),
-    causes: causesOf([delta]),
-    keys: keys.map(({ cause, key, count }) => ({ cause, key, count })),
+const COUNTS = ['mounts', 'unmounts', 'renders', 'wasted', 'slow', 'effects'] as const
+const TIMES = ['selfTime', 'totalTime'] as const
+
+/** Of one component all that was told. There are very many reports: what is added up is changed in place. */
+class ComponentSum {
+  readonly #app: string
+  #name = ''
+  #framework = ''
+  readonly #counts = new Map<string, number>()
+  readonly #causes = new Map<RenderCause, number>()
+  readonly #keys = new Map<string, { cause: RenderCause; key: string; count: number }>()
+  #maxTime: number | undefined
+  #lastSeen = 0
+
+  constructor(app: string) {
+    this.#app = app
   }
-}
 
-function added(a: ComponentDelta, b: ComponentDelta): ComponentDelta {
-  return {
-    name: a.name,
-    framework: a.framework,
-    mounts: a.mounts + b.mounts,
-    unmounts: a.unmounts + b.unmounts,
-    renders: a.renders + b.renders,
-    wasted: a.wasted + b.wasted,
-    slow: a.slow + b.slow,
-    effects: a.effects + b.effects,
-    ...times(a, b),
-    causes: causesOf([a, b]),
-    keys: keysOf(a, b),
+  add(delta: ComponentDelta, time: number): void {
+    this.#name = delta.name
+    this.#framework = delta.framework
+    if (time > this.#lastSeen) this.#lastSeen = time
+    for (const name of COUNTS) this.#count(name, delta[name])
+    for (const name of TIMES) {
+      const value = delta[name]
+      if (value !== undefined) this.#count(name, value)
+    }
+    if (delta.maxTime !== undefined) this.#maxTime = Math.max(delta.maxTime, this.#maxTime ?? 0)
+    for (const cause of RENDER_CAUSES) {
+      const count = delta.causes[cause]
+      if (count) this.#causes.set(cause, count + (this.#causes.get(cause) ?? 0))
+    }
+    for (const { cause, key, count } of delta.keys) {
+      const known = this.#keys.get(`${cause} ${key}`)
+      if (known !== undefined) known.count += count
+      // Names may be made up without end.
+      else if (this.#keys.size < MAX_DIFFERENT_KEYS) this.#keys.set(`${cause} ${key}`, { cause, key, count })
+    }
   }
-}
 
-function times(...deltas: readonly ComponentDelta[]): Partial<ComponentDelta> {
-  const known = (name: 'selfTime' | 'totalTime' | 'maxTime') => deltas.flatMap((delta) => delta[name] ?? [])
-  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
-  const [self, total, max] = [known('selfTime'), known('totalTime'), known('maxTime')]
-  return {
-    ...(self.length > 0 && { selfTime: sum(self) }),
-    ...(total.length > 0 && { totalTime: sum(total) }),
-    ...(max.length > 0 && { maxTime: Math.max(...max) }),
+  told(): Told {
+    const of = (name: string) => this.#counts.get(name) ?? 0
+    const times = TIMES.filter((name) => this.#counts.has(name)).map((name) => [name, of(name)] as const)
+    return {
+      name: this.#name,
+      framework: this.#framework,
+      app: this.#app,
+      mounts: of('mounts'),
+      unmounts: of('unmounts'),
+      renders: of('renders'),
+      wasted: of('wasted'),
+      slow: of('slow'),
+      effects: of('effects'),
+      ...Object.fromEntries(times),
+      ...(this.#maxTime !== undefined && { maxTime: this.#maxTime }),
+      causes: Object.fromEntries(
+        RENDER_CAUSES.filter((cause) => this.#causes.has(cause)).map((cause) => [
+          cause,
+          this.#causes.get(cause) ?? 0,
+        ]),
+      ),
+      keys: [...this.#keys.values()].sort((a, b) => b.count - a.count).slice(0, MAX_KEYS),
+      lastSeen: this.#lastSeen,
+    }
   }
-}
 
-function causesOf(deltas: readonly ComponentDelta[]): ComponentDelta['causes'] {
-  const sums = RENDER_CAUSES.map(
-    (cause) => [cause, deltas.reduce((sum, { causes }) => sum + (causes[cause] ?? 0), 0)] as const,
-  )
-  return Object.fromEntries(sums.filter(([, count]) => count > 0))
-}
-
-/** Of many reports more than are shown, so that what is rare in each adds up. */
-const KEPT_KEYS = 64
-
-function keysOf(a: ComponentDelta, b: ComponentDelta): ComponentDelta['keys'] {
-  const sums = new Map<string, ComponentDelta['keys'][number]>()
-  for (const { cause, key, count } of [...a.keys, ...b.keys]) {
-    const name = `${cause} ${key}`
-    sums.set(name, { cause, key, count: count + (sums.get(name)?.count ?? 0) })
+  #count(name: string, value: number): void {
+    this.#counts.set(name, value + (this.#counts.get(name) ?? 0))
   }
-  return [...sums.values()].sort((x, y) => y.count - x.count).slice(0, KEPT_KEYS)
 }

@@ -109,7 +109,7 @@ function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindin
          UNION ALL
          SELECT try_cast('0x' || visit_id AS UBIGINT), route FROM requests
          WHERE ${within} AND visit_id IS NOT NULL AND ${purpose('navigation')}
-       ) WHERE visit IN (SELECT visit FROM told) GROUP BY visit
+       ) GROUP BY visit
      ),
      placed AS (
        SELECT vital, coalesce(retold.value, told.value) AS value, coalesce(retold.seq, told.seq) AS latest, first,

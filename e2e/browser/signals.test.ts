@@ -199,8 +199,8 @@ describe.each(Object.entries(scripts))('%s', (library, script) => {
       app.buy(7)
       app.spin(150)
       app.dispose()
+      app.buy(2)
     })
-    await page.evaluate(() => app.buy(2))
     await expect
       .poll(async () => (await collected(collector)).signals)
       .toEqual({

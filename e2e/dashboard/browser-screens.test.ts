@@ -132,7 +132,7 @@ describe('the pages about browsers', () => {
       const link = page.getByRole('navigation', { name: 'Browser' }).getByRole('link', { name })
       await link.click()
       await expect.poll(() => link.getAttribute('data-status')).toBe('active')
-      expect(new URL(page.url()).search).toBe('?app=shop&window=24h')
+      expect(new URL(page.url()).search).toBe('?window=24h&app=shop')
     }
     const evil =
       'window=9y&from=abc&page=%00&signal=x&commit=../x&by=evil&visit=1&zoom=9-1&vital=XYZ&sort=constructor&device=toaster'

@@ -57,7 +57,7 @@ describe('the pulse page', () => {
     const { page } = await open('', { viewport: { width, height: 800 } })
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     const cut = () =>
-      page.locator('.pulse-scroll').evaluate((element) => element.scrollWidth - element.clientWidth)
+      page.locator('.page-scroll').evaluate((element) => element.scrollWidth - element.clientWidth)
     await server(page, name).waitFor()
     await rows(page, 'Processes').first().waitFor()
     expect([await overflow(), await cut()]).toEqual([0, 0])
@@ -141,7 +141,7 @@ describe('the pulse page', () => {
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
     expect(
-      await page.locator('.pulse-scroll').evaluate((element) => element.scrollWidth - element.clientWidth),
+      await page.locator('.page-scroll').evaluate((element) => element.scrollWidth - element.clientWidth),
     ).toBe(0)
   })
 
@@ -185,7 +185,7 @@ async function expectWhole(page: Page): Promise<void> {
   await rows(page, 'Slow requests').first().waitFor()
   await rows(page, 'Errors').first().waitFor()
   await expect
-    .poll(() => page.locator('.pulse-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
+    .poll(() => page.locator('.page-scroll').evaluate((e) => e.scrollHeight - e.clientHeight))
     .toBeLessThanOrEqual(0)
   // Nobody scrolls a list there, so its last row in sight is a whole one.
   const cutRows = await page.locator('.part-rows .data-grid').evaluateAll((grids) =>

@@ -29,9 +29,11 @@ export function SignalGraph({ chosen, cycles, excessive, selected, onSelect }: G
   const shape = signals.map(({ id, dependsOn }) => `${id}<${dependsOn.join(',')}`).join(' ')
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const layout = useMemo(() => layoutGraph(signals), [shape])
-  const { view, zoom, move, fit, show, handlers } = useView({ frame, size, content: layout })
   const byId = useMemo(() => new Map(signals.map((signal) => [signal.id, signal])), [signals])
   const places = useMemo(() => new Map(layout.nodes.map((node) => [node.id, node])), [layout])
+  // The hottest, which is the first.
+  const start = places.get(signals[0]?.id ?? -1) ?? { x: 0, y: 0 }
+  const { view, zoom, move, fit, show, handlers } = useView({ frame, size, content: layout, start })
   const circular = useMemo(() => cycleEdges(cycles), [cycles])
   const inCycle = useMemo(() => new Set(cycles.flat()), [cycles])
   const hottest = Math.max(1, ...signals.map(({ updates }) => updates))

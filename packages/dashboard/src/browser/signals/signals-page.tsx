@@ -121,7 +121,7 @@ export function SignalsPage() {
             )}
             <div className="signals-panes">
               <SignalGraph
-                key={data.page.instance}
+                key={`${data.page.instance} ${kind} ${q}`}
                 chosen={chosen}
                 cycles={data.cycles}
                 excessive={data.excessive}

@@ -7,16 +7,18 @@ interface ViewOptions {
   readonly size: { readonly width: number; readonly height: number }
   /** Of what is shown, at its own scale. */
   readonly content: { readonly width: number; readonly height: number }
+  /** What is to be seen first, where there is no room for all. */
+  readonly start: { readonly x: number; readonly y: number }
 }
 
 /** A press that moves less than this many pixels is a click. */
 const CLICK = 4
 
 /** What of a picture is in view: dragged, zoomed by the wheel, and as it fits until somebody touched it. */
-export function useView({ frame, size, content }: ViewOptions) {
+export function useView({ frame, size, content, start }: ViewOptions) {
   const [set, setView] = useState<View>()
-  const start = useRef<{ x: number; y: number; view: View; moved: boolean } | null>(null)
-  const view = set ?? fitView(content, size, true)
+  const pressed = useRef<{ x: number; y: number; view: View; moved: boolean } | null>(null)
+  const view = set ?? fitView(content, size, start)
 
   const turn = useEffectEvent((event: WheelEvent) => {
     const box = frame.current?.getBoundingClientRect()
@@ -39,7 +41,7 @@ export function useView({ frame, size, content }: ViewOptions) {
     view,
     zoom: (factor: number) => setView(zoomView(view, factor, size.width / 2, size.height / 2)),
     move: (x: number, y: number) => setView(moveView(view, x, y)),
-    fit: () => setView(fitView(content, size, false)),
+    fit: () => setView(fitView(content, size)),
     /** Brings a place into the middle, where it is not in view. */
     show(x: number, y: number) {
       const left = x * view.scale + view.x
@@ -50,10 +52,10 @@ export function useView({ frame, size, content }: ViewOptions) {
     handlers: {
       onPointerDown(event: PointerEvent<HTMLElement>) {
         if (event.button !== 0) return
-        start.current = { x: event.clientX, y: event.clientY, view, moved: false }
+        pressed.current = { x: event.clientX, y: event.clientY, view, moved: false }
       },
       onPointerMove(event: PointerEvent<HTMLElement>) {
-        const from = start.current
+        const from = pressed.current
         if (from === null) return
         const x = event.clientX - from.x
         const y = event.clientY - from.y
@@ -63,15 +65,15 @@ export function useView({ frame, size, content }: ViewOptions) {
         setView(moveView(from.view, x, y))
       },
       onPointerUp() {
-        if (start.current?.moved !== true) start.current = null
+        if (pressed.current?.moved !== true) pressed.current = null
       },
       onPointerCancel() {
-        start.current = null
+        pressed.current = null
       },
       /** The click that ends a drag chooses nothing. */
       onClickCapture(event: { stopPropagation(): void }) {
-        if (start.current?.moved === true) event.stopPropagation()
-        start.current = null
+        if (pressed.current?.moved === true) event.stopPropagation()
+        pressed.current = null
       },
     },
   }

@@ -16,16 +16,26 @@ const MOST = 3
 const READABLE = 0.75
 const PADDING = 16
 
-/** The whole picture in its frame; where names are to be read, perhaps only the beginning of it. */
-export function fitView(content: Size, frame: Size, readable: boolean): View {
+/**
+ * The whole picture in the middle of its frame. Where names are to be read and there is no room for all of it, the part
+ * about `at`.
+ */
+export function fitView(content: Size, frame: Size, at?: { readonly x: number; readonly y: number }): View {
   if (content.width === 0 || frame.width === 0) return { x: PADDING, y: PADDING, scale: 1 }
   const room = Math.min(
     (frame.width - 2 * PADDING) / content.width,
     (frame.height - 2 * PADDING) / content.height,
   )
-  const scale = Math.min(1, Math.max(readable ? READABLE : LEAST, room))
-  const margin = (outer: number, inner: number) => Math.max(PADDING, (outer - inner * scale) / 2)
-  return { x: margin(frame.width, content.width), y: margin(frame.height, content.height), scale }
+  const scale = Math.min(1, Math.max(at === undefined ? LEAST : READABLE, room))
+  const place = (outer: number, inner: number, middle: number) =>
+    inner * scale + 2 * PADDING <= outer
+      ? (outer - inner * scale) / 2
+      : Math.min(PADDING, Math.max(outer - PADDING - inner * scale, outer / 2 - middle * scale))
+  return {
+    x: place(frame.width, content.width, at?.x ?? 0),
+    y: place(frame.height, content.height, at?.y ?? 0),
+    scale,
+  }
 }
 
 /** Comes closer by `factor`; the point of the frame stays where it is. */

@@ -177,8 +177,8 @@ export class BrowserReader {
 
   async health({ window, app }: BrowserQuery): Promise<BrowserHealthView> {
     const filter = { ...window, app }
-    const [{ vitals }, pages, { total }, components, signals, looks] = await Promise.all([
-      this.#store.vitalStats(filter, window.to - window.from || 1),
+    const [vitals, pages, { total }, components, signals, looks] = await Promise.all([
+      this.#store.vitalSums(filter),
       this.#store.pageSums(filter),
       this.#store.callStats({ kinds: ['fetch'], callers: CALL_APIS, ...filter }, this.#slow, 1),
       this.#store.events({ names: [COMPONENTS_EVENT], ...filter, limit: MAX_REPORTS }),

@@ -128,6 +128,8 @@ export interface BrowserStore {
    * @param step milliseconds of a bucket of the trend
    */
   vitalStats(filter: VitalFilter, step: number): Promise<VitalStats>
+  /** The same over all that the filter lets through: cheaper where its parts are not asked for. */
+  vitalSums(filter: VitalFilter): Promise<readonly VitalSums[]>
   /** Of those not good, the newest first. */
   poorVitals(filter: VitalFilter, limit: number): Promise<readonly PoorVital[]>
   /** @param slow milliseconds @param limit hosts */

@@ -8,6 +8,7 @@ import type {
   PoorVital,
   VitalFilter,
   VitalStats,
+  VitalSums,
 } from '../browser/browser-store.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
 import type { PulseMemory, PulseProcessRow, ServerPoint, ServerPointQuery } from '../pulse-rows.ts'
@@ -39,7 +40,7 @@ import { readTrafficSeries, readTrafficStats } from './read-traffic.ts'
 import { requestSeries, requestStats, routeStats } from './request-stats.ts'
 import { isFatal, storeErrorOf } from './store-error-of.ts'
 import { rowsOf, type StoreSource } from './store-source.ts'
-import { poorVitals, vitalStats } from './vital-stats.ts'
+import { poorVitals, vitalStats, vitalSums } from './vital-stats.ts'
 
 /** Milliseconds between two attempts to open a database that broke. */
 const REOPEN_INTERVAL = 2_000
@@ -119,6 +120,10 @@ export class DuckDBStore implements Store {
 
   async vitalStats(filter: VitalFilter, step: number): Promise<VitalStats> {
     return vitalStats(this.#source, filter, step)
+  }
+
+  async vitalSums(filter: VitalFilter): Promise<readonly VitalSums[]> {
+    return vitalSums(this.#source, filter)
   }
 
   async poorVitals(filter: VitalFilter, limit: number): Promise<readonly PoorVital[]> {

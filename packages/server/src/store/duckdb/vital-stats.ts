@@ -7,7 +7,13 @@ import {
   WEB_VITALS,
   type WebVital,
 } from '@kymo/protocol'
-import { type PoorVital, VITAL_STEPS, type VitalFilter, type VitalStats } from '../browser/browser-store.ts'
+import {
+  type PoorVital,
+  VITAL_STEPS,
+  type VitalFilter,
+  type VitalStats,
+  type VitalSums,
+} from '../browser/browser-store.ts'
 import { type LoadGroup, type VitalGroup, vitalStatsOf, vitalStepWidth } from '../browser/vital-groups.ts'
 import { limitOf } from './aggregate-sql.ts'
 import { Bindings } from './bindings.ts'
@@ -34,8 +40,7 @@ export async function vitalStats(
      ),
      loads AS (SELECT DISTINCT instance, route, derived, device FROM kept)
      SELECT 0 AS part, grouping(route, device, bucket), vital, route, derived, device, bucket, count(*),
-       quantile_cont(value, 0.75), count(*) FILTER (value <= ${perVital('good')}),
-       count(*) FILTER (value > ${perVital('poor')})
+       ${sums()}
      FROM kept GROUP BY GROUPING SETS ((vital), (vital, route, derived), (vital, device), (vital, bucket))
      UNION ALL
      SELECT 1, grouping(route, device), NULL, route, derived, device, NULL, count(DISTINCT instance), NULL, NULL, NULL
@@ -54,6 +59,23 @@ export async function vitalStats(
       .map((row) => ({ vital: vitalOf(row[2]), step: row[6] as number, count: Number(row[7]) }))
       .sort((a, b) => WEB_VITALS.indexOf(a.vital) - WEB_VITALS.indexOf(b.vital) || a.step - b.step),
   )
+}
+
+export async function vitalSums(source: StoreSource, filter: VitalFilter): Promise<readonly VitalSums[]> {
+  const bindings = new Bindings()
+  const rows = await rowsOf(
+    source,
+    `WITH ${toldSql(filter, bindings)}
+     SELECT vital, count(*), ${sums()} FROM placed GROUP BY vital ORDER BY vital`,
+    bindings,
+  )
+  return rows.map(([vital, count, p75, good, poor]) => ({
+    vital: vitalOf(vital),
+    count: Number(count),
+    p75: p75 as number,
+    good: Number(good),
+    poor: Number(poor),
+  }))
 }
 
 export async function poorVitals(
@@ -117,6 +139,12 @@ function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindin
        FROM told LEFT JOIN retold ON retold.metric = told.metric LEFT JOIN named ON named.visit = told.visit
        WHERE ${placed}
      )`
+}
+
+/** The last three of `VitalSums`. */
+function sums(): string {
+  return `quantile_cont(value, 0.75), count(*) FILTER (value <= ${perVital('good')}),
+    count(*) FILTER (value > ${perVital('poor')})`
 }
 
 /** A bound of each vital, as SQL. */

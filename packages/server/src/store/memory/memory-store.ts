@@ -18,6 +18,7 @@ import type {
   PoorVital,
   VitalFilter,
   VitalStats,
+  VitalSums,
 } from '../browser/browser-store.ts'
 import { ToldVitals } from '../browser/told-vitals.ts'
 import { type VitalRow, vitalColumns } from '../browser/vital-row.ts'
@@ -156,6 +157,10 @@ export class MemoryStore implements Store {
 
   async vitalStats(filter: VitalFilter, step: number): Promise<VitalStats> {
     return vitalStatsIn(this.#vitals, this.#requests({}), filter, step)
+  }
+
+  async vitalSums(filter: VitalFilter): Promise<readonly VitalSums[]> {
+    return (await this.vitalStats(filter, 1)).vitals
   }
 
   async poorVitals(filter: VitalFilter, limit: number): Promise<readonly PoorVital[]> {

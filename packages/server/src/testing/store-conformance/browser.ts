@@ -28,6 +28,7 @@ export function describeBrowser(t: StoreUnderTest): void {
       await tell('a', [vital('INP', 600, { id: 'i', time: T + 80_000 }), vital('LCP', 1000, { id: 'i' })])
       await tell('b', [vital('INP', 50, { id: 'i', path: '/cart' })])
       const found = await stats()
+      expect(await t.store.vitalSums(ALL)).toEqual(found.vitals)
       expect(found.loads).toBe(2)
       expect(found.vitals).toEqual([
         { vital: 'LCP', count: 1, p75: 1000, good: 1, poor: 0 },
@@ -83,6 +84,7 @@ export function describeBrowser(t: StoreUnderTest): void {
       ])
       expect((await stats({ route: '/product/[id]' })).vitals).toMatchObject([{ vital: 'LCP', count: 1 }])
       expect((await stats({ route: '/product/:id' })).vitals).toEqual([])
+      expect(await t.store.vitalSums({ ...ALL, route: '/cart' })).toMatchObject([{ vital: 'CLS', count: 1 }])
     })
 
     it('are found by app, device and time, and lie in steps and buckets', async () => {

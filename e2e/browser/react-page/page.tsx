@@ -3,6 +3,7 @@
  * `mount(name)` shows one of its trees, `run(name)` does something to it, and `bodies` counts how often each component's
  * function was called, `effects` how often its effects ran.
  */
+import * as React from 'react'
 import {
   Component,
   createContext,
@@ -12,6 +13,7 @@ import {
   type ReactNode,
   StrictMode,
   Suspense,
+  startTransition,
   useCallback,
   useContext,
   useDeferredValue,
@@ -27,7 +29,7 @@ import {
 } from 'react'
 import { jsx } from 'react/jsx-runtime'
 import { createPortal, flushSync } from 'react-dom'
-import { createRoot, type Root } from 'react-dom/client'
+import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 
 const bodies: Record<string, number> = {}
 const effects: Record<string, number> = {}
@@ -231,6 +233,93 @@ function Effects() {
   useLayoutEffect(() => effect('Effects'))
   actions.effects = () => setN((before) => before + 1)
   return <i>{n}</i>
+}
+
+let broken = false
+function Breaks() {
+  body('Breaks')
+  if (broken) throw new Error('broken')
+  return <i>whole</i>
+}
+
+class Catches extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+  override render() {
+    body('Catches')
+    actions.heal = () => {
+      broken = false
+      this.setState({ failed: false })
+    }
+    return this.state.failed ? <Fallback /> : this.props.children
+  }
+}
+
+function Faulty() {
+  body('Faulty')
+  const [n, setN] = useState(0)
+  actions.fail = () => {
+    broken = true
+    setN((before) => before + 1)
+  }
+  return (
+    <Catches>
+      <Breaks />
+      <Item name={`${n}`} />
+    </Catches>
+  )
+}
+
+/** Of React 19. */
+function Acts() {
+  const [state, act, pending] = React.useActionState(async (before: number) => before + 1, 0)
+  const [n, setN] = useState(0)
+  actions.submit = () => startTransition(() => act())
+  actions.after = () => setN((before) => before + 1)
+  return (
+    <i>
+      {state} {String(pending)} {n}
+    </i>
+  )
+}
+
+const Busy = memo(function Busy(_: { n: number }) {
+  body('Busy')
+  for (const end = performance.now() + 8; performance.now() < end; );
+  return <i>busy</i>
+})
+
+function Interrupted() {
+  body('Interrupted')
+  const [n, setN] = useState(0)
+  const [urgent, setUrgent] = useState(0)
+  actions.late = () => startTransition(() => setN((before) => before + 1))
+  actions.urgent = () => setUrgent((before) => before + 1)
+  return (
+    <p data-n={n}>
+      {urgent}
+      {Array.from({ length: 20 }, (_, index) => (
+        <Busy key={index} n={n} />
+      ))}
+    </p>
+  )
+}
+
+/** What an app may have in its state, and what its props may be. */
+function Heavy() {
+  const [n, setN] = useState(0)
+  actions.heavy = () => setN((before) => before + 1)
+  const gone = Proxy.revocable([], {})
+  gone.revoke()
+  useState(gone.proxy)
+  useState(() => Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key ${index}`, index])))
+  return jsx(Trapped, Object.assign(trap(), { n }))
+}
+
+function Trapped(_: object) {
+  return null
 }
 
 let resolveLazy: () => void = () => {}
@@ -484,6 +573,10 @@ const trees: Record<string, ReactNode> = {
   deep: <Deep left={1000} />,
   lists: <Lists />,
   hostile: <Hostiles />,
+  faulty: <Faulty />,
+  acts: <Acts />,
+  interrupted: <Interrupted />,
+  heavy: <Heavy />,
 }
 
 Object.assign(window, {
@@ -494,6 +587,11 @@ Object.assign(window, {
     const root = createRoot(container)
     roots.push(root)
     flushSync(() => root.render(trees[name]))
+  },
+  hydrate(name: string, html: string) {
+    const container = document.body.appendChild(document.createElement('div'))
+    container.innerHTML = html
+    flushSync(() => roots.push(hydrateRoot(container, trees[name])))
   },
   again: (name: string) => flushSync(() => roots.at(-1)?.render(trees[name])),
   run: (name: string) => flushSync(() => actions[name]?.()),

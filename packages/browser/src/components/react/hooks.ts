@@ -16,7 +16,7 @@ const HAS_EFFECT = 1
 /**
  * Looks through the hooks of a function component that has just rendered.
  *
- * @param changed called with each whose state is another, such as `#2 useState`: numbered in the order of their calls
+ * @param changed called once with each whose state is another, such as `#2 useState`: numbered in the order of their calls
  *   as React's own tools number them, which is without `useContext`; in production builds the kind is not known, and the
  *   number is that of the place in React's list
  * @returns effects that run after this commit
@@ -27,6 +27,7 @@ export function lookAtHooks(fiber: Fiber, before: Fiber | null, changed: (hook: 
   let number = 0
   let call = -1
   let places = 0
+  let told = 0
   let last: Hook | undefined
   let old = before?.memoizedState as Hook | null | undefined
   for (let hook = fiber.memoizedState as Hook | null; hook; hook = hook.next) {
@@ -38,8 +39,11 @@ export function lookAtHooks(fiber: Fiber, before: Fiber | null, changed: (hook: 
     }
     places--
     const kind = kinds?.[call]
-    if (old && !Object.is(old.memoizedState, hook.memoizedState)) {
-      if (hook.queue || kind === 'useDeferredValue') changed(kind ? `#${number} ${kind}` : `#${number}`)
+    if (old && told !== number && !Object.is(old.memoizedState, hook.memoizedState)) {
+      if (hook.queue || kind === 'useDeferredValue') {
+        told = number
+        changed(kind ? `#${number} ${kind}` : `#${number}`)
+      }
     }
     // What a store's hook and a handle do by themselves is no effect of the component's.
     if (isEffect(hook) && !(last && isStore(last)) && kind !== 'useImperativeHandle') effects++

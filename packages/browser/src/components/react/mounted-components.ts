@@ -96,20 +96,21 @@ function ownBytes(fiber: Fiber): number {
   return bytes
 }
 
-/** Of a value, and of what is directly in it. */
+/** Of a value, and of what is directly in it. What can't be looked into, such as a revoked proxy, is a value. */
 function shallow(value: unknown): number {
   if (typeof value === 'string') return VALUE + value.length * UNIT
   if (typeof value !== 'object' || value === null) return VALUE
-  if (value instanceof ArrayBuffer) return VALUE + value.byteLength
-  if (ArrayBuffer.isView(value)) return VALUE + value.byteLength
-  if (value instanceof Map || value instanceof Set) return VALUE + value.size * 2 * VALUE
-  if (Array.isArray(value)) return VALUE + value.length * VALUE + texts(value.slice(0, ITEMS))
-  return (
-    attempt(() => {
-      const values = Object.values(Object.getOwnPropertyDescriptors(value)).map((own) => own.value)
-      return VALUE + values.length * VALUE + texts(values.slice(0, ITEMS))
-    }) ?? VALUE
-  )
+  return attempt(() => VALUE + contentBytes(value)) ?? VALUE
+}
+
+function contentBytes(value: object): number {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value.byteLength
+  if (value instanceof Map || value instanceof Set) return value.size * 2 * VALUE
+  if (Array.isArray(value)) return value.length * VALUE + texts(value.slice(0, ITEMS))
+  const keys = Object.keys(value)
+  // Not by reading: that may run code of the app's.
+  const values = keys.slice(0, ITEMS).map((key) => Object.getOwnPropertyDescriptor(value, key)?.value)
+  return keys.length * VALUE + texts(values)
 }
 
 const texts = (values: readonly unknown[]) =>

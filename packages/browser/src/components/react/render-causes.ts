@@ -50,12 +50,25 @@ export function whyRendered(fiber: Fiber, before: Fiber): Change & { readonly ef
 }
 
 function eachChanged(before: unknown, after: unknown, changed: (key: string) => void): void {
-  // Reading what an app put there may run code of its own.
   attempt(() => {
     const [old, now] = [before ?? {}, after ?? {}] as Readonly<Record<string, unknown>>[]
-    for (const key in now) if (!Object.is(old?.[key], now[key])) changed(key)
-    for (const key in old) if (!(key in (now as object)) && old[key] !== undefined) changed(key)
+    if (!old || !now) return
+    for (const key in now) if (isOther(old, now, key)) changed(key)
+    for (const key in old) if (!(key in now) && isOther(old, now, key)) changed(key)
   })
+}
+
+/** Reading what an app put there may run code of its own: what can't be read has not changed. */
+function isOther(
+  old: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+  key: string,
+): boolean {
+  try {
+    return !Object.is(old[key], now[key])
+  } catch {
+    return false
+  }
 }
 
 function eachChangedContext(before: Fiber, after: Fiber, changed: (name: string) => void): void {

@@ -8,7 +8,6 @@ import { targets } from './targets.mjs'
 export function report({ here, subjects, loads, chromium, busyBefore, took }) {
   const figures = new Figures(subjects, loads)
   const [first] = cpus()
-  const busy = Math.max(busyBefore, 0)
   return `# What observing costs a page
 
 Measured in a real Chromium by \`npm run bench:browser\`, on pages that Vite built with the same settings, beside a page that
@@ -36,13 +35,13 @@ ${timeTable(figures)}
 
 Microseconds of the main thread's CPU until what was seen is sent and answered, while the page does it as an app would. A
 measure at Sentry is a span, at Faro a measurement. Told: how much of what was done arrived; of marks and measures Kymo
-keeps all in the page, and tells 50 a second.
+keeps all in the page, and tells 50 a second. Kymo core is \`startPage\` alone, Kymo with the monitor of what is measured.
 
 ${paceTable(figures)}
 
 ## What is kept
 
-Bytes of the heap for one, beyond what the same thing takes in the bare page.
+Bytes of the heap for one, after garbage was collected; what Kymo adds to what the bare page keeps of it.
 
 ${holdTable(figures)}
 
@@ -54,7 +53,7 @@ Medians of ${figures.rounds} interleaved rounds and of ${figures.loads} interlea
 round, in brackets its quartiles.
 
 - Machine: ${cpus().length} × ${first?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform} ${process.arch}; Chromium ${chromium}; Node.js ${process.versions.node}
-- ${new Date().toISOString().slice(0, 10)}, ${(took / 60_000).toFixed(0)} minutes; load average ${busy.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after${busy > cpus().length / 4 ? '. **The machine did other work meanwhile**: ratios hold rather than times' : ''}
+- ${new Date().toISOString().slice(0, 10)}, ${(took / 60_000).toFixed(0)} minutes; load average ${busyBefore.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after${busyBefore > cpus().length / 4 ? '. **The machine did other work meanwhile**: ratios hold rather than times' : ''}
 `
 }
 
@@ -183,6 +182,7 @@ function timeTable(figures) {
 const PEERS = [
   ['core', 'Kymo core'],
   ['kymo', 'Kymo'],
+  ['telling', 'Kymo'],
   ['sentry', 'Sentry'],
   ['faro', 'Faro'],
 ]
@@ -217,11 +217,9 @@ function holdTable(figures) {
       MODES[subject] ? `${name}: ${MODES[subject]}` : name,
       plain(figures.values(subject, 'bare', 'hold', name)),
       of('kymo'),
-      of('sentry'),
-      of('faro'),
     ]
   })
-  return table([['', 'bare', 'Kymo', 'Sentry', 'Faro'], ...rows])
+  return table([['', 'bare', 'Kymo adds'], ...rows])
 }
 
 function version(here, name) {

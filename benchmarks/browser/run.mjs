@@ -1,6 +1,10 @@
 /**
- * What observing costs a page, in a real Chromium: `npm run bench:browser [-- --rounds 5 --loads 20 --only load,micro]`.
- * Rounds are interleaved: each runs every variant once, in a fresh profile, so that a noisy minute hits all alike.
+ * What observing costs a page, in a real Chromium:
+ *
+ *   npm run bench:browser [-- --rounds 2 --loads 20 --only each,load,timing,sentry]
+ *
+ * It takes about ten minutes; a round more takes two. Rounds are interleaved: each runs every variant once, in a fresh
+ * profile, so that a noisy minute hits all alike.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -12,9 +16,9 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values: flags } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '2' },
     loads: { type: 'string', default: '20' },
-    /** Parts, or variants of them. What is left out is not written to the results. */
+    /** `each` or `load`, subjects of the one or variants of the other. Nothing is written to the results then. */
     only: { type: 'string' },
     output: { type: 'string', default: fileURLToPath(new URL('../results/browser.md', import.meta.url)) },
   },

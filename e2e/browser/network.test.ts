@@ -240,13 +240,13 @@ test('what comes of an event a little later is found, also after an answer; what
     'click button “Later”',
     'click button “Chain”',
     'click button “Chain”',
-    'input input “Search”',
+    'type in “Search”',
     'submit form “Order”',
   ])
   expect(callsOf('/second')[0]?.traceId).toBe(callsOf('/first')[0]?.traceId)
   await expect
     .poll(() => interactionsTold().map(({ name }) => name))
-    .toEqual(['click button “Later”', 'click button “Chain”', 'input input “Search”', 'submit form “Order”'])
+    .toEqual(['click button “Later”', 'click button “Chain”', 'type in “Search”', 'submit form “Order”'])
   await page.locator('#quiet').click()
   await page.evaluate(async () => {
     await new Promise((resolve) => setTimeout(resolve, 1100))
@@ -473,4 +473,39 @@ test('a page that misbehaves is told within bounds, and works', async () => {
   const [long] = await told('/long')
   expect(long?.attributes['http.request.body.size']).toBe(3_000_000)
   await told('/after')
+})
+
+test('what the user did is called as people call it', async () => {
+  await observe()
+  await page.evaluate(() => {
+    const part = document.createElement('section')
+    part.innerHTML = `
+      <select aria-label="Size"><option>S</option><option>M</option></select>
+      <label><input type="checkbox"> Agree</label>
+      <label>Volume <input type="range"></label>
+      <div contenteditable="true" aria-label="Note"></div>
+      <textarea></textarea>`
+    part.addEventListener('input', () => void fetch('/done'))
+    part.addEventListener('keydown', ({ key }) => key === 'Enter' && void fetch('/done'))
+    document.body.append(part)
+    document.body.addEventListener('keydown', ({ key }) => key === 'x' && void fetch('/done'))
+  })
+  const caused = async (number: number) => {
+    await expect.poll(() => callsOf('/done').length).toBe(number)
+    return callsOf('/done').at(-1)?.attributes['kymo.interaction']
+  }
+  await page.locator('select').press('ArrowDown')
+  expect(await caused(1)).toBe('choose in “Size”')
+  await page.locator('[type=checkbox]').click()
+  expect(await caused(2)).toBe('click input “Agree”')
+  await page.locator('[type=range]').press('ArrowRight')
+  expect(await caused(3)).toBe('change input “Volume”')
+  await page.locator('[contenteditable]').press('a')
+  expect(await caused(4)).toBe('type in “Note”')
+  await page.locator('textarea').press('a')
+  expect(await caused(5)).toBe('type in textarea')
+  await page.locator('textarea').press('Enter')
+  expect(await caused(7)).toBe('type in textarea')
+  await page.locator('#quiet').press('x')
+  expect(await caused(8)).toBe('press a key in button “Nothing”')
 })

@@ -15,15 +15,18 @@ const PRIVATE = 'input,textarea,select,[contenteditable]:not([contenteditable="f
 /**
  * What an element is and is called, such as `button “Add to cart”`: redacted, at most 90 characters. What was typed or
  * chosen is never in it.
+ *
+ * @param nameOnly `“Add to cart”` alone, where it is called anything
  */
-export function elementWords(target: EventTarget | null | undefined): string {
+export function elementWords(target: EventTarget | null | undefined, nameOnly = false): string {
   if (!(target instanceof Element)) return target instanceof Node ? 'page' : 'window'
   const element = target.closest(MEANT) ?? target
   const kind = element.getAttribute('role') ?? element.localName
   const called = attempt(() => nameOf(element))
     ?.replace(/\s+/g, ' ')
     .trim()
-  return keptText(called ? `${kind.slice(0, 20)} “${cut(called)}”` : kind.slice(0, 20), 90)
+  const is = kind.slice(0, 20)
+  return keptText(called ? `${nameOnly ? '' : `${is} `}“${cut(called)}”` : is, 90)
 }
 
 function nameOf(element: Element): string {

@@ -77,6 +77,20 @@ describe('text', () => {
     )
   })
 
+  test('an address within it loses secret values of its query, and keeps the rest and the place in the file', () => {
+    expect(redactText('no answer: /api/pay?id=1&access_token=abc#x (GET)')).toBe(
+      `no answer: /api/pay?id=1&access_token=${REDACTED}#x (GET)`,
+    )
+    expect(redactText('    at run (https://host/app.js?v=1&key=a:b:10:5)')).toBe(
+      `    at run (https://host/app.js?v=1&key=${REDACTED}:10:5)`,
+    )
+    expect(redactText('"/a?api%5Fkey=1" and "?pin=2"')).toBe(
+      `"/a?api%5Fkey=${REDACTED}" and "?pin=${REDACTED}"`,
+    )
+    const text = 'where a = ? & b = ?; a ? key : "b=c"; x&&y=1 see /a?page=2&sort=asc'
+    expect(redactText(text)).toBe(text)
+  })
+
   test('a private key goes whole, also when cut off', () => {
     expect(redactText('-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- x')).toBe(
       `${REDACTED} x`,
@@ -120,6 +134,9 @@ describe('what comes from outside', () => {
     ['tokens that nearly end', `${'-eyJ'.repeat(25_000)}.${'-eyJ'.repeat(25_000)}`],
     ['tokens side by side', 'eyJ'.repeat(70_000)],
     ['keys', '-----BEGIN '.repeat(20_000)],
+    ['queries', '?key='.repeat(40_000)],
+    ['names of queries', '&key'.repeat(50_000)],
+    ['values of queries', `?key=${':1'.repeat(100_000)}"`],
     ['schemes of authorization', `Basic${' '.repeat(200_000)}`],
   ])('long %s take no longer than their length', (_, text) => {
     const start = performance.now()

@@ -19,12 +19,12 @@ const SECRET_VALUE =
 /** Up to the last `@` before the host ends: a password may hold one too. */
 const USER_INFO = /(?<=[a-z0-9+.-]:\/\/)[^/?#\s]*@/gi
 
+/** A query's name and value within a text; a place in a file after it, as in stacks, is no part of the value. */
+const QUERY_PAIR = /([?&]([\w.%[\]-]{1,100})=)[^\s&#"'`<>)]+?(?=(?::\d+){0,2}(?:[\s&#"'`<>)]|$))/g
+
 /** Something that each kind of secret value has, and few other texts. */
 const SUSPICIOUS =
-  /@|eyJ|[spr]k[_-]|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|AIza|npm_|Bearer|Basic|-----BEGIN /
-
-/** The shortest secret value but for userinfo: `Basic`, a space, eight more. */
-const SHORTEST = 14
+  /@|[?&][\w.%[\]-]{1,100}=|eyJ|[spr]k[_-]|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|AIza|npm_|Bearer|Basic|-----BEGIN /
 
 /** Names are few and come again with every request; what was decided once is kept, up to this many. */
 const DECISIONS_KEPT = 1000
@@ -39,10 +39,14 @@ export function isSecretName(name: string): boolean {
   return secret
 }
 
-/** Takes well-known credentials and the userinfo of URLs out of free text: messages, stacks, header values. */
+/** Takes well-known credentials, and of URLs the userinfo and secret query values, out of free text: messages, stacks, header values. */
 export function redactText(text: string): string {
-  if (text.length < SHORTEST ? !text.includes('@') : !SUSPICIOUS.test(text)) return text
-  return redactTokens(text.replace(USER_INFO, `${REDACTED}@`)).replace(SECRET_VALUE, REDACTED)
+  if (!SUSPICIOUS.test(text)) return text
+  return redactTokens(text.replace(USER_INFO, `${REDACTED}@`))
+    .replace(SECRET_VALUE, REDACTED)
+    .replace(QUERY_PAIR, (pair, before: string, name: string) =>
+      isSecretName(decode(name)) ? before + REDACTED : pair,
+    )
 }
 
 /** A header's value as it may be kept. */

@@ -72,6 +72,30 @@ test.each([
   })
 })
 
+/** As some tools do: it takes the hook's place, and passes on what React tells to the one before. */
+const delegate = `
+  window.delegated = 0
+  const native = window.__REACT_DEVTOOLS_GLOBAL_HOOK__
+  window.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+    ...native,
+    inject: (renderer) => native.inject(renderer),
+    onCommitFiberRoot(...args) { delegated++; return native.onCommitFiberRoot(...args) },
+    onCommitFiberUnmount: (...args) => native.onCommitFiberUnmount(...args),
+  }
+`
+const copy = `window.__REACT_DEVTOOLS_GLOBAL_HOOK__ = { ...window.__REACT_DEVTOOLS_GLOBAL_HOOK__ }`
+
+test.each([
+  ['passes on to the one before', { between: delegate }],
+  ['has the methods of the one before', { between: copy }],
+])('a hook that takes ours’ place and %s counts nothing twice', async (_, options) => {
+  const { mount, run, figures, page } = await stand.open(options)
+  await mount('lists')
+  await run('remove')
+  expect(await figures()).toMatchObject(counted)
+  expect(await page.evaluate(() => tracker().metrics().mounted)).toBe(4)
+})
+
 test('React that was there first is heard where it has found a hook; what stood before is known by its next commit', async () => {
   const { mount, run, figures, page } = await stand.open({ before: refresh, config: { enabled: false } })
   await mount('lists')

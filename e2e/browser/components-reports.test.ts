@@ -248,6 +248,83 @@ test('no more components are kept than are asked for, and the others are counted
   expect(await figures()).toEqual({})
 })
 
+test('what has no room is told under its name, and counted among what is mounted', async () => {
+  const { mount, page, reports } = await stand.open({ config: { maxEntries: 1 } })
+  const seen = await page.evaluate(() => {
+    const names = new Set<string>()
+    tracker().configure({
+      onEvent: ({ name }) => names.add(name),
+      onSlowRender: ({ name }) => names.add(name),
+    })
+    tracker().trackMount('First')
+    for (let time = 0; time < 5; time++) {
+      tracker().trackMount('Second', 100)
+      tracker().trackRender('Third', 100)
+    }
+    return {
+      names: [...names],
+      slow: tracker()
+        .slowRenders()
+        .map(({ name }) => name),
+      mounted: tracker().mounted(),
+      instances: tracker().metrics().mounted,
+      kept: tracker()
+        .components()
+        .map(({ name }) => name),
+    }
+  })
+  expect(seen).toEqual({
+    names: ['First', 'Second', 'Third'],
+    slow: ['Third'],
+    mounted: [{ name: 'First', framework: 'manual', instances: 1, bytes: 0 }],
+    instances: 6,
+    kept: ['First'],
+  })
+  await expect.poll(() => reports()[0]?.leftOut).toBe(2)
+  await mount('slow')
+  await expect.poll(() => reports()[1]?.leftOut).toBe(4)
+})
+
+test('what is mounted stays so when what was counted is forgotten, or something is configured', async () => {
+  const { mount, run, page } = await stand.open()
+  await mount('lists')
+  const mounted = () => page.evaluate(() => tracker().metrics().mounted)
+  await page.evaluate(() => {
+    tracker().trackMount('Row')
+    tracker().trackMount('Row')
+  })
+  expect(await mounted()).toBe(5 + 2)
+  await page.evaluate(() => void tracker().configure({ slowRenderThreshold: 5 }))
+  expect(await mounted()).toBe(5 + 2)
+  expect(await page.evaluate(() => tracker().mounted().length)).toBe(4)
+  await run('remove')
+  await page.evaluate(() => tracker().trackUnmount('Row'))
+  expect(await mounted()).toBe(4 + 1)
+  await page.evaluate(() => tracker().clear())
+  await page.evaluate(() => tracker().trackUnmount('Row'))
+  expect(await mounted()).toBe(4)
+  expect(
+    await page.evaluate(() =>
+      tracker()
+        .mounted()
+        .map(({ name }) => name),
+    ),
+  ).not.toContain('Row')
+})
+
+test('who only stands above what rendered is no part of a report', async () => {
+  const { mount, run, reports } = await stand.open()
+  await mount('many')
+  await expect.poll(() => reports().length).toBe(1)
+  await run('row')
+  await expect.poll(() => reports().length).toBe(2)
+  expect(
+    reports()[1]
+      ?.components.map(({ name }) => name)
+      .sort(),
+  ).toEqual(['Leaf', 'Row'])
+})
+
 declare function tracker(): ComponentTracker
 declare function hook(): { onCommitFiberRoot: unknown }
 declare function act(name: string): void

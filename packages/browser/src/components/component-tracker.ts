@@ -12,10 +12,12 @@ import { addRender, type Component, LONGEST, MOUNTED } from './component.ts'
 import { type CausesWithKeys, type ComponentHandle, changeOf } from './component-handle.ts'
 import { ComponentReporter } from './component-reporter.ts'
 import { type ComponentFigures, type ComponentSummary, figuresOf, summaryOf } from './component-summary.ts'
+import { MountedByHand } from './mounted-by-hand.ts'
 import { countComponents } from './react/each-below.ts'
 import { type Fiber, totalTime } from './react/fiber.ts'
+import { KnownTrees } from './react/known-trees.ts'
 import { type MountedComponent, mountedComponents } from './react/mounted-components.ts'
-import { observeReact, type ReactObserver, type Unmounted } from './react/observe-react.ts'
+import { observeReact, type Unmounted } from './react/observe-react.ts'
 import { recordCommit } from './react/record-commit.ts'
 import type { Change } from './react/render-causes.ts'
 import { ComponentRegistry } from './registry.ts'
@@ -46,15 +48,21 @@ export class ComponentTracker
   #reporter = new ComponentReporter(this.#registry, () =>
     Math.min(LONGEST, Math.max(0, this.config.slowRenderThreshold || 0)),
   )
-  #react: ReactObserver | undefined
+  readonly #trees = new KnownTrees()
   /** Instances of React's components that are mounted. */
   #standing = 0
-  /** Of components by hand. */
-  #mounted = new Map<Component, number>()
+  readonly #mounted = new MountedByHand()
 
   constructor(config: ComponentTrackerConfig = {}) {
     super(COMPONENT_TRACKER_DEFAULTS)
     this.configure(config)
+  }
+
+  override configure(config: Partial<ComponentTrackerConfig>): this {
+    super.configure(config)
+    // What is unmounted while nobody looks would stay for ever.
+    if (!this.running) this.#mounted.clear()
+    return this
   }
 
   /** What is known of all components, in the order in which they were first seen. */
@@ -93,13 +101,7 @@ export class ComponentTracker
    * by hand has no estimate: 0.
    */
   mounted(): MountedComponent[] {
-    const byHand = [...this.#mounted].map(([{ name, framework }, instances]) => ({
-      name,
-      framework,
-      instances,
-      bytes: 0,
-    }))
-    return [...mountedComponents(this.#react?.roots() ?? []), ...byHand]
+    return this.running ? [...mountedComponents(this.#trees.roots()), ...this.#mounted.all()] : []
   }
 
   /**
@@ -127,7 +129,7 @@ export class ComponentTracker
   trackMount(name: string, duration?: number, framework = 'manual'): void {
     this.#byHand(name, framework, (component) => {
       component.recent.mounts++
-      this.#mounted.set(component, (this.#mounted.get(component) ?? 0) + 1)
+      this.#mounted.mounted(component.name, component.framework)
       this.#renderedByHand(component, 'mount', MOUNTED, duration)
     })
   }
@@ -157,9 +159,7 @@ export class ComponentTracker
   trackUnmount(name: string, framework = 'manual'): void {
     this.#byHand(name, framework, (component) => {
       component.recent.unmounts++
-      const left = (this.#mounted.get(component) ?? 0) - 1
-      if (left > 0) this.#mounted.set(component, left)
-      else this.#mounted.delete(component)
+      this.#mounted.unmounted(component.name, component.framework)
       this.#tell(component, 'unmount', MOUNTED)
     })
   }
@@ -172,8 +172,8 @@ export class ComponentTracker
 
   metrics(): PageMetrics['components'] {
     const { renders, wasted, slow } = this.summary()
-    const byHand = [...this.#mounted.values()].reduce((sum, instances) => sum + instances, 0)
-    return { running: this.running, mounted: Math.max(0, this.#standing) + byHand, renders, wasted, slow }
+    const mounted = Math.max(0, this.#standing) + this.#mounted.count
+    return { running: this.running, mounted, renders, wasted, slow }
   }
 
   /** Forgets what was counted. What was not told yet, will not be. */
@@ -183,7 +183,9 @@ export class ComponentTracker
   }
 
   protected observe(): () => void {
-    this.#react = observeReact({
+    // Of trees that it has seen before, and not followed since.
+    this.#standing = this.#trees.count()
+    const stop = observeReact(this.#trees, {
       committed: (root, unmounted, late) => {
         const mounts = this.#committed(root.current, unmounted)
         this.#standing += late ? countComponents(root) : mounts - unmounted.length
@@ -191,9 +193,7 @@ export class ComponentTracker
     })
     const settle = this.#reporter.untilGone()
     return () => {
-      this.#react?.stop()
-      this.#react = undefined
-      this.#mounted.clear()
+      stop()
       this.#standing = 0
       settle()
     }
@@ -202,6 +202,7 @@ export class ComponentTracker
   protected resized(maxEntries: number): void {
     this.#registry.resize(maxEntries)
     this.#slow.resize(maxEntries)
+    this.#mounted.resize(maxEntries)
   }
 
   /** @param root the root's fiber @returns instances that were mounted */

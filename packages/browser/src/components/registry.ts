@@ -1,52 +1,44 @@
 import { type Component, newComponent } from './component.ts'
 
+/** Without room that are told apart in one report. */
+const OTHERS = 1000
+
 /** The components that are known by their names, so many and no more. */
 export class ComponentRegistry {
   #byName = new Map<string, Component>()
   #byIdentity = new WeakMap<object, Component>()
   #recent = new Set<Component>()
+  /** Those without room that were asked for since the last report. */
+  #noRoom = new Map<string, Component>()
   #limit = 0
-  #leftOut = 0
-  /** Stands for all that have no room. */
-  #noRoom = newComponent('', '')
 
   /** @param name of what is seen for the first time */
   of(identity: object, framework: string, name: () => string): Component {
-    let component = this.#byIdentity.get(identity)
-    if (!component) {
-      component = this.named(name(), framework)
-      this.#byIdentity.set(identity, component)
+    const known = this.#byIdentity.get(identity)
+    if (known) {
+      this.#recent.add(known)
+      return known
     }
-    this.#recent.add(component)
-    return component
+    const text = name()
+    const kept = this.#kept(text, framework)
+    if (kept) this.#byIdentity.set(identity, kept)
+    return kept ?? this.#withoutRoom(text, framework)
   }
 
   named(name: string, framework: string): Component {
-    const key = `${framework} ${name}`
-    let component = this.#byName.get(key)
-    if (!component) {
-      if (this.#byName.size >= this.#limit) {
-        this.#leftOut++
-        return this.#noRoom
-      }
-      component = newComponent(name, framework)
-      this.#byName.set(key, component)
-    }
-    this.#recent.add(component)
-    return component
+    return this.#kept(name, framework) ?? this.#withoutRoom(name, framework)
   }
 
   all(): Component[] {
     return [...this.#byName.values()]
   }
 
-  /** Those that did something since the last call, and how many new ones had no room. */
+  /** Those that did something since the last call, and how many others did that have no room. */
   takeRecent(): { readonly components: readonly Component[]; readonly leftOut: number } {
-    this.#recent.delete(this.#noRoom)
-    const components = [...this.#recent]
-    const leftOut = this.#leftOut
+    const components = [...this.#recent].filter(hasDone)
+    const leftOut = [...this.#noRoom.values()].filter(hasDone).length
     this.#recent.clear()
-    this.#leftOut = 0
+    this.#noRoom.clear()
     return { components, leftOut }
   }
 
@@ -54,16 +46,40 @@ export class ComponentRegistry {
   resize(limit: number): void {
     if (limit === this.#limit) return
     this.#limit = limit
-    // Who had no room may have some now.
+    // Who had room may have none now.
     this.#byIdentity = new WeakMap()
     this.#byName = new Map([...this.#byName].slice(0, limit))
+    this.#noRoom.clear()
   }
 
   clear(): void {
     this.#byName.clear()
     this.#byIdentity = new WeakMap()
     this.#recent.clear()
-    this.#leftOut = 0
-    this.#noRoom = newComponent('', '')
+    this.#noRoom.clear()
+  }
+
+  #kept(name: string, framework: string): Component | undefined {
+    const key = keyOf(name, framework)
+    let component = this.#byName.get(key)
+    if (!component) {
+      if (this.#byName.size >= this.#limit) return undefined
+      component = newComponent(name, framework)
+      this.#byName.set(key, component)
+    }
+    this.#recent.add(component)
+    return component
+  }
+
+  #withoutRoom(name: string, framework: string): Component {
+    const key = keyOf(name, framework)
+    const component = this.#noRoom.get(key) ?? newComponent(name, framework)
+    if (this.#noRoom.size < OTHERS) this.#noRoom.set(key, component)
+    return component
   }
 }
+
+const keyOf = (name: string, framework: string) => `${framework} ${name}`
+
+/** Who only stood above what rendered has not. */
+const hasDone = ({ recent }: Component) => recent.renders > 0 || recent.unmounts > 0 || recent.effects > 0

@@ -35,13 +35,14 @@ const PATIENCE = 5000
  */
 export function chainDevToolsHook(listenTo: () => HookListener): () => void {
   const chained = new Map<DevToolsHook, () => void>()
+  const passing = new Set<unknown>()
   const chain = () => {
     const hook = holder()[NAME]
     if (!hook || chained.has(hook)) return
     const listener = listenTo()
     const undo = [
-      before(hook, 'onCommitFiberRoot', listener.committed),
-      before(hook, 'onCommitFiberUnmount', listener.unmounted),
+      before(hook, 'onCommitFiberRoot', listener.committed, passing),
+      before(hook, 'onCommitFiberUnmount', listener.unmounted, passing),
     ]
     chained.set(hook, () => {
       for (const undoOne of undo) undoOne()
@@ -62,17 +63,30 @@ export function chainDevToolsHook(listenTo: () => HookListener): () => void {
   }
 }
 
-/** Calls the listener before the method, which may be another's by then. */
-function before<Args extends unknown[]>(
+/**
+ * Calls the listener before the method, which may be another's by then.
+ *
+ * @param passing what is told just now: a hook that took another's place may pass on to that one, which is chained, too
+ */
+function before<Told extends object>(
   hook: DevToolsHook,
   method: 'onCommitFiberRoot' | 'onCommitFiberUnmount',
-  listener: (...args: Args) => void,
+  listener: (renderer: unknown, of: Told) => void,
+  passing: Set<unknown>,
 ): () => void {
   let told: typeof listener | undefined = listener
+  type Args = [renderer: unknown, of: Told, ...more: unknown[]]
   const native = hook[method] as ((...args: Args) => unknown) | undefined
   function chained(this: unknown, ...args: Args): unknown {
-    if (told) quietly(() => told?.(...args))
-    return native?.apply(this, args)
+    const [renderer, of] = args
+    if (!told || passing.has(of)) return native?.apply(this, args)
+    quietly(() => told?.(renderer, of))
+    passing.add(of)
+    try {
+      return native?.apply(this, args)
+    } finally {
+      passing.delete(of)
+    }
   }
   hook[method] = chained
   return () => {

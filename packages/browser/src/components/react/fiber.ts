@@ -21,6 +21,19 @@ export interface Fiber {
   readonly actualDuration?: number
   /** Names of the hooks in the order of their calls; only in development. */
   readonly _debugHookTypes?: readonly string[] | null
+  /** Of who made its element; only in development, from React 19.1 on. */
+  readonly _debugStack?: { readonly stack?: unknown } | string | null
+  /** Where its element was made; only in development, until React 18. */
+  readonly _debugSource?: { readonly fileName?: unknown } | null
+  /** The component that made its element; only in development. */
+  readonly _debugOwner?: Fiber | ServerComponent | null
+}
+
+/** A component that rendered on the server. */
+export interface ServerComponent {
+  readonly name?: unknown
+  readonly debugStack?: Fiber['_debugStack']
+  readonly owner?: ServerComponent | null
 }
 
 /** A place of a function component's list of hooks. */

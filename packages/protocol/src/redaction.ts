@@ -11,10 +11,10 @@
 export const REDACTED = '[redacted]'
 
 const SECRET_NAME =
-  /password|passwd|^pwd$|^pw$|^pass$|secret|key|token|session|credit|card|auth|cookie|principal|^connect\.sid$|^sid$|^jwt$|^otp$|^pin$|^ssn$|^cvv$|^cvc$|signature|^sig$|^x-amz-credential$|^x-amz-security-token$|credential/i
+  /password|passwd|secret|key|token|session|credit|card|auth|cookie|principal|credential|signature|^(?:pwd?|pass|(?:connect\.)?sid|jwt|otp|pin|ssn|cv[vc]|sig)$/i
 
 const SECRET_VALUE =
-  /\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abprs]-[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bnpm_\w{30,}|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
+  /\b[spr]k_(?:live|test)_\w{8,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abprs]-[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bnpm_\w{30,}|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
 /** Up to the last `@` before the host ends: a password may hold one too. */
 const USER_INFO = /(?<=[a-z0-9+.-]:\/\/)[^/?#\s]*@/gi

@@ -15,6 +15,14 @@ export const keptUrl = (url: string): string => cut(redactUrl(url), ADDRESS)
 
 export const keptName = (name: string): string => cut(name, NAME)
 
-/** A text of the app's as it may be kept. What is far beyond the length is not even looked through for secrets. */
-export const keptText = (text: string, length: number): string =>
-  cut(redactText(text.slice(0, 2 * length)), length)
+/** UTF-16 units: no secret is longer. */
+const SECRET = 8192
+
+/**
+ * A text of the app's as it may be kept. What is far beyond the length is not even looked through for secrets; but to the
+ * end of its word, for half a secret is not known for one.
+ */
+export function keptText(text: string, length: number): string {
+  const far = 2 * length
+  return cut(redactText(text.slice(0, far) + /^\S*/.exec(text.slice(far, far + SECRET))), length)
+}

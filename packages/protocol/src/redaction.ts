@@ -20,7 +20,7 @@ const SECRET_VALUE =
 const USER_INFO = /(?<=[a-z0-9+.-]:\/\/)[^/?#\s]*@/gi
 
 /** A query's name and value within a text; a place in a file after it, as in stacks, is no part of the value. */
-const QUERY_PAIR = /([?&]([\w.%[\]-]{1,100})=)[^\s&#"'`<>)]+?(?=(?::\d+){0,2}(?:[\s&#"'`<>)]|$))/g
+const QUERY_PAIR = /([?&]([\w.%[\]-]{1,100})=)[^\s&#"')]+?(?=(?::\d+){0,2}(?:[\s&#"')]|$))/g
 
 /** Something that each kind of secret value has, and few other texts. */
 const SUSPICIOUS =
@@ -56,22 +56,7 @@ export function redactHeader(name: string, value: string): string {
 }
 
 /** A query string, without its question mark, as it may be kept: names stay, secret values go. */
-export function redactQuery(query: string): string {
-  let kept = ''
-  let copied = 0
-  for (let start = 0; start <= query.length; ) {
-    const ampersand = query.indexOf('&', start)
-    const end = ampersand === -1 ? query.length : ampersand
-    const pair = query.slice(start, end)
-    const redacted = redactPair(pair)
-    if (redacted !== pair) {
-      kept += query.slice(copied, start) + redacted
-      copied = end
-    }
-    start = end + 1
-  }
-  return copied === 0 ? query : kept + query.slice(copied)
-}
+export const redactQuery = (query: string): string => query.replace(/[^&]+/g, (pair) => redactPair(pair))
 
 function redactPair(pair: string): string {
   const equals = pair.indexOf('=')

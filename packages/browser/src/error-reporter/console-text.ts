@@ -12,7 +12,7 @@ export function consoleText(args: readonly unknown[]): string {
   const values = [...rest]
   const head =
     typeof format === 'string'
-      ? format.slice(0, 2 * LENGTH).replace(/%([sdifoOc%])/g, (whole, kind: string) => {
+      ? keptText(format, LENGTH).replace(/%([sdifoOc%])/g, (whole, kind: string) => {
           if (kind === '%') return '%'
           if (!values.length) return whole
           const value = values.shift()
@@ -23,7 +23,7 @@ export function consoleText(args: readonly unknown[]): string {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.slice(0, LENGTH)
+  if (typeof value === 'string') return keptText(value, LENGTH)
   if (value instanceof Error) return attempt(() => `${value.name}: ${value.message}`) ?? 'Error'
   if (value instanceof Element) return `<${value.localName}>`
   if (typeof value === 'object' && value !== null) return keptJson(value, LENGTH) ?? '[object]'

@@ -6,7 +6,7 @@ import {
   type StackFrame,
 } from '@kymo/protocol'
 import { attempt } from '../attempt.ts'
-import { keptName, keptText, keptUrl } from '../kept.ts'
+import { keptText, keptUrl } from '../kept.ts'
 import { keptBreadcrumbs } from './breadcrumbs.ts'
 import { type ErrorUser, keptContexts, keptTags, keptUser } from './error-scope.ts'
 
@@ -63,7 +63,7 @@ export function keptError(changed: ReportedError, original: ReportedError): Repo
   const level = ERROR_LEVELS.find((one) => one === changed.level)
   return {
     ...original,
-    type: typeof changed.type === 'string' ? keptName(changed.type) || 'Error' : original.type,
+    type: typeof changed.type === 'string' ? keptText(changed.type, 200) || 'Error' : original.type,
     message: text('message', MESSAGE),
     stack,
     frames: parseStack(stack),

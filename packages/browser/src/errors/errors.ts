@@ -1,4 +1,5 @@
 import type { ExceptionMechanism } from '@kymo/protocol'
+import { attempt } from '../attempt.ts'
 import { onlyOne } from '../monitors/only-one.ts'
 import { patched } from '../monitors/patched.ts'
 import type { Page } from '../page.ts'
@@ -42,7 +43,7 @@ function createErrors(): Errors {
       if (known.has(thrown)) return
       known.add(thrown)
       // Next.js marks so what failed on the server, which has told of it, and what is no failure at all, as a redirect.
-      if (typeof (thrown as { digest?: unknown }).digest === 'string') return
+      if (typeof attempt(() => (thrown as { digest?: unknown }).digest) === 'string') return
     }
     ;(taker ?? own)?.take(thrown, mechanism)
   }

@@ -1,6 +1,6 @@
 import { PAGE_SCRIPT_PATH } from '@kymo/protocol'
 import { attempt } from '../attempt.ts'
-import { keptName, keptText } from '../kept.ts'
+import { keptText } from '../kept.ts'
 
 /*
  * What was thrown, in words. Anything can be thrown, and reading it can throw again: then that much is left out.
@@ -18,7 +18,7 @@ const OWN_FRAMES = new RegExp(`\\n[^\\n]*${PAGE_SCRIPT_PATH}[^\\n]*`, 'g')
 /** Its name; of what is no error, the kind of value. */
 export function typeOf(thrown: unknown): string {
   if (!isErrorLike(thrown)) return thrown === null ? 'null' : typeof thrown
-  return keptName(attempt(() => String(thrown.name ?? thrown.constructor.name)) ?? 'Error')
+  return keptText(attempt(() => String(thrown.name ?? thrown.constructor.name)) ?? 'Error', 200)
 }
 
 /** Its message; of what is no error, its value. */
@@ -43,13 +43,14 @@ function ownStack(error: Error): string {
   const told = attempt(() => error.stack)
   const stack = typeof told === 'string' ? told : wholeMessage(error)
   const frames = stack.search(/\n +at /)
-  return frames > MESSAGE_LENGTH ? stack.slice(0, MESSAGE_LENGTH) + stack.slice(frames) : stack
+  return frames > MESSAGE_LENGTH
+    ? keptText(stack.slice(0, frames), MESSAGE_LENGTH) + stack.slice(frames)
+    : stack
 }
 
 const wholeMessage = (thrown: unknown): string =>
   attempt(() => String(isErrorLike(thrown) ? thrown.message : thrown)) ?? ''
 
-/** An `Error` of any realm. */
-function isErrorLike(thrown: unknown): thrown is Error & { readonly cause?: unknown } {
-  return typeof thrown === 'object' && thrown !== null && 'message' in thrown
-}
+/** An `Error` of any realm. Of what is no object it can't be asked. */
+const isErrorLike = (thrown: unknown): thrown is Error & { readonly cause?: unknown } =>
+  attempt(() => 'message' in (thrown as object)) === true

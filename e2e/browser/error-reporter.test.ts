@@ -417,3 +417,62 @@ test('hostile things are told as far as they can be, and the page goes on', asyn
   expect(parseErrorContexts(attributesOf('the last')['kymo.contexts']).problem).toBeUndefined()
   expect(collector.batches.at(-1)?.dropped).toBe(0)
 })
+
+test('what the app’s own functions write while they are told of an error is no other error', async () => {
+  await observe({ dedupeWindow: 0 })
+  await page.evaluate(() => {
+    const write = (error: { message: string }) => console.error('told:', error.message, new Error('written'))
+    window.reporter.configure({
+      beforeSend: (error) => {
+        write(error)
+        return error
+      },
+      onEvent: write,
+      integration: ['kymo', write],
+    })
+  })
+  await run(`throw new Error('one')`)
+  await expect.poll(seen).toEqual([['window', 'one']])
+  await run(`console.error('two')`)
+  await expect.poll(seen).toEqual([
+    ['window', 'one'],
+    ['console', 'two'],
+  ])
+  expect(await page.evaluate(() => window.reporter.statistics())).toMatchObject({ reported: 2, limited: 0 })
+})
+
+test('statistics that are cleared count from then on, also what is the same as an error from before', async () => {
+  await observe({ dedupeWindow: 300 })
+  await page.evaluate(() => {
+    for (let i = 0; i < 3; i++) console.error('same')
+  })
+  const statistics = () => page.evaluate(() => window.reporter.statistics())
+  await expect.poll(statistics).toMatchObject({ reported: 1, repeated: 2 })
+  await page.evaluate(() => window.reporter.clear())
+  await expect.poll(statistics).toMatchObject({ reported: 1, repeated: 1 })
+})
+
+test('what was typed or chosen is in nothing that is told or kept, however it is marked up', async () => {
+  await observe({ integration: ['kymo', 'sentry'], dsn: sentry.dsn })
+  await page.evaluate(() => {
+    const part = document.createElement('section')
+    part.innerHTML = `
+      <select id="list" size="3" aria-label="Illness"><option id="option">canary</option></select>
+      <ul role="listbox" aria-label="Friend"><li id="friend" role="option" tabindex="0">canary</li></ul>
+      <div contenteditable="true" aria-label="Note">see <a id="link" href="/canary" tabindex="0">canary</a> <button id="inner">canary</button></div>
+      <label id="label">Word <textarea>canary</textarea></label>`
+    document.body.append(part)
+  })
+  for (const id of ['option', 'friend', 'link', 'inner', 'label']) await page.locator(`#${id}`).click()
+  await page.locator('#card').fill('canary')
+  await page.locator('#card').blur()
+  await run(
+    `fetch('/api/pay?token=canary').then(() => { throw new Error('no answer of /api/pay?token=canary') })`,
+  )
+  await expect.poll(() => seen()).toEqual([['promise', 'no answer of /api/pay?token=[redacted]']])
+  await expect.poll(() => sentry.events.length).toBe(1)
+  const told = JSON.stringify([collector.facts, sentry.events])
+  expect(told).not.toContain('canary')
+  for (const words of ['Illness', 'Note', 'Word', 'Card number']) expect(told).toContain(words)
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('canary')
+})

@@ -187,3 +187,54 @@ test('what the app keeps is not touched, and a browser that keeps nothing is no 
   await fail(page, 'told')
   await expect.poll(toldSentry).toEqual(['told'])
 })
+
+test('what waits for one app’s place is not sent to another app’s of the origin', async () => {
+  const other = await startSentry()
+  try {
+    const page = await open({ dsn: sentry.dsn })
+    await context.setOffline(true)
+    await fail(page, 'of the first app')
+    await expect.poll(() => queued(page)).toBe(1)
+    await page.close()
+    await context.setOffline(false)
+    const second = await open({ dsn: other.dsn })
+    await fail(second, 'of the second app')
+    const values = () => other.events.map((event) => event.exception?.values?.[0]?.value)
+    await expect.poll(values).toEqual(['of the second app'])
+    await second.evaluate(() => dispatchEvent(new Event('online')))
+    await second.evaluate(() => navigator.locks.request('kymo.queue', () => {}))
+    expect(values()).toEqual(['of the second app'])
+    expect(await queued(second)).toBe(1)
+    await open({ dsn: sentry.dsn })
+    await expect.poll(toldSentry).toEqual(['of the first app'])
+    await expect.poll(() => queued(second)).toBe(0)
+  } finally {
+    await other.close()
+  }
+})
+
+test('what another version or script has left there is given up and counted, and holds up nothing', async () => {
+  const page = await open({ dsn: sentry.dsn })
+  await context.setOffline(true)
+  await fail(page, 'whole')
+  await expect.poll(() => queued(page)).toBe(1)
+  await page.evaluate(() => {
+    const [key = ''] = Object.keys(localStorage).filter((name) => name.startsWith('kymo.queue.'))
+    const [to, body = ''] = localStorage.getItem(key)?.split('\n') ?? []
+    const left = [
+      '',
+      'nonsense',
+      `${to}\n{`,
+      `${to}\nnull`,
+      `${to}\n{"id":"1","stack":"Error"}`,
+      `${to}\n${body.replace('"time"', '"moment"')}`,
+    ]
+    left.forEach((value, i) => {
+      localStorage.setItem(key.replace(/\.[^.]*$/, `.${i}`), value)
+    })
+  })
+  await context.setOffline(false)
+  await expect.poll(toldSentry).toEqual(['whole'])
+  await expect.poll(() => queued(page)).toBe(0)
+  expect(await page.evaluate(() => window.reporter.statistics().lost)).toBe(6)
+})

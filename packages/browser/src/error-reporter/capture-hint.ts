@@ -18,15 +18,20 @@ export interface CaptureHint {
 
 export function hinted(error: ReportedError, hint: CaptureHint): ReportedError {
   const { level, escaped, tags, contexts, componentStack } = hint
+  // First, for the last of too many have no room.
+  const own = {
+    ...(componentStack && { react: keptContext({ componentStack: componentStack.trim() }) }),
+    ...(contexts && keptContexts(contexts)),
+  }
   return {
     ...error,
     level: level ?? error.level,
     escaped: escaped ?? error.escaped,
     tags: tags ? keptTags({ ...error.tags, ...tags }) : error.tags,
     contexts: {
+      ...own,
       ...error.contexts,
-      ...(contexts && keptContexts(contexts)),
-      ...(componentStack && { react: keptContext({ componentStack: componentStack.trim() }) }),
+      ...own,
     },
   }
 }

@@ -1,6 +1,8 @@
+import { hash64 } from '@kymo/protocol'
 import { attempt } from '../attempt.ts'
 import { traffic } from '../fetches/traffic.ts'
 import { report } from '../monitors/reporting.ts'
+import { observedPage } from '../page.ts'
 import { quietly } from '../quietly.ts'
 import { type ErrorIntegration, type ErrorReporterConfig, integrationsOf } from './error-reporter-config.ts'
 import { keepBatches, postBatch } from './kymo-batches.ts'
@@ -10,6 +12,9 @@ import { keptError, type ReportedError } from './reported-error.ts'
 import { parseDsn } from './sentry/dsn.ts'
 import type { DiscardReason } from './sentry/envelope.ts'
 import { Sentry } from './sentry/sentry.ts'
+
+/** What every error has. */
+const TEXTS = ['id', 'type', 'message', 'stack', 'mechanism', 'url'] as const
 
 /** Brings errors to where they are to go, now or when that can be reached again. */
 export class Deliveries {
@@ -24,7 +29,7 @@ export class Deliveries {
       (queued) => this.#deliverQueued(queued),
       (to, count) => {
         lost(count)
-        if (to === 'sentry') this.discard('queue_overflow', count)
+        if (to === this.#queuedFor('sentry')) this.discard('queue_overflow', count)
       },
     )
   }
@@ -83,15 +88,26 @@ export class Deliveries {
 
   #keep(to: string, error: ReportedError): void {
     // Its frames are in its stack.
-    quietly(() => this.#queue.put({ to, body: JSON.stringify({ ...error, frames: [] }) }))
+    quietly(() =>
+      this.#queue.put({ to: this.#queuedFor(to), body: JSON.stringify({ ...error, frames: [] }) }),
+    )
   }
 
-  async #deliverQueued({ to, body }: Queued): Promise<Delivery> {
-    if (!this.#integrations.has(to)) return 'notMine'
+  /** All pages of the origin share the queue: another app's errors are not to go to this one's place. */
+  #queuedFor(to: string): string {
+    if (to === 'kymo') return to
+    const whose = to === 'sentry' ? this.#sentry?.dsn : observedPage()?.options.app
+    return `${to} ${hash64(whose ?? '')}`
+  }
+
+  async #deliverQueued({ to: queuedFor, body }: Queued): Promise<Delivery> {
+    const to = [...this.#integrations.keys()].find((one) => this.#queuedFor(one) === queuedFor)
+    if (to === undefined) return 'notMine'
     if (to === 'kymo') return postBatch(body)
     const error = attempt(() => JSON.parse(body) as ReportedError)
     // Another version may have left it, or another script.
-    if (typeof error?.id !== 'string' || typeof error.stack !== 'string') return 'failed'
+    if (!error || typeof error.time !== 'number' || !TEXTS.every((name) => typeof error[name] === 'string'))
+      return 'failed'
     return this.#send(to, keptError(error, error))
   }
 

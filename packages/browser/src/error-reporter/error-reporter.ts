@@ -70,6 +70,8 @@ export class ErrorReporter
   #hint: CaptureHint = {}
   #moved: () => void = () => {}
   #switched = false
+  /** Functions of the app's run that are told of an error: what they write is no other one. */
+  #telling = false
   #visit = { at: '', count: 0, errors: 0 }
 
   /** @throws SENTRY_DSN: errors are to go to Sentry, and the `dsn` is missing or wrong */
@@ -163,7 +165,8 @@ export class ErrorReporter
   clear(): void {
     this.#errors.clear()
     this.#crumbs.clear()
-    this.#counts = { reported: 0, repeated: 0, limited: 0, keptBack: 0, lost: 0 }
+    // Those that wait are told of after all, and counted as told then.
+    this.#counts = { reported: 0, repeated: this.#repeats.waiting, limited: 0, keptBack: 0, lost: 0 }
     this.#visit = { ...this.#visit, count: 1 }
   }
 
@@ -184,8 +187,12 @@ export class ErrorReporter
     const crumbs = observeBreadcrumbs(this.#crumbs, breadcrumbs, consoleBreadcrumbs)
     this.#moved = crumbs.moved
     const taker: ErrorTaker = {
-      take: (thrown, mechanism) => void this.#came(thrown, mechanism),
-      wrote: (args) => this.#wrote(args),
+      take: (thrown, mechanism) => {
+        if (!this.#telling) this.#came(thrown, mechanism)
+      },
+      wrote: (args) => {
+        if (!this.#telling) this.#wrote(args)
+      },
       notLoaded: (element) => this.#notLoaded(element),
     }
     const giveBack = errors().handOver(taker)
@@ -245,6 +252,15 @@ export class ErrorReporter
       this.#deliveries.discard('event_processor')
       return
     }
+    this.#telling = true
+    try {
+      this.#send(error)
+    } finally {
+      this.#telling = false
+    }
+  }
+
+  #send(error: ReportedError): void {
     const sent = sentError(this.config.beforeSend, error)
     if (!sent) {
       this.#counts.keptBack++

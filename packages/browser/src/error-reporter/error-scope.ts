@@ -13,7 +13,8 @@ type Scalar = string | number | boolean
 
 const TAGS = 50
 const TAG = 200
-const CONTEXTS = 20
+/** Of one error, and of what the app says for all: the newest. */
+export const CONTEXTS = 20
 const FIELDS = 50
 const VALUE = 1000
 

@@ -42,7 +42,7 @@ export function newError(
     release,
     user,
     tags,
-    contexts: { ...contexts, ...said?.contexts },
+    contexts: { ...said?.contexts, ...contexts, ...said?.contexts },
     breadcrumbs,
   }
 }

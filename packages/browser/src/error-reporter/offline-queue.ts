@@ -100,6 +100,9 @@ export class OfflineQueue {
     this.#draining = true
     try {
       await alone('kymo.queue', (mine) => this.#drainNow(mine))
+    } catch {
+      // The browser gives no lock, as to a page that it is about to take down.
+      this.#failures++
     } finally {
       this.#draining = false
       if (keys().length) this.#schedule()

@@ -1,4 +1,4 @@
-import { type ErrorUser, keptContexts, keptTags, keptUser } from './error-scope.ts'
+import { CONTEXTS, type ErrorUser, keptContexts, keptTags, keptUser } from './error-scope.ts'
 import type { ReportedError } from './reported-error.ts'
 
 /** What the app has said that holds for all errors from then on. */
@@ -18,6 +18,7 @@ export class Scope {
 
   setContext(name: string, context: unknown): void {
     const { [name]: _, ...others } = this.contexts
-    this.contexts = context === null ? others : { ...others, ...keptContexts({ [name]: context }) }
+    const all = context === null ? others : { ...others, ...keptContexts({ [name]: context }) }
+    this.contexts = Object.fromEntries(Object.entries(all).slice(-CONTEXTS))
   }
 }

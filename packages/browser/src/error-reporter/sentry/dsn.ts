@@ -1,3 +1,5 @@
+import { attempt } from '../../attempt.ts'
+
 /** Where a Sentry project takes events. */
 export interface Dsn {
   readonly publicKey: string
@@ -21,11 +23,13 @@ export function parseDsn(dsn: unknown): Dsn {
   if (protocol !== 'https:' && protocol !== 'http:')
     throw wrong('The dsn must begin with https:// or http://.')
   if (!username) throw wrong('The dsn has no public key before its host.')
+  const publicKey = attempt(() => decodeURIComponent(username))
+  if (!publicKey) throw wrong('The public key of the dsn can not be read.')
   const at = pathname.replace(/\/+$/, '').lastIndexOf('/')
   const projectId = pathname.slice(at + 1).replace(/\/+$/, '')
   if (!/^\d+$/.test(projectId)) throw wrong('The dsn does not end with the number of a project.')
   return {
-    publicKey: decodeURIComponent(username),
+    publicKey,
     projectId,
     base: `${protocol}//${host}${pathname.slice(0, at)}`,
   }

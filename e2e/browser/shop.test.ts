@@ -7,7 +7,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { repository } from '../support/processes.ts'
 import { copyShop, type KymoDev, startKymoDev, startUpstream, stopKymoDev } from '../support/shop.ts'
 
-/* The shop under `kymo dev`, whose pages know nothing of Kymo, with one more that fails in the browser. */
+/* The shop under `kymo dev`, which names its signals and knows nothing else of Kymo, with a page more that fails. */
 
 const FAULTY = `'use client'
 import { Component, type ReactNode, useState } from 'react'
@@ -176,6 +176,22 @@ describe.sequential('the shop in a browser, under kymo dev', () => {
     ])
     await expect.poll(() => dashboard.getByRole('main').innerText()).toContain('/faulty')
     expect(new URL(dashboard.url()).searchParams.get('session')).toBe((await newest('/faulty'))?.id)
+    await dashboard.close()
+  })
+
+  test('the signals of its search are a graph in the dashboard, with what is typed and found', async () => {
+    await page.goto(`${kymo.app}/search`)
+    await page.getByRole('searchbox').pressSequentially('brass', { delay: 30 })
+    await page.getByRole('list', { name: /found/ }).getByRole('link').first().waitFor()
+    const dashboard = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    await dashboard.goto(`${kymo.url}/browser/signals`)
+    await expect.poll(() => dashboard.locator('.graph-edge').count()).toBe(4)
+    const row = (name: string) =>
+      dashboard.getByRole('grid', { name: 'Signals' }).getByRole('row', { name: new RegExp(`${name}\\b`) })
+    for (const name of ['words', 'found', 'count', 'SearchBox']) await row(name).first().waitFor()
+    expect(await row('words').innerText()).toMatch(/signal\s+5\b/)
+    await dashboard.goto(`${kymo.url}/browser/network?q=/api/search`)
+    await dashboard.getByText('type in “Search the catalogue”').first().waitFor()
     await dashboard.close()
   })
 

@@ -1,23 +1,28 @@
 'use client'
 
-import { type ReactNode, useEffect, useState } from 'react'
+import { useComputed, useSignal } from '@preact/signals-react'
+import { useSignals } from '@preact/signals-react/runtime'
+import { type ReactNode, useEffect } from 'react'
 import { ProductCard } from '@/components/product-card'
 import type { ProductSummary } from '@/lib/upstream'
 
 /** @param children what the server found for `initial`; shown until something is typed. */
 export function SearchBox({ initial, children }: { initial: string; children: ReactNode }) {
-  const [words, setWords] = useState(initial)
-  const [found, setFound] = useState<ProductSummary[]>()
+  useSignals(0, 'SearchBox')
+  const words = useSignal(initial, { name: 'words' })
+  const found = useSignal<readonly ProductSummary[] | undefined>(undefined, { name: 'found' })
+  const count = useComputed(() => `${found.value?.length ?? 0} found`, { name: 'count' })
 
+  const asked = words.value
   useEffect(() => {
-    if (words === initial) return
+    if (asked === initial) return
     const controller = new AbortController()
     const timer = setTimeout(async () => {
       try {
-        const response = await fetch(`/api/search?q=${encodeURIComponent(words)}`, {
+        const response = await fetch(`/api/search?q=${encodeURIComponent(asked)}`, {
           signal: controller.signal,
         })
-        if (response.ok) setFound(await response.json())
+        if (response.ok) found.value = await response.json()
       } catch (error) {
         if (!controller.signal.aborted) throw error
       }
@@ -26,7 +31,7 @@ export function SearchBox({ initial, children }: { initial: string; children: Re
       clearTimeout(timer)
       controller.abort()
     }
-  }, [words, initial])
+  }, [asked, initial, found])
 
   return (
     <>
@@ -34,8 +39,10 @@ export function SearchBox({ initial, children }: { initial: string; children: Re
         <input
           type="search"
           name="q"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          value={words.value}
+          onChange={(event) => {
+            words.value = event.target.value
+          }}
           placeholder="weather, brass, a name…"
           aria-label="Search the catalogue"
         />
@@ -43,11 +50,11 @@ export function SearchBox({ initial, children }: { initial: string; children: Re
           Search
         </button>
       </form>
-      {found === undefined ? (
+      {found.value === undefined ? (
         children
       ) : (
-        <ul className="shelf" aria-live="polite">
-          {found.map((product) => (
+        <ul className="shelf" aria-live="polite" aria-label={count.value}>
+          {found.value.map((product) => (
             <ProductCard key={product.id} product={product} />
           ))}
         </ul>

@@ -218,6 +218,61 @@ test('opened, it says how healthy the page is, and of what that is made', async 
   ).toBe('SUMMARY')
 })
 
+test('on a small screen all of it can be reached, with the parts of the score shown', async () => {
+  await open()
+  stand.collector.show(shopSession(visit()))
+  await stand.page.keyboard.press('Alt+KeyK')
+  await stand.page.evaluate(() => {
+    const figures = {
+      vitals: { LCP: 12_345, INP: 1234, CLS: 0.123 },
+      errors: { visits: 1, errors: 123 },
+      network: { calls: 12_345, failed: 1234, slow: 1234 },
+      mainThread: { observed: 123_456, blocked: 12_345 },
+      components: { renders: 123_456, wasted: 12_345, slow: 1234 },
+      memory: { growth: 12_345_678 },
+      signals: { excessive: 12, cycles: 12 },
+    }
+    for (const name of ['component-tracker', 'network-monitor', 'performance-monitor', 'vitals'])
+      Reflect.set(window, Symbol.for(`kymo.${name}`), { healthFigures: () => figures })
+  })
+  await sheet().locator('.health summary').click()
+  await expect.poll(() => sheet().locator('.part').count()).toBe(7)
+  for (const [width, height] of [
+    [320, 320],
+    [568, 280],
+    [320, 568],
+  ] as const) {
+    await stand.page.setViewportSize({ width, height })
+    const box = await sheet().evaluate((sheet) => {
+      const { left, right, top, bottom } = sheet.getBoundingClientRect()
+      const inside = (element: Element | null) => {
+        const rect = element?.getBoundingClientRect()
+        return !!rect && rect.height > 0 && rect.top >= top && rect.bottom <= bottom && rect.right <= right
+      }
+      const reachable = (element: Element | null | undefined) => {
+        element?.scrollIntoView({ block: 'nearest' })
+        return inside(element ?? null)
+      }
+      const scrolled = [...sheet.querySelectorAll('.part')].map(reachable)
+      return {
+        within: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight,
+        parts: scrolled.every(Boolean),
+        body: (sheet.querySelector('.body')?.clientHeight ?? 0) > 40 && reachable(sheet.querySelector('.body')?.lastElementChild),
+        close: inside(sheet.querySelector('.close')),
+        footer: inside(sheet.querySelector('footer a')),
+        wide: [...sheet.querySelectorAll('.health, .body, .part')].some(
+          ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+        ),
+      }
+    })
+    expect([width, height, box]).toEqual([
+      width,
+      height,
+      { within: true, parts: true, body: true, close: true, footer: true, wide: false },
+    ])
+  }
+})
+
 test('a page whose monitors are switched off has no score to show', async () => {
   await stand.serve({
     html: HTML,

@@ -76,6 +76,36 @@ test('effects run when something has changed, and only those that read it', () =
   for (const step of stop) step()
 })
 
+test('what is read together is of one moment, and of one run', () => {
+  const dashboard = new PerformanceDashboard()
+  const seen: unknown[] = []
+  const stop = effect(() => void seen.push([dashboard.metrics().network.calls, dashboard.healthScore()]))
+  monitor('network', { calls: 8 }, { network: { calls: 8, failed: 0, slow: 0 } })
+  dashboard.update()
+  expect(seen).toEqual([
+    [0, null],
+    [8, 100],
+  ])
+  stop()
+})
+
+test('an effect that throws keeps nothing from the others, from the history, or from who updates next', () => {
+  const moments: unknown[] = []
+  const dashboard = new PerformanceDashboard({ onEvent: ({ healthScore }) => moments.push(healthScore) })
+  const seen: unknown[] = []
+  const stop = [
+    effect(() => {
+      if (dashboard.metrics().network.running) throw new Error('of the app')
+    }),
+    effect(() => void seen.push(dashboard.healthScore())),
+  ]
+  monitor('network', {}, { network: { calls: 8, failed: 0, slow: 0 } })
+  expect(() => dashboard.update()).toThrow('of the app')
+  expect(seen).toEqual([null, 100])
+  expect(moments).toEqual([100])
+  for (const step of stop) step()
+})
+
 test('a monitor that throws, or is of another version, leaves the others as they are', () => {
   const dashboard = new PerformanceDashboard()
   global[key('signals')] = {

@@ -1,5 +1,5 @@
 import { type PageHealth, pageHealth } from '@kymo/protocol'
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core'
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals-core'
 import { epoch } from '../clock.ts'
 import { Monitor } from '../monitors/monitor.ts'
 import type { MonitorConfig } from '../monitors/monitor-config.ts'
@@ -37,7 +37,7 @@ const LONGEST_INTERVAL = 3_600_000
 
 /**
  * The figures of all monitors of the page and its health, as signals of `@preact/signals-core`: read within an `effect`
- * or a `computed`, they run again when something has changed. It finds the monitors that exist, and brings none about.
+ * or a `computed`, they run again when something has changed: once for each update. It finds the monitors that exist, and brings none about.
  *
  * @example
  * const dashboard = getPerformanceDashboard({ enabled: true })
@@ -94,15 +94,20 @@ export class PerformanceDashboard extends Monitor<DashboardConfig, DashboardMome
     return this.#moments.all()
   }
 
-  /** Looks now, rather than at the end of the interval. */
+  /** Looks now, rather than at the end of the interval. @throws what an effect throws that runs by that */
   update(): void {
     const { metrics, figures } = sumUp()
     const health = pageHealth(figures)
     const moment: DashboardMoment = { time: epoch(performance.now()), healthScore: health.score }
     this.#moments.push(moment)
-    this.#metrics.value = sameWhereEqual(this.#metrics.peek(), metrics)
-    if (!isEqual(this.#health.peek(), health)) this.#health.value = health
-    this.emit(moment)
+    try {
+      batch(() => {
+        this.#metrics.value = sameWhereEqual(this.#metrics.peek(), metrics)
+        if (!isEqual(this.#health.peek(), health)) this.#health.value = health
+      })
+    } finally {
+      this.emit(moment)
+    }
   }
 
   clear(): void {
@@ -128,7 +133,7 @@ export function getPerformanceDashboard(config?: DashboardConfig): PerformanceDa
   return config ? dashboard.configure(config) : dashboard
 }
 
-/** The new ones, but for what is equal: whoever reads only that is not called again. */
+/** The new ones, but for what is equal: a `computed` of such a part has not changed. */
 function sameWhereEqual(before: PageMetrics, now: PageMetrics): PageMetrics {
   const parts = Object.entries(now) as [keyof PageMetrics, unknown][]
   const same = Object.fromEntries(

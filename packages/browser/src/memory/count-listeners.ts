@@ -21,6 +21,9 @@ interface Listener {
   drop(): void
 }
 
+/** Listeners that go by themselves, from which on those that are gone are looked for also between two counts. */
+const FEW = 1000
+
 type Arguments = readonly [type: unknown, callback: unknown, options?: unknown]
 
 export const canCountListeners = (): boolean =>
@@ -38,9 +41,20 @@ export function countListeners(): CountedListeners {
   /** Those that go by themselves. */
   const watched = new Set<WeakRef<Listener>>()
   let total = 0
+  let sweepAt = FEW
   const collected = new FinalizationRegistry<Listeners['tally']>(({ count }) => {
     total -= count
   })
+
+  /** Drops those whose signal was aborted. Nothing says when it is, and until then they hold what they would call. */
+  const sweep = () => {
+    for (const reference of watched) {
+      const listener = reference.deref()
+      if (listener === undefined) watched.delete(reference)
+      else if (listener.signal?.aborted) listener.drop()
+    }
+    sweepAt = Math.max(FEW, 2 * watched.size)
+  }
 
   const listenersOf = (target: EventTarget): Listeners => {
     let listeners = targets.get(target)
@@ -83,6 +97,7 @@ export function countListeners(): CountedListeners {
     }
     const reference = once || signal ? new WeakRef(listener) : undefined
     if (reference) watched.add(reference)
+    if (watched.size >= sweepAt) sweep()
     // Right before it, so that both are called or neither.
     if (once) add.call(target, type as string, called, options)
     byKey.set(key, alike)
@@ -120,11 +135,7 @@ export function countListeners(): CountedListeners {
 
   return {
     count() {
-      for (const reference of watched) {
-        const listener = reference.deref()
-        if (listener === undefined) watched.delete(reference)
-        else if (listener.signal?.aborted) listener.drop()
-      }
+      sweep()
       return total
     },
     stop() {

@@ -99,13 +99,14 @@ header { gap: 4px; height: 38px; padding: 0 6px; border-bottom: 1px solid var(--
 .headline b { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; font-weight: 600 }
 .headline .dim { flex: none; font-size: 12px }
 .headline .duration { margin-left: auto; padding-right: 4px }
-.body { overflow: auto; scrollbar-width: thin; scrollbar-color: var(--strong) transparent; padding-bottom: 6px }
+.body, .health { overflow: auto; scrollbar-width: thin; scrollbar-color: var(--strong) transparent }
+.body { flex-shrink: 1000; min-height: 64px; padding-bottom: 6px }
 .figures { display: grid; grid-template-columns: repeat(4, 1fr); padding: 10px 12px 9px; border-bottom: 1px solid var(--hairline) }
 .figure b { display: block; font-size: 17px; line-height: 22px; font-weight: 600; letter-spacing: -.01em }
 .figure span { display: block; font-size: 11px; line-height: 14px; color: var(--dim) }
 .figure.zero b { color: var(--faint); font-weight: 400 }
-details.health { flex: none; border-bottom: 1px solid var(--hairline) }
-summary { display: flex; align-items: center; gap: 8px; height: 30px; padding: 0 12px; cursor: default; list-style: none; font-size: 12px }
+details.health { min-height: 31px; border-bottom: 1px solid var(--hairline) }
+summary { position: sticky; top: 0; background: var(--page); display: flex; align-items: center; gap: 8px; height: 30px; padding: 0 12px; cursor: default; list-style: none; font-size: 12px }
 summary::-webkit-details-marker { display: none }
 summary:hover { background: var(--raised) }
 summary .state { display: flex; align-items: center; gap: 6px; margin-left: auto }

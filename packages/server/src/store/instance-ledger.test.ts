@@ -21,6 +21,14 @@ describe('the ledger of instances', () => {
     expect(known.filter(Boolean).length).toBeLessThanOrEqual(1000)
   })
 
+  it('counts what pages lost that it does not remember', () => {
+    const ledger = new InstanceLedger(10)
+    for (let i = 0; i < 100; i++) ledger.record({ ...page(i), dropped: 1 }, 1, T + i)
+    expect(ledger.dropped).toBe(100)
+    ledger.forget(T + 1000)
+    expect(ledger.dropped).toBeLessThan(100)
+  })
+
   it('lists processes only, and counts the losses of all', () => {
     const ledger = new InstanceLedger()
     ledger.record(agent, 1, T)

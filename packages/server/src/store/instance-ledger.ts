@@ -3,7 +3,7 @@ import type { BatchHeader, InstanceStatus, Resource } from '@kymo/protocol'
 /** Sequences remembered one by one; what lies further back counts as seen. Agents resend within seconds. */
 const REMEMBERED_SEQUENCES = 10_000
 /** Loads of pages remembered, those last heard of: each is an instance, and few live long. */
-export const REMEMBERED_BROWSERS = 1_000
+const REMEMBERED_BROWSERS = 1_000
 
 export type InstanceTotals = Pick<InstanceStatus, 'firstSeen' | 'lastSeen' | 'facts' | 'dropped'>
 
@@ -26,13 +26,22 @@ interface Entry {
 /** Which batches of which instance were counted, and what each instance said of itself. */
 export class InstanceLedger {
   readonly #entries = new Map<string, Entry>()
+  readonly #rememberedBrowsers: number
   #browsers = 0
+  #dropped = 0
 
-  /** Facts that agents and pages had to drop. */
+  /** @param rememberedBrowsers loads of pages remembered; a store that keeps batches can recall others */
+  constructor(rememberedBrowsers = REMEMBERED_BROWSERS) {
+    this.#rememberedBrowsers = rememberedBrowsers
+  }
+
+  /** Facts that agents and pages had to drop, also those of pages that are not remembered. */
   get dropped(): number {
-    let sum = 0
-    for (const { dropped } of this.#entries.values()) sum += dropped
-    return sum
+    return this.#dropped
+  }
+
+  knows(instance: string): boolean {
+    return this.#entries.has(instance)
   }
 
   has(header: BatchHeader): boolean {
@@ -54,11 +63,12 @@ export class InstanceLedger {
     entry.lastSeen = Math.max(entry.lastSeen, received)
     entry.facts += facts
     // Counted from the instance's start: a batch that overtook another may say less.
+    this.#dropped += Math.max(0, header.dropped - entry.dropped)
     entry.dropped = Math.max(entry.dropped, header.dropped)
-    if (this.#browsers > REMEMBERED_BROWSERS) this.#forgetBrowsers()
+    if (this.#browsers > this.#rememberedBrowsers) this.#forgetBrowsers()
   }
 
-  /** Takes over what an earlier life of the collector had recorded. */
+  /** Takes over what was recorded before and is not remembered. What it dropped is in the sum already. */
   restore(resource: Resource, totals: InstanceTotals): void {
     const entry = this.#entry(resource, totals.firstSeen)
     entry.firstSeen = Math.min(entry.firstSeen, totals.firstSeen)
@@ -72,6 +82,10 @@ export class InstanceLedger {
     if (entry === undefined) return
     entry.sequences.add(sequence)
     entry.highest = Math.max(entry.highest, sequence)
+  }
+
+  restoreDropped(dropped: number): void {
+    this.#dropped = dropped
   }
 
   /** The processes, newest first. */
@@ -99,14 +113,18 @@ export class InstanceLedger {
 
   /** Forgets instances that were last heard of before a time. */
   forget(before: number): void {
-    for (const entry of this.#entries.values()) if (entry.lastSeen < before) this.#delete(entry)
+    for (const entry of this.#entries.values()) {
+      if (entry.lastSeen >= before) continue
+      this.#delete(entry)
+      this.#dropped -= entry.dropped
+    }
   }
 
   /** Down to nine tenths of what is remembered, so that it is not done for every page. */
   #forgetBrowsers(): void {
     const browsers = [...this.#entries.values()].filter(({ browser }) => browser)
     browsers.sort((a, b) => b.lastSeen - a.lastSeen)
-    for (const entry of browsers.slice(REMEMBERED_BROWSERS * 0.9)) this.#delete(entry)
+    for (const entry of browsers.slice(Math.floor(this.#rememberedBrowsers * 0.9))) this.#delete(entry)
   }
 
   #delete(entry: Entry): void {

@@ -5,6 +5,7 @@ import type { EventFilter, EventQuery } from '../store.ts'
 import { limitOf } from './aggregate-sql.ts'
 import { Bindings, idText } from './bindings.ts'
 import { REPEATS } from './event-sql.ts'
+import { instanceNames } from './instance-names.ts'
 import { readEvents } from './read-rows.ts'
 import { eventsWhere, rowsOf, type StoreSource } from './store-source.ts'
 import { EVENTS } from './tables.ts'
@@ -17,7 +18,7 @@ export async function findEvents(source: StoreSource, query: EventQuery): Promis
     `SELECT * FROM events WHERE ${where} ORDER BY time DESC, seq DESC ${limitOf(query.limit, bindings)}`,
     bindings,
   )
-  return readEvents(result, EVENTS, source.writer().instances.nameOf)
+  return readEvents(source, result, EVENTS)
 }
 
 export async function eventSources(
@@ -33,8 +34,12 @@ export async function eventSources(
      GROUP BY instance ORDER BY newest DESC, 3 DESC ${limitOf(limit, bindings)}`,
     bindings,
   )
+  const nameOf = await instanceNames(
+    source,
+    rows.map(([instance]) => instance as number),
+  )
   return rows.map(([instance, lastSeen, latest]) => ({
-    instance: source.writer().instances.nameOf(instance as number).instance,
+    instance: nameOf(instance as number).instance,
     latest: Number(latest),
     lastSeen: lastSeen as number,
   }))
@@ -59,13 +64,17 @@ export async function exceptionGroups(
      GROUP BY fingerprint ORDER BY newest DESC, 5 DESC ${limitOf(limit, bindings)}`,
     bindings,
   )
-  const nameOf = (id: DuckDBValue) => source.writer().instances.nameOf(id as number).instance
+  const idsOf = (list: DuckDBValue | undefined) => (list as DuckDBListValue).items as readonly number[]
+  const nameOf = await instanceNames(
+    source,
+    rows.flatMap(([, , , , , instances]) => idsOf(instances)),
+  )
   return rows.map(([fingerprint, count, firstSeen, lastSeen, latest, instances]) => ({
     fingerprint: idText(fingerprint as bigint),
     count: Number(count),
     firstSeen: firstSeen as number,
     lastSeen: lastSeen as number,
     latest: Number(latest),
-    instances: [...new Set((instances as DuckDBListValue).items.map(nameOf))].sort(),
+    instances: [...new Set(idsOf(instances).map((id) => nameOf(id).instance))].sort(),
   }))
 }

@@ -97,5 +97,5 @@ async function readRows(
      WHERE ${where} AND ${column} >= ${from} AND ${column} <= ${to} AND ${isFound} ORDER BY ${orderOf(query)}`,
     bindings,
   )
-  return readSpans(result, wanted, source.writer().instances.nameOf)
+  return readSpans(source, result, wanted)
 }

@@ -11,23 +11,24 @@ import { type EventColumns, eventColumns } from '../event-row.ts'
 import type { EventRow, SpanRow } from '../rows.ts'
 import { CACHE_STATUSES, requestUrl } from '../span-row.ts'
 import { idText } from './bindings.ts'
+import { type InstanceNames, instanceNames } from './instance-names.ts'
 import { wholeAttributes } from './rest-attributes.ts'
+import type { StoreSource } from './store-source.ts'
 import type { Table } from './tables.ts'
-
-/** Number of an instance → who that is. */
-export type InstanceNames = (id: number) => Pick<SpanRow, 'app' | 'instance' | 'runtime'>
 
 type Cell = (column: string) => DuckDBValue
 
 /** Calls a function for each row of a result whose columns are those of a table. */
 async function eachRow<Row>(
+  source: StoreSource,
   result: DuckDBMaterializedResult,
   { columns }: Table,
-  read: (cell: Cell) => Row,
+  read: (cell: Cell, names: InstanceNames) => Row,
 ): Promise<Row[]> {
   const positions = new Map(Object.keys(columns).map((name, i) => [name, i]))
   const rows: Row[] = []
   const chunks: readonly DuckDBDataChunk[] = await result.fetchAllChunks()
+  const names = await instanceNames(source, numbersOf(chunks, positions.get('instance') as number))
   for (const chunk of chunks) {
     const vectors = [...positions.values()].map((i) => chunk.getColumnVector(i))
     for (let row = 0; row < chunk.rowCount; row++) {
@@ -35,23 +36,30 @@ async function eachRow<Row>(
         read((column) => {
           const position = positions.get(column)
           return position === undefined ? null : (vectors[position]?.getItem(row) ?? null)
-        }),
+        }, names),
       )
     }
   }
   return rows
 }
 
-export function readSpans(
-  result: DuckDBMaterializedResult,
-  table: Table,
-  instances: InstanceNames,
-): Promise<SpanRow[]> {
-  return eachRow(result, table, (cell) => readSpan(cell, instances))
+function* numbersOf(chunks: readonly DuckDBDataChunk[], column: number): Iterable<number> {
+  for (const chunk of chunks) {
+    const vector = chunk.getColumnVector(column)
+    for (let row = 0; row < chunk.rowCount; row++) yield vector.getItem(row) as number
+  }
 }
 
-function readSpan(cell: Cell, instances: InstanceNames): SpanRow {
-  return new StoredSpan(cell, instances(cell('instance') as number))
+export function readSpans(
+  source: StoreSource,
+  result: DuckDBMaterializedResult,
+  table: Table,
+): Promise<SpanRow[]> {
+  return eachRow(source, result, table, readSpan)
+}
+
+function readSpan(cell: Cell, names: InstanceNames): SpanRow {
+  return new StoredSpan(cell, names(cell('instance') as number))
 }
 
 class StoredSpan implements SpanRow {
@@ -145,14 +153,14 @@ class StoredSpan implements SpanRow {
 }
 
 export function readEvents(
+  source: StoreSource,
   result: DuckDBMaterializedResult,
   table: Table,
-  instances: InstanceNames,
 ): Promise<EventRow[]> {
-  return eachRow(result, table, (cell) => {
+  return eachRow(source, result, table, (cell, names) => {
     const high = cell('trace_hi') as bigint | null
     const span = cell('span_id') as bigint | null
-    const from = instances(cell('instance') as number)
+    const from = names(cell('instance') as number)
     const name = cell('name') as string
     const attributes = JSON.parse(cell('attributes') as string) as Attributes
     return {

@@ -31,17 +31,17 @@ export function eventsWhere({ writer }: StoreSource, filter: EventFilter, bindin
   return eventsWhereOf(filter, bindings, instancesWhere(writer().instances, filter, bindings))
 }
 
-/** Numbers of instances that are listed in a statement: of an app with many pages the table knows them sooner. */
-const LISTED = 1_000
-
 function instancesWhere(
   instances: StoreWriter['instances'],
   { app, instances: wanted }: Pick<EventFilter, 'app' | 'instances'>,
   bindings: Bindings,
 ): string {
   if (app === undefined && wanted === undefined) return 'true'
-  if (wanted === undefined && app !== undefined && instances.count(app) > LISTED) {
-    return `instance IN (SELECT id FROM instances WHERE app = ${bindings.add(app, VARCHAR)})`
-  }
-  return bindings.among('instance', instances.idsOf({ app, instances: wanted }), INTEGER)
+  const listed = instances.listed({ app, instances: wanted })
+  if (listed !== undefined) return bindings.among('instance', listed, INTEGER)
+  const conditions = [
+    ...(app === undefined ? [] : [`app = ${bindings.add(app, VARCHAR)}`]),
+    ...(wanted === undefined ? [] : [bindings.among('instance', wanted, VARCHAR)]),
+  ]
+  return `instance IN (SELECT id FROM instances WHERE ${conditions.join(' AND ')})`
 }

@@ -9,7 +9,7 @@ import { idText } from './bindings.ts'
 import { FactWriter } from './fact-writer.ts'
 import { Inbox } from './inbox.ts'
 import { InstanceRegistry } from './instance-registry.ts'
-import { loadLedger } from './load-ledger.ts'
+import { droppedFacts, loadLedger, recallPages } from './load-ledger.ts'
 import { type Database, hasRoomToCheckpoint, protect } from './open-database.ts'
 import { type Removed, removeOld } from './remove-old.ts'
 import { TableExtents } from './table-extents.ts'
@@ -65,6 +65,7 @@ export class StoreWriter {
 
   append(batches: readonly Batch[], settled: readonly string[]): Promise<readonly boolean[]> {
     return this.#exclusive(async () => {
+      await this.#recall(batches)
       const isNew = this.#areNew(batches)
       const fresh = batches.filter((_, i) => isNew[i])
       if (fresh.length > 0 || settled.length > 0) await this.#commit(fresh, settled)
@@ -98,6 +99,7 @@ export class StoreWriter {
       if (removed.instances > 0) {
         this.instances.clear()
         await this.instances.load(this.#connection)
+        this.ledger.restoreDropped(await droppedFacts(this.#connection))
       }
       return removed
     })
@@ -124,6 +126,13 @@ export class StoreWriter {
     const result = this.#last.then(task)
     this.#last = result.catch(() => undefined)
     return result
+  }
+
+  /** Looks up what is not held in memory of those who tell. */
+  async #recall(batches: readonly Batch[]): Promise<void> {
+    const resources = batches.map(({ header }) => header.resource)
+    await this.instances.recall(resources, this.#connection)
+    await recallPages(this.#connection, this.ledger, resources, this.instances)
   }
 
   #areNew(batches: readonly Batch[]): boolean[] {
@@ -154,6 +163,7 @@ export class StoreWriter {
       this.ledger.record(header, facts.length, received)
       this.extents.add(facts)
     }
+    this.instances.trim()
     await this.#afterCommit(this.#sequence - firstSequence)
   }
 
@@ -243,14 +253,11 @@ export class StoreWriter {
       this.#sequence = Math.max(this.#sequence, result.value(0, 0) as number)
     }
     const routes = await this.#connection.runAndReadAll(
-      `SELECT DISTINCT instance, route FROM requests WHERE derived
-       UNION SELECT DISTINCT instance, route FROM vitals`,
+      `SELECT app, route FROM requests JOIN instances ON id = requests.instance WHERE derived GROUP BY ALL
+       UNION SELECT app, route FROM vitals JOIN instances ON id = vitals.instance GROUP BY ALL`,
     )
     this.#routes = new RoutePatterns(
-      routes.getRows().map(([instance, route]) => ({
-        app: this.instances.nameOf(instance as number).app,
-        route: route as string,
-      })),
+      routes.getRows().map(([app, route]) => ({ app: app as string, route: route as string })),
     )
   }
 }

@@ -52,6 +52,9 @@ import { TrafficRows } from './traffic.ts'
 /** What one fact is taken to weigh when the store is kept to a size. */
 const BYTES_A_FACT = 1000
 
+/** It keeps no batches to recall a page by. */
+const REMEMBERED_BROWSERS = 20_000
+
 interface Kept<Row> {
   readonly time: number
   readonly row: Row
@@ -63,7 +66,7 @@ type Origin = Pick<SpanRow, 'app' | 'instance' | 'runtime'>
 export class MemoryStore implements Store {
   readonly kind = 'memory'
   readonly #now: () => number
-  readonly #ledger = new InstanceLedger()
+  readonly #ledger = new InstanceLedger(REMEMBERED_BROWSERS)
   readonly #routes = new RoutePatterns()
   readonly #identity = randomUUID()
   readonly #inbox = new Map<string, InboxEntry>()

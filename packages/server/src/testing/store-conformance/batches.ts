@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { pageError } from '../browser.ts'
 import { batch, page, resource, T } from '../facts.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
@@ -37,6 +38,29 @@ export function describeBatches(t: StoreUnderTest): void {
       const empty = batch([], resource('shop', 'one'), 1)
       expect(await t.store.append([empty])).toEqual([true])
       expect(await t.store.append([empty])).toEqual([false])
+    })
+
+    it('of a page are counted once, however many pages sent between, and who told is known', async () => {
+      const of = (i: number | string) => ({ ...resource('shop', `browser:${i}`), 'kymo.runtime': 'browser' })
+      const early = batch([pageError('a'.repeat(16), 'early')], of('early'), 1, 2)
+      expect(await t.store.append([early])).toEqual([true])
+      for (let i = 0; i < 4000; i += 1000) {
+        await t.store.append(Array.from({ length: 1000 }, (_, k) => batch([], of(i + k), 1, 1)))
+      }
+      const told = async () => (await t.store.events({ app: 'shop', limit: 10 })).map((row) => row.instance)
+      expect(await told()).toEqual(['browser:early'])
+      expect(await t.store.append([batch([], of(0), 1, 1), early])).toEqual([false, false])
+      expect((await t.store.stats()).dropped).toBe(4002)
+      await t.reopen?.()
+      expect(await told()).toEqual(['browser:early'])
+      expect(await t.store.append([early, batch([], of('early'), 2, 3)])).toEqual([false, true])
+      expect((await t.store.stats()).dropped).toBe(4003)
+      const filter = { instances: ['browser:early'] }
+      expect(await t.store.events({ ...filter, limit: 10 })).toMatchObject([
+        { app: 'shop', runtime: 'browser' },
+      ])
+      expect(await t.store.eventSources(filter, 10)).toMatchObject([{ instance: 'browser:early' }])
+      expect(await t.store.exceptionGroups(filter, 10)).toMatchObject([{ instances: ['browser:early'] }])
     })
 
     it('tell of their instances', async () => {

@@ -5,10 +5,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRY = 'virtual:entry'
 
 /**
- * A classic script of a page, from a module that may import `@kymo/browser` and what is installed. It is made of the
- * package's source: nothing has to be built before.
+ * A classic script of a page, from modules that may import `@kymo/browser` and what is installed; they run in their order.
+ * It is made of the package's source: nothing has to be built before.
  */
-export async function bundle(code: string): Promise<string> {
+export async function bundle(...modules: readonly string[]): Promise<string> {
+  const entries = modules.map((_, index) => `${ENTRY}-${index}`)
+  const sources = new Map(modules.map((code, index) => [`${root}${ENTRY}-${index}`, code]))
+  sources.set(root + ENTRY, entries.map((entry) => `import '${entry}'`).join('\n'))
   const output = await build({
     root,
     configFile: false,
@@ -31,8 +34,8 @@ export async function bundle(code: string): Promise<string> {
     plugins: [
       {
         name: 'entry',
-        resolveId: (id) => (id === ENTRY ? `${root}${ENTRY}` : undefined),
-        load: (id) => (id === `${root}${ENTRY}` ? code : undefined),
+        resolveId: (id) => (id.startsWith(ENTRY) ? root + id : undefined),
+        load: (id) => sources.get(id),
       },
     ],
   })

@@ -15,11 +15,6 @@ import { ComponentTable } from './component-table.tsx'
 import { componentKey } from './order-components.ts'
 import type { ComponentsSearch } from './search.ts'
 
-const CODE = `import { getComponentTracker } from '@kymo/browser'
-
-// before React is imported
-getComponentTracker({ enabled: true })`
-
 /** What components render, how often and why. */
 export function ComponentsPage() {
   const search = useSearch({ from: '/browser/components' })
@@ -60,7 +55,18 @@ export function ComponentsPage() {
             <Problem error={error} onRetry={() => void refetch()} />
           )
         ) : data.components.length === 0 && data.commits.length === 0 ? (
-          <NothingTold title="No component rendered" search={search} onChange={change} code={CODE}>
+          <NothingTold
+            title="No component rendered"
+            search={search}
+            onChange={change}
+            how={
+              <p>
+                Under <code>kymo dev</code> every page made with React tells of it. Anywhere else, put this
+                into a module that is imported before React:
+              </p>
+            }
+            monitor="getComponentTracker"
+          >
             What renders again, how often and because of what appears here, with a picture of single commits.
           </NothingTold>
         ) : (

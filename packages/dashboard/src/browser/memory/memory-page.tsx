@@ -18,10 +18,6 @@ import { MemoryFigures } from './memory-figures.tsx'
 import { MISSING_WORDS } from './memory-words.ts'
 import type { MemorySearch } from './search.ts'
 
-const CODE = `import { getMemoryProfiler } from '@kymo/browser'
-
-getMemoryProfiler({ enabled: true })`
-
 /** How much memory one page uses, whether that grows, and what may leak. */
 export function MemoryPage() {
   const search = useSearch({ from: '/browser/memory' })
@@ -51,7 +47,12 @@ export function MemoryPage() {
           <Problem error={error} onRetry={() => void refetch()} />
         )
       ) : data.pages.length === 0 && data.leaks.length === 0 ? (
-        <NothingTold title="No page told of its memory" search={search} onChange={change} code={CODE}>
+        <NothingTold
+          title="No page told of its memory"
+          search={search}
+          onChange={change}
+          monitor="getMemoryProfiler"
+        >
           How much memory a page uses, how fast that grows and what is suspected to leak appears here.
         </NothingTold>
       ) : (

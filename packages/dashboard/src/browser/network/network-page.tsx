@@ -22,10 +22,6 @@ import type { NetworkSearch } from './search.ts'
 import { newestVisit, visitOptions } from './visits.ts'
 import { Waterfall } from './waterfall.tsx'
 
-const CODE = `import { getNetworkMonitor } from '@kymo/browser'
-
-getNetworkMonitor({ enabled: true })`
-
 /** What pages ask of servers: by host, and call by call along one visit. */
 export function NetworkPage() {
   const search = useSearch({ from: '/browser/network' })
@@ -92,7 +88,18 @@ export function NetworkPage() {
           </EmptyState>
         </div>
       ) : data.total.count === 0 ? (
-        <NothingTold title="No page called a server" search={search} onChange={change} code={CODE}>
+        <NothingTold
+          title="No page called a server"
+          search={search}
+          onChange={change}
+          how={
+            <p>
+              Under <code>kymo dev</code> every page tells of what it calls. Anywhere else, add to the page's
+              own script:
+            </p>
+          }
+          monitor="getNetworkMonitor"
+        >
           What pages fetch appears here: by host, and each visit as a waterfall, with the part of each call
           that a server of yours spent on it.
         </NothingTold>

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { signalsQuery } from '../../api/browser.ts'
 import { Choice } from '../../controls/choice.tsx'
+import { CopyCode } from '../../controls/copy-code.tsx'
 import { TextFilter } from '../../controls/text-filter.tsx'
 import { plural } from '../../format/plural.ts'
 import { count } from '../../format/quantity.ts'
@@ -20,9 +21,10 @@ import { readSignalsSearch, type SignalsSearch } from './search.ts'
 import { SignalDrawer } from './signal-drawer.tsx'
 import { SignalTable } from './signal-table.tsx'
 
-const CODE = `import { getSignalTracker } from '@kymo/browser'
+const FOLLOW = `import { getSignalTracker, trackPreactSignals } from '@kymo/browser'
+import * as signals from '@preact/signals-core'
 
-getSignalTracker({ enabled: true })`
+trackPreactSignals(getSignalTracker({ enabled: true }), signals)`
 
 const KINDS = [
   { value: 'signal', label: 'Signals' },
@@ -89,9 +91,9 @@ export function SignalsPage() {
             <Problem error={error} onRetry={() => void refetch()} />
           )
         ) : data.page === null || data.signals.length === 0 ? (
-          <NothingTold title="No signal was told of" search={search} onChange={change} code={CODE}>
-            Which signals depend on which, and which update most, appears here: of Preact, Alien Signals,
-            Solid and Vue.
+          <NothingTold title="No signal was told of" search={search} onChange={change} how={<HowToFollow />}>
+            Which signals depend on which, and which update most, appears here: of Preact, Vue, Solid and
+            Alien Signals.
           </NothingTold>
         ) : (
           <>
@@ -153,5 +155,23 @@ export function SignalsPage() {
         />
       )}
     </div>
+  )
+}
+
+/** Signals are told of only where the app names their library: no page does so by itself. */
+function HowToFollow() {
+  return (
+    <>
+      <p>The page has to say which library to follow, before it makes any signals:</p>
+      <CopyCode code={FOLLOW} label="the lines that follow a library" />
+      <p>
+        Vue is followed by <code>trackVue</code>, Solid by <code>trackSolid</code>. Of Solid's production
+        build and of Alien Signals, what is made by the functions of <code>trackedSolidSignals</code> and{' '}
+        <code>trackedAlienSignals</code>.
+      </p>
+      <p>
+        Under <code>kymo dev</code> this is all. Anywhere else, start the page before it:
+      </p>
+    </>
   )
 }

@@ -21,10 +21,6 @@ import { type VitalsSearch, vitalsFilter } from './search.ts'
 import { VitalCards } from './vital-cards.tsx'
 import { VitalTrend } from './vital-trend.tsx'
 
-const CODE = `import { getPerformanceMonitor } from '@kymo/browser'
-
-getPerformanceMonitor({ enabled: true })`
-
 /** How fast pages are for those who look at them. */
 export function VitalsPage() {
   const search = useSearch({ from: '/browser/' })
@@ -71,7 +67,7 @@ export function VitalsPage() {
           </EmptyState>
         </div>
       ) : data.loads === 0 ? (
-        <NothingTold title="No page was loaded" search={search} onChange={change} code={CODE}>
+        <NothingTold title="No page was loaded" search={search} onChange={change}>
           How fast pages are for the people who look at them appears here: when the main thing is seen, how
           soon an input shows, how much the page jumps about.
         </NothingTold>

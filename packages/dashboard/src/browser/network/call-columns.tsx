@@ -19,7 +19,7 @@ export function callColumns({ slowThreshold, origin, range }: CallColumnsOptions
     {
       id: 'call',
       header: 'Call',
-      track: 'minmax(180px, 0.7fr)',
+      track: 'minmax(180px, 0.75fr)',
       cell: (call) => (
         <>
           <code className="min-w-0 truncate" title={call.url}>
@@ -47,14 +47,15 @@ export function callColumns({ slowThreshold, origin, range }: CallColumnsOptions
     {
       id: 'status',
       header: 'Status',
-      track: '72px',
+      // Room for `no status`, which sockets and beacons have.
+      track: '96px',
       from: 700,
       cell: (call) => <StatusCode code={call.statusCode} failed={isFailed(call)} />,
     },
     {
       id: 'interaction',
       header: 'After',
-      track: 'minmax(90px, 0.3fr)',
+      track: 'minmax(160px, 0.5fr)',
       from: 980,
       cell: (call) =>
         call.interaction === null ? (

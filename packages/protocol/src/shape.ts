@@ -79,3 +79,6 @@ export function either(values: readonly string[]): Check {
 }
 
 export const flag: Check = (value) => (typeof value === 'boolean' ? undefined : ' must be true or false')
+
+/** Of what is absent where it is not so. */
+export const yes: Check = (value) => (value === true ? undefined : ' must be true')

@@ -75,7 +75,9 @@ export class ComponentReporter {
     this.#commits = []
     for (const { tell } of commits) tell()
     if (!components.length && !leftOut) return
-    const deltas = components.map(takeRecent).sort((a, b) => b.renders - a.renders)
+    const deltas = components
+      .map(takeRecent)
+      .sort((a, b) => Number(a.library ?? false) - Number(b.library ?? false) || b.renders - a.renders)
     const told: ComponentReport = {
       slowThreshold: this.#slowThreshold(),
       components: deltas.slice(0, COMPONENT_REPORT_LIMIT),

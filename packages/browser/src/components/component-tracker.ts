@@ -13,9 +13,11 @@ import { type CausesWithKeys, type ComponentHandle, changeOf } from './component
 import { ComponentReporter } from './component-reporter.ts'
 import { type ComponentFigures, type ComponentSummary, figuresOf, summaryOf } from './component-summary.ts'
 import { MountedByHand } from './mounted-by-hand.ts'
+import { componentName, identityOf } from './react/component-name.ts'
 import { countComponents } from './react/each-below.ts'
 import { type Fiber, totalTime } from './react/fiber.ts'
 import { KnownTrees } from './react/known-trees.ts'
+import { LibraryComponents } from './react/library-components.ts'
 import { type MountedComponent, mountedComponents } from './react/mounted-components.ts'
 import { observeReact, type Unmounted } from './react/observe-react.ts'
 import { recordCommit } from './react/record-commit.ts'
@@ -49,6 +51,7 @@ export class ComponentTracker
     Math.min(LONGEST, Math.max(0, this.config.slowRenderThreshold || 0)),
   )
   readonly #trees = new KnownTrees()
+  #libraries = new LibraryComponents()
   /** Instances of React's components that are mounted. */
   #standing = 0
   readonly #mounted = new MountedByHand()
@@ -166,7 +169,8 @@ export class ComponentTracker
 
   healthFigures(): PageHealthFigures {
     if (!this.running) return {}
-    const { renders, wasted, slow } = this.summary()
+    const own = this.#registry.all().filter(({ library }) => !library)
+    const { renders, wasted, slow } = summaryOf(own)
     return { components: { renders, wasted, slow } }
   }
 
@@ -185,7 +189,7 @@ export class ComponentTracker
   protected observe(): () => void {
     // Of trees that it has seen before, and not followed since.
     this.#standing = this.#trees.count()
-    const stop = observeReact(this.#trees, {
+    const stop = observeReact(this.#trees, this.#libraries, {
       committed: (root, unmounted, late) => {
         const mounts = this.#committed(root.current, unmounted)
         this.#standing += late ? countComponents(root) : mounts - unmounted.length
@@ -207,8 +211,8 @@ export class ComponentTracker
 
   /** @param root the root's fiber @returns instances that were mounted */
   #committed(root: Fiber, unmounted: readonly Unmounted[]): number {
-    for (const { identity, name } of unmounted) {
-      const component = this.#registry.of(identity, REACT, name)
+    for (const { identity, name, library } of unmounted) {
+      const component = this.#registry.of(identity, REACT, name, library)
       component.recent.unmounts++
       this.#tell(component, 'unmount', MOUNTED)
     }
@@ -218,7 +222,8 @@ export class ComponentTracker
     const { mounts, renders, heaviest } = recordCommit(
       root,
       {
-        componentOf: (identity, name) => this.#registry.of(identity, REACT, name),
+        componentOf: (fiber) =>
+          this.#registry.of(identityOf(fiber), REACT, () => componentName(fiber), this.#libraries.has(fiber)),
         slowRenderThreshold,
         trackEffects,
         trackProps,

@@ -28,15 +28,18 @@ export interface Counts {
 export interface Component {
   readonly name: string
   readonly framework: string
+  /** Not the app's. */
+  readonly library: boolean
   /** What was told to the collector. */
   readonly told: Counts
   /** What has happened since. */
   readonly recent: Counts
 }
 
-export const newComponent = (name: string, framework: string): Component => ({
+export const newComponent = (name: string, framework: string, library: boolean): Component => ({
   name,
   framework,
+  library,
   told: newCounts(),
   recent: newCounts(),
 })
@@ -111,7 +114,7 @@ export function takeRecent(component: Component): ComponentDelta {
   return delta
 }
 
-export function deltaOf({ name, framework }: Component, counts: Counts): ComponentDelta {
+export function deltaOf({ name, framework, library }: Component, counts: Counts): ComponentDelta {
   const { mounts, unmounts, renders, wasted, slow, effects, timed, causes } = counts
   const keys = RENDER_CAUSES.flatMap((cause) =>
     [...(counts.keys[cause] ?? [])].map(([key, count]) => ({ cause, key, count })),
@@ -119,6 +122,7 @@ export function deltaOf({ name, framework }: Component, counts: Counts): Compone
   return {
     name,
     framework,
+    ...(library && { library }),
     mounts,
     unmounts,
     renders,

@@ -12,21 +12,25 @@ export class ComponentRegistry {
   #noRoom = new Map<string, Component>()
   #limit = 0
 
-  /** @param name of what is seen for the first time */
-  of(identity: object, framework: string, name: () => string): Component {
+  /**
+   * @param name of what is seen for the first time
+   * @param library as far as is known: it may turn out to be the app's
+   */
+  of(identity: object, framework: string, name: () => string, library: boolean): Component {
     const known = this.#byIdentity.get(identity)
-    if (known) {
+    if (known?.library === library) {
       this.#recent.add(known)
       return known
     }
     const text = name()
-    const kept = this.#kept(text, framework)
+    const kept = this.#kept(text, framework, library)
     if (kept) this.#byIdentity.set(identity, kept)
-    return kept ?? this.#withoutRoom(text, framework)
+    return kept ?? this.#withoutRoom(text, framework, library)
   }
 
+  /** Of the app's. */
   named(name: string, framework: string): Component {
-    return this.#kept(name, framework) ?? this.#withoutRoom(name, framework)
+    return this.#kept(name, framework, false) ?? this.#withoutRoom(name, framework, false)
   }
 
   all(): Component[] {
@@ -59,27 +63,29 @@ export class ComponentRegistry {
     this.#noRoom.clear()
   }
 
-  #kept(name: string, framework: string): Component | undefined {
-    const key = keyOf(name, framework)
+  #kept(name: string, framework: string, library: boolean): Component | undefined {
+    const key = keyOf(name, framework, library)
     let component = this.#byName.get(key)
     if (!component) {
       if (this.#byName.size >= this.#limit) return undefined
-      component = newComponent(name, framework)
+      component = newComponent(name, framework, library)
       this.#byName.set(key, component)
     }
     this.#recent.add(component)
     return component
   }
 
-  #withoutRoom(name: string, framework: string): Component {
-    const key = keyOf(name, framework)
-    const component = this.#noRoom.get(key) ?? newComponent(name, framework)
+  #withoutRoom(name: string, framework: string, library: boolean): Component {
+    const key = keyOf(name, framework, library)
+    const component = this.#noRoom.get(key) ?? newComponent(name, framework, library)
     if (this.#noRoom.size < OTHERS) this.#noRoom.set(key, component)
     return component
   }
 }
 
-const keyOf = (name: string, framework: string) => `${framework} ${name}`
+/** A library may have one of the same name as the app. */
+const keyOf = (name: string, framework: string, library: boolean) =>
+  `${library ? 'library' : 'app'} ${framework} ${name}`
 
 /** Who only stood above what rendered has not. */
 const hasDone = ({ recent }: Component) => recent.renders > 0 || recent.unmounts > 0 || recent.effects > 0

@@ -18,6 +18,8 @@ export interface ComponentDelta {
   readonly name: string
   /** `react`, `solid`, `vue`, … */
   readonly framework: string
+  /** It is a package's, not the app's: neither it nor what it renders is made by the app's code. Not known in production. */
+  readonly library?: true
   readonly mounts: number
   readonly unmounts: number
   /** All renders, with those of the mounts. */
@@ -44,7 +46,7 @@ export interface ComponentDelta {
 export interface ComponentReport {
   /** Milliseconds from which a render is slow. */
   readonly slowThreshold: number
-  /** Those with the most renders first. */
+  /** The app's first, of them those with the most renders. */
   readonly components: readonly ComponentDelta[]
   /** Components that had no room. */
   readonly leftOut: number
@@ -59,6 +61,8 @@ export interface CommitNode {
   /** Of the tree; the list is in order of the tree, parents before children. */
   readonly depth: number
   readonly kind: 'mount' | 'update' | 'still'
+  /** As of a `ComponentDelta`. */
+  readonly library?: true
   /** Absent where the framework does not measure. */
   readonly selfTime?: number
   readonly totalTime?: number

@@ -10,7 +10,7 @@ export interface PageHealthFigures {
   readonly network?: { readonly calls: number; readonly failed: number; readonly slow: number }
   /** Milliseconds that the main thread was looked at, and of these blocked: what long tasks took beyond 50 ms each. */
   readonly mainThread?: { readonly observed: number; readonly blocked: number }
-  /** Renders of components: of these wasted, and of the others slow. */
+  /** Renders of the app's own components: of these wasted, and of the others slow. */
   readonly components?: { readonly renders: number; readonly wasted: number; readonly slow: number }
   /** Robust growth of the heap, bytes a minute. */
   readonly memory?: { readonly growth: number }
@@ -59,7 +59,7 @@ export interface PageHealth {
  * - errors: 100 without any, half with every half error a visit: 100 · ½^(2 · errors / visits).
  * - network: 100 without any failed or slow request, 0 from a quarter: 100 · (1 − 4 · (failed + slow / 2) / calls).
  * - mainThread: 100 up to 0.2 s blocked a minute, 0 from 6 s, between them falling with the logarithm.
- * - components: 100 · (1 − (wasted + slow) / renders).
+ * - components: 100 · (1 − (wasted + slow) / renders), of the app's: nobody can mend a library's.
  * - memory: 100 up to a growth of 0.5 MB a minute, 0 from 10 MB, between them falling with the logarithm.
  * - signals: half with every signal that updates too often and with every cycle.
  *

@@ -10,6 +10,7 @@ import {
   record,
   shape,
   text,
+  yes,
 } from '../shape.ts'
 import { BREADCRUMB_CATEGORIES, BREADCRUMB_LEVELS, BREADCRUMB_LIMIT, type Breadcrumb } from './breadcrumb.ts'
 import {
@@ -39,6 +40,7 @@ const COMPONENTS = shape({
     object({
       name: NAME,
       framework: FRAMEWORK,
+      library: optional(yes),
       mounts: count,
       unmounts: count,
       renders: count,
@@ -65,6 +67,7 @@ const COMMIT = shape({
       name: NAME,
       depth: number(0, 10_000),
       kind: either(['mount', 'update', 'still']),
+      library: optional(yes),
       selfTime: TIME,
       totalTime: TIME,
       causes: optional(array(either(RENDER_CAUSES), 0, RENDER_CAUSES.length)),

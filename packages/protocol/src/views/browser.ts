@@ -93,7 +93,7 @@ export interface VitalSample {
 /** `GET /api/browser/components`: the sums of the reports of the window. */
 export interface BrowserComponents {
   readonly window: TimeWindow
-  /** Most renders again first, at most 500. */
+  /** Most renders again first, at most 500; where there are more, libraries' are left out first. */
   readonly components: readonly (ComponentDelta & { readonly app: string; readonly lastSeen: number })[]
   /** Whether any framework measured how long renders take: React does in development and in its profiling build. */
   readonly timed: boolean
@@ -114,8 +114,10 @@ export interface CommitSummary {
   readonly duration: number | null
   /** Components that rendered. */
   readonly components: number
-  /** The one that took longest by itself, or the first that rendered. */
+  /** The one that took longest by itself, or the first that rendered; the app's where one of them rendered. */
   readonly name: string
+  /** Nothing of the app's rendered. */
+  readonly library?: true
   readonly visitId: string | null
   readonly path: string | null
 }

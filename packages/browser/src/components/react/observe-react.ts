@@ -2,6 +2,7 @@ import { componentName, identityOf } from './component-name.ts'
 import { chainDevToolsHook, type HookListener } from './devtools-hook.ts'
 import { type Fiber, type FiberRoot, isComponent } from './fiber.ts'
 import type { KnownTrees } from './known-trees.ts'
+import type { LibraryComponents } from './library-components.ts'
 
 export interface ReactListener {
   /**
@@ -14,10 +15,15 @@ export interface ReactListener {
 export interface Unmounted {
   readonly identity: object
   readonly name: () => string
+  readonly library: boolean
 }
 
 /** Hears of each commit of the app's own trees, of React 18 and later. @returns how that ends */
-export function observeReact(trees: KnownTrees, listener: ReactListener): () => void {
+export function observeReact(
+  trees: KnownTrees,
+  libraries: LibraryComponents,
+  listener: ReactListener,
+): () => void {
   const listenTo = (): HookListener => {
     // Of each renderer what it takes away, until it says in which tree that was.
     const unmounted = new Map<unknown, Unmounted[]>()
@@ -25,8 +31,9 @@ export function observeReact(trees: KnownTrees, listener: ReactListener): () => 
       unmounted(renderer, fiber) {
         if (!isComponent(fiber)) return
         const gone = unmounted.get(renderer)
-        if (gone) gone.push(leaving(fiber))
-        else unmounted.set(renderer, [leaving(fiber)])
+        const leaves = leaving(fiber, libraries.has(fiber))
+        if (gone) gone.push(leaves)
+        else unmounted.set(renderer, [leaves])
       },
       committed(renderer, root) {
         const gone = unmounted.get(renderer) ?? []
@@ -40,8 +47,8 @@ export function observeReact(trees: KnownTrees, listener: ReactListener): () => 
 }
 
 /** The name is read at once, and only what is the component's stays: nothing of the tree. */
-function leaving(fiber: Fiber): Unmounted {
+function leaving(fiber: Fiber, library: boolean): Unmounted {
   const identity = identityOf(fiber)
   const name = componentName(fiber)
-  return { identity, name: () => name }
+  return { identity, name: () => name, library }
 }

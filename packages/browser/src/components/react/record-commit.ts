@@ -1,6 +1,5 @@
 import type { CommitTree } from '../commit-tree.ts'
 import { addRender, type Component, hundredths, MOUNTED } from '../component.ts'
-import { componentName, identityOf } from './component-name.ts'
 import { type Fiber, isClass, selfTime, totalTime, UPDATE } from './fiber.ts'
 import { lookAtHooks } from './hooks.ts'
 import { type Change, whyRendered } from './render-causes.ts'
@@ -18,7 +17,7 @@ export interface ComponentRender {
 }
 
 export interface CommitRules {
-  readonly componentOf: (identity: object, name: () => string) => Component
+  readonly componentOf: (fiber: Fiber) => Component
   readonly trackProps: boolean
   readonly trackEffects: boolean
   readonly slowRenderThreshold: number
@@ -57,7 +56,7 @@ export function recordCommit(root: Fiber, rules: CommitRules, tree: CommitTree |
 
   walkCommit(root, {
     enter(fiber, kind, hidden) {
-      const component = rules.componentOf(identityOf(fiber), () => componentName(fiber))
+      const component = rules.componentOf(fiber)
       const total = totalTime(fiber)
       const self = selfTime(fiber)
       let change = MOUNTED
@@ -84,6 +83,7 @@ export function recordCommit(root: Fiber, rules: CommitRules, tree: CommitTree |
           name: component.name,
           depth: frames.length,
           kind,
+          ...(component.library && { library: component.library }),
           ...(self !== undefined && { selfTime: hundredths(self) }),
           ...(total !== undefined && { totalTime: hundredths(total) }),
         },

@@ -10,9 +10,11 @@ export function commitOf(event: EventRow): CommitDetail | undefined {
 
 function summaryOf({ seq, app, time, visitId, attributes }: EventRow, report: CommitReport): CommitSummary {
   const rendered = report.nodes.filter(({ kind }) => kind !== 'still')
-  const longest = rendered.reduce(
+  const own = rendered.filter(({ library }) => library === undefined)
+  const named = own.length > 0 ? own : rendered
+  const longest = named.reduce(
     (most, node) => ((node.selfTime ?? 0) > (most?.selfTime ?? 0) ? node : most),
-    rendered[0],
+    named[0],
   )
   return {
     id: String(seq),
@@ -21,6 +23,7 @@ function summaryOf({ seq, app, time, visitId, attributes }: EventRow, report: Co
     duration: report.duration ?? null,
     components: rendered.length + report.leftOut,
     name: longest?.name ?? '',
+    ...(longest?.library && { library: true }),
     visitId,
     path: textOf(attributes, 'url.path'),
   }

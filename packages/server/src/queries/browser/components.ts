@@ -24,7 +24,7 @@ export function sumComponents(events: readonly EventRow[]): Sums {
     leftOut += report.leftOut
     slowThreshold = Math.min(slowThreshold ?? report.slowThreshold, report.slowThreshold)
     for (const delta of report.components) {
-      const key = `${event.app}\n${delta.framework}\n${delta.name}`
+      const key = `${event.app}\n${delta.framework}\n${delta.library ?? ''}\n${delta.name}`
       let sum = sums.get(key)
       if (sum === undefined) {
         sum = new ComponentSum(event.app)
@@ -36,21 +36,23 @@ export function sumComponents(events: readonly EventRow[]): Sums {
   const components = [...sums.values()].map((sum) => sum.told())
   return {
     components: components
-      .sort((a, b) => again(b) - again(a) || b.renders - a.renders || (a.name < b.name ? -1 : 1))
-      .slice(0, MAX_COMPONENTS),
+      .sort((a, b) => Number(a.library ?? false) - Number(b.library ?? false) || byRenders(a, b))
+      .slice(0, MAX_COMPONENTS)
+      .sort(byRenders),
     timed: components.some(({ selfTime, totalTime }) => selfTime !== undefined || totalTime !== undefined),
     slowThreshold,
     leftOut,
   }
 }
 
-/** Renders of components, for the health of pages. */
+/** Renders of the app's components, for the health of pages: those of libraries nobody can mend. */
 export function renderSums(
   events: readonly EventRow[],
 ): { renders: number; wasted: number; slow: number } | undefined {
   const sums = { renders: 0, wasted: 0, slow: 0 }
   for (const { report } of reportsOf(events)) {
-    for (const { renders, wasted, slow } of report.components) {
+    for (const { library, renders, wasted, slow } of report.components) {
+      if (library) continue
       sums.renders += renders
       sums.wasted += wasted
       sums.slow += slow
@@ -68,6 +70,8 @@ function reportsOf(events: readonly EventRow[]): { report: ComponentReport; even
 
 /** Renders again. */
 const again = ({ renders, mounts }: ComponentDelta) => renders - mounts
+const byRenders = (a: ComponentDelta, b: ComponentDelta) =>
+  again(b) - again(a) || b.renders - a.renders || (a.name < b.name ? -1 : 1)
 
 const COUNTS = ['mounts', 'unmounts', 'renders', 'wasted', 'slow', 'effects'] as const
 const TIMES = ['selfTime', 'totalTime'] as const
@@ -77,6 +81,7 @@ class ComponentSum {
   readonly #app: string
   #name = ''
   #framework = ''
+  #library = false
   readonly #counts = new Map<string, number>()
   readonly #causes = new Map<RenderCause, number>()
   readonly #keys = new Map<string, { cause: RenderCause; key: string; count: number }>()
@@ -90,6 +95,7 @@ class ComponentSum {
   add(delta: ComponentDelta, time: number): void {
     this.#name = delta.name
     this.#framework = delta.framework
+    this.#library = delta.library ?? false
     if (time > this.#lastSeen) this.#lastSeen = time
     for (const name of COUNTS) this.#count(name, delta[name])
     for (const name of TIMES) {
@@ -115,6 +121,7 @@ class ComponentSum {
     return {
       name: this.#name,
       framework: this.#framework,
+      ...(this.#library && { library: true }),
       app: this.#app,
       mounts: of('mounts'),
       unmounts: of('unmounts'),

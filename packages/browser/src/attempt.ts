@@ -2,7 +2,5 @@
 export function attempt<Result>(read: () => Result): Result | undefined {
   try {
     return read()
-  } catch {
-    return undefined
-  }
+  } catch {}
 }

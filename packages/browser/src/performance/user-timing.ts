@@ -1,7 +1,8 @@
 /*
- * Imports nothing, so that whoever takes only these two carries only this file. What they make is the browser's own
+ * Imports next to nothing, so that whoever takes only these two carries little else. What they make is the browser's own
  * entry, which its profiler shows, too; a `PerformanceMonitor` sees it there.
  */
+import { attempt } from '../attempt.ts'
 
 /** What the app said when it set a mark, or measured. */
 export interface Timing {
@@ -16,7 +17,7 @@ export interface Timing {
 export interface MarkOptions {
   /** Anything that can be cloned, such as `{ items: 3 }`. What can not is kept from the browser's own entry. */
   readonly detail?: unknown
-  /** By `performance.now()`. Default: now */
+  /** By `performance.now()`. Default: now, also in place of what is no number */
   readonly startTime?: number
 }
 
@@ -26,9 +27,11 @@ export interface MeasureOptions {
   readonly start?: string | number
   /** Default: with `duration` that much after the start, else now */
   readonly end?: string | number
-  /** Milliseconds. */
+  /** Milliseconds; not looked at where both start and end are given. */
   readonly duration?: number
 }
+
+type Point = string | number | undefined
 
 /** What there is in the window of a monitor that this file needs to know. */
 interface MonitorLike {
@@ -45,7 +48,7 @@ const NAME = 200
 
 /** When each was set last; the oldest first. */
 const marks = new Map<string, number>()
-let made = new Set<string>()
+const made = new Set<string>()
 let count = 0
 
 /**
@@ -54,19 +57,16 @@ let count = 0
  * @example
  * mark('search', { detail: { words: 2 } })
  */
-export function mark(name: string, options: MarkOptions = {}): Timing {
+export function mark(name: string, options?: MarkOptions): Timing {
   const short = cut(name)
-  const { detail, startTime } = options
+  const { detail, startTime } = read(options)
+  const moment = Number.isFinite(startTime) ? (startTime as number) : now()
   const timing =
-    native((own) =>
-      performance.mark(short, {
-        detail: own ? detail : undefined,
-        ...(startTime !== undefined && { startTime }),
-      }),
-    ) ?? missing('mark', short, startTime ?? now(), 0, detail)
+    native(detail, (given) => performance.mark(short, { detail: given, startTime: moment })) ??
+    missing('mark', short, moment, 0, detail)
   marks.delete(short)
   marks.set(short, timing.startTime)
-  if (marks.size > kept()) marks.delete(marks.keys().next().value as string)
+  while (marks.size > kept()) marks.delete(marks.keys().next().value as string)
   return noted(timing)
 }
 
@@ -86,44 +86,44 @@ export function measure(
   end?: string,
 ): Timing | undefined {
   const short = cut(name)
-  const options = typeof startOrOptions === 'object' && startOrOptions ? startOrOptions : undefined
-  const { detail, duration } = options ?? {}
-  const from = moment(options ? options.start : (startOrOptions as string | undefined))
-  const to = moment(options?.end ?? end)
-  const timing = native((own) =>
-    performance.measure(short, {
-      detail: own ? detail : undefined,
-      ...(from !== undefined && { start: from }),
-      ...(to !== undefined && { end: to }),
-      ...(duration !== undefined && !(from !== undefined && to !== undefined) && { duration }),
-    }),
-  )
+  const options: MeasureOptions =
+    typeof startOrOptions === 'object' ? read(startOrOptions) : { start: startOrOptions as string }
+  let { detail, start: first, end: last = end, duration } = options
+  if (duration === undefined) first ??= 0
+  if (duration === undefined || first === undefined) last ??= now()
+  if (first !== undefined && last !== undefined) duration = undefined
+  const between = (from: Point, to: Point) =>
+    native(detail, (given) =>
+      performance.measure(short, {
+        detail: given,
+        start: from,
+        end: to,
+        duration,
+      } as PerformanceMeasureOptions),
+    )
+  const [from, to] = [known(first), known(last)] as number[]
+  // By the name first: the browser also knows marks that were set without this.
+  const timing = between(first, last) ?? between(from, to)
   if (timing) return noted(timing)
-  if (has('measure') || typeof from === 'string' || typeof to === 'string') return undefined
-  const ends = to ?? (duration !== undefined && from !== undefined ? from + duration : now())
-  const starts = from ?? (duration === undefined ? 0 : ends - duration)
-  return missing('measure', short, starts, ends - starts, detail)
+  const took = duration ?? (to as number) - (from as number)
+  const starts = from ?? (to as number) - took
+  // A mark that nobody knows is still a name, and makes that no number.
+  if (attempt(() => performance.measure) || !Number.isFinite(starts + took)) return undefined
+  return missing('measure', short, starts, took, detail)
 }
 
-const now = () => (typeof performance === 'undefined' ? Date.now() : performance.now())
+const now = () => attempt(() => performance.now()) ?? Date.now()
 const kept = () => monitor()?.config.maxEntries ?? KEPT
-const cut = (name: unknown) => String(name).slice(0, NAME)
-const has = (method: 'mark' | 'measure') =>
-  typeof performance !== 'undefined' && typeof performance[method] === 'function'
+const cut = (name: unknown) => attempt(() => String(name).slice(0, NAME)) ?? ''
+const read = <Options extends object>(options: Options | undefined): Partial<Options> =>
+  attempt(() => ({ ...options })) ?? {}
 
 /** What the browser no longer knows by its name may still be known here. */
-const moment = (point: string | number | undefined) =>
-  typeof point === 'string' ? (marks.get(cut(point)) ?? point) : point
+const known = (point: Point) => (typeof point === 'string' ? (marks.get(cut(point)) ?? point) : point)
 
-/** @param make its parameter says whether it may give the app's detail, which can be one that can't be cloned */
-function native(make: (own: boolean) => PerformanceMark | PerformanceMeasure): Timing | undefined {
-  for (const own of [true, false]) {
-    try {
-      return make(own)
-    } catch {}
-  }
-  return undefined
-}
+/** @param make is called without the app's detail where that can't be cloned */
+const native = (detail: unknown, make: (given: unknown) => Timing): Timing | undefined =>
+  attempt(() => make(detail)) ?? attempt(() => make(undefined))
 
 /** Where there is no User Timing, the monitor does not see it there either. */
 function missing(
@@ -142,15 +142,14 @@ function missing(
 function noted(timing: Timing): Timing {
   made.add(timing.name)
   if (++count > kept()) {
-    const names = made
-    made = new Set()
-    count = 0
-    try {
-      for (const name of names) {
+    attempt(() => {
+      for (const name of made) {
         performance.clearMarks(name)
         performance.clearMeasures(name)
       }
-    } catch {}
+    })
+    made.clear()
+    count = 0
   }
   return timing
 }

@@ -14,18 +14,24 @@ const TEXT = 500
  * @param length UTF-16 units
  */
 export function keptJson(value: unknown, length: number): string | undefined {
-  const json = attempt(() => JSON.stringify(plain(value, 0, new Set())))
+  let left = length
+  const json = attempt(() => JSON.stringify(plain(value, 0, new Set(), () => left-- > 0)))
   return json !== undefined && json.length <= length ? json : undefined
 }
 
-function plain(value: unknown, depth: number, above: ReadonlySet<unknown>): unknown {
+/** @param room whether there is some for one more value, of which each takes a character at least */
+function plain(value: unknown, depth: number, above: ReadonlySet<unknown>, room: () => boolean): unknown {
+  if (value === undefined) return undefined
+  if (!room()) throw new RangeError()
   if (typeof value === 'string') return keptText(value, TEXT)
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
-  if (typeof value !== 'object') return value === undefined ? undefined : `[${typeof value}]`
+  if (typeof value !== 'object') return `[${typeof value}]`
   if (above.has(value)) return '[circular]'
   const inside = new Set(above).add(value)
   if (Array.isArray(value)) {
-    return depth === DEPTH ? '[list]' : value.slice(0, ITEMS).map((item) => plain(item, depth + 1, inside))
+    return depth === DEPTH
+      ? '[list]'
+      : value.slice(0, ITEMS).map((item) => plain(item, depth + 1, inside, room))
   }
   const prototype = Object.getPrototypeOf(value)
   if (prototype && prototype !== Object.prototype)
@@ -36,7 +42,7 @@ function plain(value: unknown, depth: number, above: ReadonlySet<unknown>): unkn
       .slice(0, ITEMS)
       .map(([name, item]) => [
         keptText(name, 100),
-        isSecretName(name) ? REDACTED : plain(item, depth + 1, inside),
+        isSecretName(name) ? REDACTED : plain(item, depth + 1, inside, room),
       ]),
   )
 }

@@ -32,16 +32,18 @@ export abstract class Monitor<Config extends MonitorConfig<Event>, Event> {
     const told = Object.entries(config).filter(([, value]) => value !== undefined)
     if (this.#configured && told.every(([name, value]) => this.#config[name as keyof Config] === value))
       return this
-    const next: Required<Config> = { ...this.#config, ...Object.fromEntries(told) }
-    const { maxEntries = 1000 } = next
+    const changes = Object.fromEntries(told) as Partial<Config>
+    const { maxEntries = 1000 } = { ...this.#config, ...changes }
     if (!(maxEntries >= 1 && maxEntries <= LARGEST)) {
       throw new RangeError(`kymo MONITOR_CONFIG: maxEntries must be a number from 1 to ${LARGEST}.`)
     }
-    this.#undone()
+    // The app's callbacks, to which it tells its last, may change it themselves.
+    while (this.#undo) this.#undone()
     this.#configured = true
-    this.#config = { ...next, maxEntries: Math.floor(maxEntries) }
+    this.#config = { ...this.#config, ...changes, maxEntries: Math.floor(maxEntries) }
     this.resized(Math.floor(maxEntries))
-    if (next.enabled && typeof document !== 'undefined' && isSampled(next.sampleRate ?? 1)) {
+    const { enabled, sampleRate = 1 } = this.#config
+    if (enabled && typeof document !== 'undefined' && isSampled(sampleRate)) {
       this.#undo = quietly(() => this.observe())
     }
     return this

@@ -126,7 +126,9 @@ test('a limit that is not kept is told to the app at once, and once a second to 
     kymo.measure('checkout', { start: 0, duration: 21 })
     kymo.measure('toString', { start: 0, duration: 1e6 })
     monitor.entries()
-    return { seen: [...new Set(seen)], total: monitor.summary().violations }
+    // The page's load may have been one, too.
+    const own = monitor.violations().filter(({ budget }) => budget !== 'maxLongTask')
+    return { seen: [...new Set(seen)].filter((text) => !text.startsWith('maxLongTask')), total: own.length }
   })
   expect(violations).toEqual({
     seen: ['maxRenderTime ProductList true', 'measures checkout true'],

@@ -1,3 +1,4 @@
+import { isOfCollector } from '../network/own-traffic.ts'
 import { quietly } from '../quietly.ts'
 import {
   layoutShiftEntry,
@@ -42,7 +43,8 @@ export function observeTimeline(
     mark: (entry: PerformanceMark) => (isAppTiming(entry) ? timingEntry('mark', entry) : undefined),
     measure: (entry: PerformanceMeasure) => (isAppTiming(entry) ? timingEntry('measure', entry) : undefined),
     navigation: navigationEntry,
-    resource: resourceEntry,
+    resource: (entry: PerformanceResourceTiming) =>
+      isOfCollector(entry.name) ? undefined : resourceEntry(entry),
     paint: paintEntry,
     'layout-shift': layoutShiftEntry,
     ...(options.longTasks && { [long]: long === 'longtask' ? longTaskEntry : longFrameEntry }),

@@ -52,6 +52,8 @@ export class PerformanceMonitor
   readonly #rings = new Map<EntryType, Ring<Entry>>(ENTRY_TYPES.map((type) => [type, new Ring(1000)]))
   readonly #facts = new PerformanceFacts()
   readonly #violations = new Violations((worst, count) => this.#facts.violation(worst, count))
+  /** Each vital's value and the limit that it was last held against. */
+  readonly #judged = new Map<string, string>()
   readonly #counts = { mark: 0, measure: 0, long: 0 }
   #observed: Observed[] = []
   #buffered = true
@@ -140,14 +142,18 @@ export class PerformanceMonitor
       ? quietly(() => observeInteractions(buffered, (entry, interaction) => this.#did(entry, interaction)))
       : undefined
     const timeline = observeTimeline({ longTasks, buffered }, (entry) => this.#see(entry))
-    this.#observed = seen ? [timeline, seen] : [timeline]
-    const unlisten = vitals().listen(({ name, value }) => this.#check(`max${name}`, value, name))
+    const observed = seen ? [timeline, seen] : [timeline]
+    this.#observed = observed
+    const unlisten = vitals().listen((vital) => this.#judge(vital))
     if (attribution || WEB_VITALS.some((name) => `max${name}` in budget)) void loadVitals(attribution)
     const onVisible = () => {
       this.#watch(!document.hidden)
-      if (document.hidden) this.#flush()
+      if (document.hidden) onLeaving()
     }
-    const onLeaving = () => this.#flush()
+    const onLeaving = () => {
+      this.#flush()
+      this.#violations.flush()
+    }
     // Before what waits is sent for the last time.
     addEventListener('visibilitychange', onVisible, true)
     addEventListener('pagehide', onLeaving, true)
@@ -156,10 +162,10 @@ export class PerformanceMonitor
       removeEventListener('pagehide', onLeaving, true)
       unlisten()
       keepBudget(undefined)
-      this.#flush()
-      for (const observed of this.#observed) observed.stop()
-      this.#observed = []
       this.#watch(false)
+      onLeaving()
+      for (const one of observed) one.stop()
+      this.#observed = []
     }
   }
 
@@ -175,7 +181,6 @@ export class PerformanceMonitor
 
   #flush(): void {
     for (const observed of this.#observed) quietly(() => observed.flush())
-    this.#violations.flush()
   }
 
   #see(entry: Entry): void {
@@ -208,6 +213,15 @@ export class PerformanceMonitor
     this.emit(entry)
     const budget = BUDGETS[entry.type]
     if (budget) this.#check(budget, entry.duration, entry.name)
+  }
+
+  /** Whoever listens anew is told of all vitals again: what was held against the same limit is no other violation. */
+  #judge({ name, value, id }: Vital): void {
+    const key = `max${name}` as const
+    const judged = `${id} ${value} ${this.config.budget[key]}`
+    if (this.#judged.get(key) === judged) return
+    this.#judged.set(key, judged)
+    this.#check(key, value, name)
   }
 
   #check(key: BudgetName, value: number, name: string): void {

@@ -1,5 +1,6 @@
 import { keptText } from '../kept.ts'
 import { Ring } from '../monitors/ring.ts'
+import { observedPage } from '../page.ts'
 import type { BudgetName, PerformanceBudget, Violation } from './budget.ts'
 
 /** Milliseconds in which violations that are alike are told as one. */
@@ -67,6 +68,7 @@ export class Violations {
       alike.count++
       if (violation.value > alike.worst.value) alike.worst = violation
     } else if (this.#waiting.size < DIFFERENT) this.#waiting.set(key, { worst: violation, count: 1 })
+    else observedPage()?.transport.drop()
     this.#timer ??= setTimeout(() => this.flush(), TOGETHER)
   }
 }

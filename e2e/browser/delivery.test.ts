@@ -154,6 +154,40 @@ test('a collector that has too much to do is left alone for as long as it asks',
   expect((again?.time ?? 0) - (refused?.time ?? 0)).toBeGreaterThan(3900)
 })
 
+test('a collector that takes a batch and never answers is asked again', async () => {
+  await openSettled()
+  await stand.page.evaluate(() => {
+    const { timeout } = AbortSignal
+    AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms / 100)
+  })
+  stand.collector.silent = true
+  await tell([10])
+  const before = stand.collector.posts.length
+  await expect.poll(() => stand.collector.posts.length).toBeGreaterThan(before)
+  stand.collector.silent = false
+  await tell([10, 20])
+  await expect.poll(told).toEqual([0, 0, 1])
+})
+
+test('a fact that is no JSON holds up no other, and is counted', async () => {
+  await openSettled()
+  const uncaught = await stand.page.evaluate(async () => {
+    let uncaught = 0
+    addEventListener('error', () => uncaught++)
+    const { record } = (globalThis as unknown as Record<symbol, { record(fact: unknown): void }>)[
+      Symbol.for('kymo.page')
+    ] as { record(fact: unknown): void }
+    record({ fact: 'event', name: 'odd', time: Date.now(), attributes: { n: 1n } })
+    for (let i = 0; i < 60; i++) record({ fact: 'event', name: 'told 1', time: Date.now(), attributes: {} })
+    return uncaught
+  })
+  await expect.poll(told).toHaveLength(60)
+  await tell([10])
+  await expect.poll(told).toHaveLength(61)
+  expect(stand.collector.batches.at(-1)?.dropped).toBe(1)
+  expect(uncaught).toBe(0)
+})
+
 test('a fact that no closing page could send is sent while there is time', async () => {
   await openSettled()
   await tell([10, 90_000, 20])

@@ -47,6 +47,19 @@ test('a policy that forbids other things says nothing about Kymo', async () => {
   expect(stand.printed.filter((line) => line.includes('PAGE_BLOCKED'))).toEqual([])
 })
 
+test('a policy that forbids pictures of the collector’s origin does not end what is told to it', async () => {
+  await open({ 'content-security-policy': "default-src * 'unsafe-inline'; img-src 'self'" })
+  await expect.poll(() => stand.collector.spans('navigation').length).toBe(1)
+  await stand.page.evaluate(async (url) => {
+    const picture = new Image()
+    picture.src = `${url}/logo.png`
+    await new Promise((resolve) => picture.addEventListener('error', resolve))
+    await fetch('/after')
+  }, stand.collector.url)
+  await expect.poll(() => stand.collector.spans('fetch').length).toBe(1)
+  expect(stand.printed.filter((line) => line.includes('PAGE_BLOCKED'))).toEqual([])
+})
+
 test('a page that forbids the referer is still known to the collector by its origin', async () => {
   await open({ 'referrer-policy': 'no-referrer' })
   await expect.poll(() => stand.collector.spans('navigation').length).toBe(1)

@@ -13,7 +13,7 @@ export function patched<Owner extends object, Name extends keyof Owner & string>
   const proxy = new Proxy(owner[name] as Owner[Name] & object, handler)
   owner[name] = proxy
   return () => {
-    for (const trap of Object.keys(handler)) delete handler[trap as keyof typeof handler]
+    for (const trap in handler) delete handler[trap as keyof typeof handler]
     if (owner[name] !== proxy) return
     if (own) Object.defineProperty(owner, name, own)
     else delete owner[name]

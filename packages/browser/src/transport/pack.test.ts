@@ -41,3 +41,11 @@ test('a batch fills its room to the last byte, and not beyond', () => {
   expect(pack(header, facts, bytes)).toMatchObject({ count: 2, bytes })
   expect(pack(header, facts, bytes - 1).count).toBe(1)
 })
+
+test('what is no JSON has room nowhere, and holds up nothing of what a closing page sends', () => {
+  const odd = { ...fact('odd'), attributes: { n: 1n } } as unknown as Event
+  expect(pack(header, [odd, fact('one')])).toMatchObject({ count: 0 })
+  const { body, left } = pack(header, [odd, fact('one')], undefined, true)
+  expect((JSON.parse(body) as JsonBatch).facts).toEqual([fact('one')])
+  expect(left).toEqual([odd])
+})

@@ -1,4 +1,5 @@
 import type { BatchHeader, Fact } from '@kymo/protocol'
+import { attempt } from '../attempt.ts'
 
 /** Bytes that a page may have on their way while it closes: browsers allow 64 KiB, shared with the app's own. */
 export const LEAVING_BYTES = 60_000
@@ -25,18 +26,17 @@ export function pack(
   skipping = false,
 ): Packed {
   const head = `${JSON.stringify(header).slice(0, -1)},"facts":[`
+  const texts: string[] = []
   const left: Fact[] = []
-  let bytes = bytesOf(head) + 2
-  let count = 0
-  let body = ''
+  // Each fact brings a comma but the first: with what ends the batch that is one more.
+  let bytes = bytesOf(head) + 1
   for (const fact of facts) {
-    const text = left.length && !skipping ? '' : JSON.stringify(fact)
-    const more = bytesOf(text) + (count ? 1 : 0)
-    if (!text || bytes + more > room) left.push(fact)
-    else {
-      body += (count++ ? ',' : '') + text
+    const text = (!left.length || skipping) && attempt(() => JSON.stringify(fact))
+    const more = text ? bytesOf(text) + 1 : 0
+    if (more && bytes + more <= room) {
+      texts.push(text as string)
       bytes += more
-    }
+    } else left.push(fact)
   }
-  return { body: `${head}${body}]}`, count, bytes, left }
+  return { body: `${head}${texts}]}`, count: texts.length, bytes, left }
 }

@@ -11,6 +11,8 @@ const SMALL = 16_000
 const KEPT = 500
 /** Batches without an answer: one, and those of moments in which the page might have closed. */
 const BATCHES = 5
+/** Milliseconds that an answer is waited for. */
+const PATIENCE = 30_000
 /** Milliseconds between two attempts, at most, and if the collector itself asks for more. */
 const LONGEST_WAIT = 60_000
 const LONGEST_ASKED = 600_000
@@ -114,6 +116,8 @@ export function createTransport(
       keepalive,
       credentials: 'omit',
       cache: 'no-store',
+      // Older browsers wait for as long as it takes.
+      signal: AbortSignal.timeout?.(PATIENCE),
     }).then(
       (response) => {
         // Until its answer is read, Chromium counts a request as one that it keeps alive, and takes no more than 64 KiB.

@@ -9,8 +9,10 @@ export function watchPolicy({ options: { url }, transport }: Page): void {
       `kymo PAGE_BLOCKED: this page is not observed. Allow ${url} in connect-src of its content security policy.`,
     )
   if (transport.state === 'blocked') tell()
-  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
-    if (disposition !== 'enforce' || !blockedURI.startsWith(url) || transport.state === 'blocked') return
+  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition, effectiveDirective }) => {
+    // The collector may be refused as a source of pictures, and be called even so.
+    if (disposition !== 'enforce' || effectiveDirective !== 'connect-src') return
+    if (!blockedURI.startsWith(`${url}/`) || transport.state === 'blocked') return
     transport.block()
     tell()
   })

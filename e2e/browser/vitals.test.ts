@@ -49,6 +49,25 @@ test('a page tells its vitals, of the visit that it was loaded for, whatever it 
   expect(inp?.attributes['browser.web_vital.delta']).toBe(inp?.attributes['browser.web_vital.value'])
 })
 
+test('a page that becomes another before its vitals are known tells them of the one that it was loaded for', async () => {
+  const script = bundle(`
+    import { startPage } from '@kymo/browser'
+    const { kymoUrl, kymoKey, kymoApp } = document.currentScript.dataset
+    startPage({ url: kymoUrl, key: kymoKey, app: kymoApp })
+    history.pushState(null, '', '/login')
+  `)
+  await stand.serve({ html: HTML, script })
+  await stand.open('/home')
+  await expect.poll(names).toEqual(new Set(['TTFB', 'FCP', 'LCP', 'CLS']))
+  const [visit] = navigations('load')
+  expect(visit?.name).toBe('/home')
+  for (const { attributes } of vitals())
+    expect(attributes).toMatchObject({
+      'kymo.visit.id': visit?.attributes['kymo.visit.id'],
+      'url.path': '/home',
+    })
+})
+
 test('a value that grows is told again under the same id, with what it grew by', async () => {
   await stand.open()
   await stand.page.click('#slow')

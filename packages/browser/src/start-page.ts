@@ -10,8 +10,8 @@ import { tabId } from './visits/tab-id.ts'
 import { observeVisits } from './visits/visits.ts'
 
 /**
- * Observes the page that it is called in, from now on: visits, the page's own fetches, and errors. Called again in the
- * same page, also by another copy of this module, it returns what the first call did; on a server it does nothing.
+ * Observes the page that it is called in, from now on: visits, the page's own fetches, web vitals, and errors that nothing
+ * caught. Called again in the same page, also by another copy of this module, it returns what the first call did; on a server it does nothing.
  *
  * @example
  * startPage({ url: 'http://localhost:4600', key: process.env.NEXT_PUBLIC_KYMO_KEY, app: 'shop' })
@@ -23,7 +23,7 @@ export function startPage(options: PageOptions): Page | undefined {
 
 function observePage(options: PageOptions): Page {
   const { app, key } = options
-  const url = options.url.replace(/\/+$/, '')
+  const url = new URL(options.url, document.baseURI).href.replace(/\/+$/, '')
   const calls = traffic()
   const { fetch } = calls
   const tab = tabId()
@@ -37,6 +37,7 @@ function observePage(options: PageOptions): Page {
   const transport = createTransport(url, key, resource, fetch.bind(window), options.blocked)
   const record = transport.add
   const visits = observeVisits(tab, record)
+  const loaded = visits.current
   const leaving = [visits.settle]
   const page: Page = {
     options: { ...options, url },
@@ -63,11 +64,9 @@ function observePage(options: PageOptions): Page {
     else transport.back()
   })
   // What can wait for its file.
-  queueMicrotask(() =>
-    import('./follow-page.ts').then(
-      ({ followPage }) => followPage(page),
-      () => {},
-    ),
+  import('./follow-page.ts').then(
+    ({ followPage }) => followPage(page, loaded),
+    () => {},
   )
   return page
 }

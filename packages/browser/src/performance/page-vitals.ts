@@ -15,10 +15,12 @@ import { type Vital, vitals } from './vitals.ts'
 /** Milliseconds in which a value that grows is told of once. */
 const GROWING = 1000
 
-/** Observes the vitals of this page, and tells the collector of them. */
-export function observePageVitals(page: Page): void {
-  // A vital is of the load of the page, or of its being restored, whatever the page became since.
-  let visit = page.visits.current
+/**
+ * Observes the vitals of this page, and tells the collector of them. A vital is of the load of the page, or of its being
+ * restored, whatever the page became since.
+ */
+export function observePageVitals(page: Page, loaded: Visit): void {
+  let visit = loaded
   page.visits.onVisit((next) => {
     if (next.type === 'restore') visit = next
   })

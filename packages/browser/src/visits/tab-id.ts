@@ -18,7 +18,7 @@ export function tabId(): string {
   if (ofTop) return ofTop
   const id = attempt(() => sessionStorage.getItem(KEY)) ?? newId(8)
   if (window === window.top) {
-    Object.assign(window, { [TAB]: id })
+    ;(window as { [TAB]?: string })[TAB] = id
     take()
     addEventListener('pagehide', keep)
     addEventListener('pageshow', take)

@@ -40,6 +40,15 @@ const look = async (times: number) => {
   }
   return stand.page.evaluate(() => window.profiler.snapshot())
 }
+/** Does something before each of the profiler's own next looks. */
+const looksAt = async (looks: number, before: (time: number) => Promise<void>) => {
+  const count = () => stand.page.evaluate(() => window.profiler.snapshots().length)
+  for (let time = 0; time < looks; time++) {
+    await before(time)
+    const seen = await count()
+    await expect.poll(count, { interval: 10 }).toBeGreaterThan(seen)
+  }
+}
 const events = (name: string) =>
   stand.collector.facts.filter((fact) => fact.fact === 'event' && fact.name === name)
 
@@ -241,11 +250,50 @@ test('with a target that is collected go its listeners', async () => {
   await expect.poll(async () => (await look(1)).listeners).toBeLessThan(50)
 })
 
+test('what comes and goes with a signal is not kept, also while nobody looks', async () => {
+  await open()
+  await stand.page.evaluate(() => {
+    window.profiler.configure({ enabled: true, interval: 3_600_000, trackDetached: false })
+  })
+  await expect.poll(() => stand.page.evaluate(() => window.profiler.snapshots().length)).toBe(1)
+  await stand.page.evaluate(() => {
+    Object.assign(window, {
+      refs: Array.from({ length: 20_000 }, () => {
+        const controller = new AbortController()
+        const listener = () => controller.abort()
+        addEventListener('resize', listener, { signal: controller.signal })
+        controller.abort()
+        return new WeakRef(listener)
+      }),
+    })
+  })
+  await expect
+    .poll(async () => {
+      await collectGarbage()
+      return stand.page.evaluate(
+        () => (window as never as { refs: WeakRef<object>[] }).refs.filter((ref) => ref.deref()).length,
+      )
+    })
+    .toBeLessThanOrEqual(1000)
+})
+
+test('looks by hand, however many, are not taken for a trend', async () => {
+  await open()
+  await stand.page.evaluate(() => {
+    window.profiler.configure({ enabled: true })
+    for (let time = 0; time < 100; time++) {
+      document.body.append(document.createElement('p'))
+      window.profiler.snapshot()
+    }
+  })
+  expect(await stand.page.evaluate(() => window.profiler.leaks())).toEqual([])
+})
+
 test('a page that leaks parts and listeners is told of, once for each', async () => {
   await open()
   await stand.page.evaluate(() => {
-    // A look for each few milliseconds: what the heap grows by in these would be much in a minute.
-    window.profiler.configure({ enabled: true, interval: 3_600_000, leakGrowth: { heap: 1e12 } })
+    // A look for each 100 ms: what the heap grows by in these would be much in a minute.
+    window.profiler.configure({ enabled: true, interval: 100, leakGrowth: { heap: 1e12 } })
     Object.assign(window, {
       leak: () => {
         for (let i = 0; i < 5; i++) {
@@ -258,11 +306,10 @@ test('a page that leaks parts and listeners is told of, once for each', async ()
       },
     })
   })
-  for (let time = 0; time < 40; time++) {
+  await looksAt(40, async () => {
     await stand.page.evaluate(() => (window as never as { leak(): void }).leak())
-    await look(0)
     await collectGarbage()
-  }
+  })
   const kinds = () =>
     events('kymo.leak').map(({ attributes }) => (attributes as unknown as LeakAttributes)['kymo.leak.kind'])
   await expect.poll(() => kinds().sort()).toEqual(['detached', 'listeners'])
@@ -277,7 +324,7 @@ test('a page that leaks parts and listeners is told of, once for each', async ()
 test('a page that takes parts out and lets them go is not suspected', async () => {
   await open()
   await stand.page.evaluate(() => {
-    window.profiler.configure({ enabled: true, interval: 3_600_000 })
+    window.profiler.configure({ enabled: true, interval: 100 })
     Object.assign(window, {
       churn: () => {
         for (let i = 0; i < 50; i++) {
@@ -290,13 +337,10 @@ test('a page that takes parts out and lets them go is not suspected', async () =
       },
     })
   })
-  for (let time = 0; time < 40; time++) {
-    await stand.page.evaluate(() => {
-      ;(window as never as { churn(): void }).churn()
-      window.profiler.snapshot()
-    })
+  await looksAt(40, async (time) => {
+    await stand.page.evaluate(() => (window as never as { churn(): void }).churn())
     if (time % 4 === 0) await collectGarbage()
-  }
+  })
   expect(await stand.page.evaluate(() => window.profiler.leaks())).toEqual([])
 })
 

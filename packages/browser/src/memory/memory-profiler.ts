@@ -41,6 +41,9 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
   readonly #leaks = new Ring<SuspectedLeak>(MEMORY_DEFAULTS.maxEntries)
   readonly #collections = new Collections()
   #watches = new Map<string, LeakWatch>()
+  /** When the trends got their newest point, by `performance.now()`, and whether garbage was collected since. */
+  #pointed: number | undefined
+  #collected = false
   #listeners: CountedListeners | undefined
   #detached: DetachedNodes | undefined
   #page: number | null = null
@@ -58,7 +61,10 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
     return super.configure(config)
   }
 
-  /** Looks now, and keeps it. */
+  /**
+   * Looks now, and keeps it. What comes sooner than half the interval after the look before is no further point of a trend:
+   * of what grows in a moment, as a page does that is drawn, nothing follows for a minute.
+   */
   snapshot(): MemorySnapshot {
     const now = performance.now()
     const heap = heapOf()
@@ -67,11 +73,16 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
       ['nodes', typeof document === 'undefined' ? null : document.getElementsByTagName('*').length],
       ['listeners', this.#listeners?.count() ?? null],
     ]
-    const collected = this.#collections.look()
+    if (this.#collections.look()) this.#collected = true
     watched.push(['detached', this.#detached?.look() ?? null])
     const components = this.#components()
-    for (const [kind, value] of watched) {
-      if (value !== null) this.#watch(kind, kind).add(now, value, kind !== 'heap' || collected)
+    const isPoint = this.#pointed === undefined || now - this.#pointed >= this.config.interval / 2
+    if (isPoint) {
+      for (const [kind, value] of watched) {
+        if (value !== null) this.#watch(kind, kind).add(now, value, kind !== 'heap' || this.#collected)
+      }
+      this.#pointed = now
+      this.#collected = false
     }
     const values = Object.fromEntries(watched) as Record<LeakKind, number | null>
     const snapshot: MemorySnapshot = {
@@ -89,6 +100,7 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
     this.#snapshots.push(snapshot)
     this.emit({ type: 'snapshot', snapshot })
     if (this.running) report(memoryFact(snapshot, this.missing()))
+    if (!isPoint) return snapshot
     for (const [kind, value] of watched) if (value !== null) this.#judge(kind, kind, value, snapshot.time)
     for (const { name, instances } of components) {
       const key = `component ${name}`
@@ -159,7 +171,7 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
   clear(): void {
     this.#snapshots.clear()
     this.#leaks.clear()
-    this.#watches.clear()
+    this.#forgetTrends()
     this.#leakCount = 0
   }
 
@@ -167,7 +179,7 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
     const { interval, pageInterval, trackListeners, trackDetached } = this.config
     const undo: (() => void)[] = []
     // What is counted from now on is another figure than before.
-    this.#watches.clear()
+    this.#forgetTrends()
     if (trackListeners && canCountListeners()) {
       const listeners = countListeners()
       this.#listeners = listeners
@@ -196,6 +208,11 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
   protected resized(maxEntries: number): void {
     this.#snapshots.resize(maxEntries)
     this.#leaks.resize(maxEntries)
+  }
+
+  #forgetTrends(): void {
+    this.#watches.clear()
+    this.#pointed = undefined
   }
 
   #components(): ComponentMemory[] {

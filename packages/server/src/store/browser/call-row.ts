@@ -22,4 +22,4 @@ export function callColumns(attributes: Attributes): CallColumns {
   }
 }
 
-const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0

@@ -36,7 +36,7 @@ export function vitalStatsOf(
     vitals: sumsOf(
       ({ route, device, time }) => route === undefined && device === undefined && time === undefined,
     ),
-    distribution,
+    distribution: [...distribution].sort((a, b) => byVital(a, b) || a.step - b.step),
     trend: groups
       .flatMap((group) => (group.time === undefined ? [] : [{ ...sums(group), time: group.time }]))
       .sort((a, b) => a.time - b.time || byVital(a, b)),
@@ -73,4 +73,5 @@ const routeKey = ({ route, derived }: Pick<VitalGroup, 'route' | 'derived'>) => 
 
 const sums = ({ vital, count, p75, good, poor }: VitalGroup): VitalSums => ({ vital, count, p75, good, poor })
 
-const byVital = (a: VitalSums, b: VitalSums) => WEB_VITALS.indexOf(a.vital) - WEB_VITALS.indexOf(b.vital)
+const byVital = (a: Pick<VitalSums, 'vital'>, b: Pick<VitalSums, 'vital'>) =>
+  WEB_VITALS.indexOf(a.vital) - WEB_VITALS.indexOf(b.vital)

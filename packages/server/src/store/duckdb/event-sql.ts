@@ -7,7 +7,7 @@ import type { Bindings } from './bindings.ts'
 /** How many more than itself an exception stands for, see `repeatsOf`. What a text quotes is escaped there. */
 export const REPEATS = `CASE WHEN contains(attributes, '"kymo.exception.count":')
   THEN least(${MOST_REPEATS}, greatest(1,
-    coalesce(try_cast(regexp_extract(attributes, '"kymo\\.exception\\.count":(\\d+)[,}]', 1) AS BIGINT), 1))) - 1 END`
+    coalesce(try_cast(regexp_extract(attributes, '"kymo\\.exception\\.count":(\\d+(e\\+\\d+)?)[,}]', 1) AS DOUBLE), 1))) - 1 END`
 
 /**
  * The filter as an SQL condition on the table of events.

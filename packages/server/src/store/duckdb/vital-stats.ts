@@ -19,8 +19,6 @@ import { limitOf } from './aggregate-sql.ts'
 import { Bindings } from './bindings.ts'
 import { rowsOf, type StoreSource } from './store-source.ts'
 
-/** Tellings looked at for each vital that is wanted: some are told of many times. */
-const POOR_LOOKED_AT = 8
 /** Milliseconds that a page may have been open when it tells of a vital. */
 const LONGEST_VISIT = 24 * 60 * 60 * 1000
 
@@ -56,8 +54,7 @@ export async function vitalStats(
     rows.filter(([part]) => part === 1).map(loadsOf),
     rows
       .filter(([part]) => part === 2)
-      .map((row) => ({ vital: vitalOf(row[2]), step: row[6] as number, count: Number(row[7]) }))
-      .sort((a, b) => WEB_VITALS.indexOf(a.vital) - WEB_VITALS.indexOf(b.vital) || a.step - b.step),
+      .map((row) => ({ vital: vitalOf(row[2]), step: row[6] as number, count: Number(row[7]) })),
   )
 }
 
@@ -84,8 +81,9 @@ export async function poorVitals(
   limit: number,
 ): Promise<readonly PoorVital[]> {
   const bindings = new Bindings()
-  const among = `SELECT metric FROM vitals WHERE time >= ${bindings.add(filter.from, DOUBLE)} AND value > ${perVital('good')}
-    ORDER BY seq DESC ${limitOf(limit * POOR_LOOKED_AT, bindings)}`
+  const [from, to] = [bindings.add(filter.from, DOUBLE), bindings.add(filter.to, DOUBLE)]
+  const among = `SELECT metric FROM vitals
+    WHERE time >= ${from} AND (again OR time < ${to}) AND value > ${perVital('good')}`
   const rows = await rowsOf(
     source,
     `WITH ${toldSql(filter, bindings, `metric IN (${among})`)}
@@ -122,7 +120,7 @@ function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindin
        FROM vitals WHERE ${conditions.join(' AND ')}
      ),
      retold AS (
-       SELECT metric, arg_max(value, seq) AS value, max(seq) AS seq
+       SELECT metric, arg_max(value, (time, seq)) AS value, arg_max(seq, (time, seq)) AS seq, max(time) AS time
        FROM vitals WHERE again AND time >= ${first} AND ${which} GROUP BY metric
      ),
      named AS (
@@ -136,7 +134,7 @@ function toldSql({ from, to, app, route, device }: VitalFilter, bindings: Bindin
      placed AS (
        SELECT vital, coalesce(retold.value, told.value) AS value, coalesce(retold.seq, told.seq) AS latest, first,
          instance, device, coalesce(named.route, told.route) AS route, named.route IS NULL AS derived
-       FROM told LEFT JOIN retold ON retold.metric = told.metric LEFT JOIN named ON named.visit = told.visit
+       FROM told LEFT JOIN retold ON retold.metric = told.metric AND retold.time >= told.first LEFT JOIN named ON named.visit = told.visit
        WHERE ${placed}
      )`
 }

@@ -39,7 +39,7 @@ export function vitalStatsIn(
     }))
   const loads = (keyOf: (row: Told) => Omit<LoadGroup, 'loads'>): LoadGroup[] =>
     [...grouped(told, (row) => JSON.stringify(keyOf(row))).values()].map((rows) => ({
-      loads: new Set(rows.map(({ instance }) => instance)).size,
+      loads: new Set(rows.map(tellerOf)).size,
       ...keyOf(rows[0] as Told),
     }))
   const byRoute = ({ route, derived }: Told) => ({ route, derived })
@@ -54,12 +54,10 @@ export function vitalStatsIn(
       ...groups(({ time }) => ({ time: Math.floor(time / step) * step })),
     ],
     [...loads(all), ...loads(byRoute), ...loads(byDevice)],
-    [...steps.values()]
-      .map((rows) => {
-        const [{ vital, value }] = rows as [Told]
-        return { vital, step: vitalStep(vital, value), count: rows.length }
-      })
-      .sort((a, b) => a.step - b.step),
+    [...steps.values()].map((rows) => {
+      const [{ vital, value }] = rows as [Told]
+      return { vital, step: vitalStep(vital, value), count: rows.length }
+    }),
   )
 }
 
@@ -85,7 +83,7 @@ function toldOf(
     if (purpose === 'document' || purpose === 'action') named.set(spanId, name)
     else if (purpose === 'navigation' && visitId !== null) named.set(visitId, name)
   }
-  const newest = new Map(vitals.map((row) => [row.metric, row]))
+  const newest = new Map([...vitals].sort((a, b) => a.time - b.time).map((row) => [row.metric, row]))
   return vitals
     .filter(
       (row) =>
@@ -163,18 +161,18 @@ export function pageSumsOf(
   const ofPages = spans.filter((span) => isOf(span, span.start) && span.kind !== 'request')
   const told = events.filter((event) => isOf(event, event.time))
   const measures = ofPages.filter(({ kind }) => kind === 'measure')
-  const measuring = new Set(measures.map(({ instance }) => instance))
+  const measuring = new Set(measures.map(tellerOf))
   const moments = [
-    ...ofPages.map(({ instance, start }) => [instance, start] as const),
-    ...told.map(({ instance, time }) => [instance, time] as const),
-  ].filter(([instance]) => measuring.has(instance))
+    ...ofPages.map((row) => [tellerOf(row), row.start] as const),
+    ...told.map((row) => [tellerOf(row), row.time] as const),
+  ].filter(([teller]) => measuring.has(teller))
   return {
     visits: ofPages.filter(({ kind }) => kind === 'navigation').length,
     exceptions: told
       .filter(({ name }) => name === EXCEPTION_EVENT)
       .reduce((sum, { attributes }) => sum + repeatsOf(attributes), 0),
     observed:
-      new Set(moments.map(([instance, time]) => `${instance} ${Math.floor(time / OBSERVED_SLOT)}`)).size *
+      new Set(moments.map(([teller, time]) => `${teller} ${Math.floor(time / OBSERVED_SLOT)}`)).size *
       OBSERVED_SLOT,
     blocked: measures
       .filter(({ attributes }) => String(attributes['kymo.measure.type']).startsWith('long-'))
@@ -184,11 +182,14 @@ export function pageSumsOf(
 
 /** @param events newest first */
 export function eventSourcesOf(events: readonly EventRow[]): EventSource[] {
-  return [...grouped(events, ({ app, instance }) => `${app} ${instance}`).values()].map((rows) => {
+  return [...grouped(events, tellerOf).values()].map((rows) => {
     const [{ instance, seq, time }] = rows as [EventRow]
     return { instance, latest: seq, lastSeen: time }
   })
 }
+
+/** Pages of two apps are two, whatever they call themselves. */
+const tellerOf = ({ app, instance }: Pick<EventRow, 'app' | 'instance'>) => `${app}\n${instance}`
 
 function quantile(values: readonly number[], fraction: number): number | null {
   return percentile(Float64Array.from(values).sort(), fraction)

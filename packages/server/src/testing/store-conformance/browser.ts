@@ -132,6 +132,33 @@ export function describeBrowser(t: StoreUnderTest): void {
       expect((await stats({ from: T + HOUR, to: T + 30 * HOUR })).vitals).toEqual([])
     })
 
+    it('have their newest value, also where that came first', async () => {
+      await tell('a', [
+        vital('INP', 700, { id: 'i', time: T + 10 }),
+        vital('LCP', 3000, { id: 'l', time: T }),
+        vital('LCP', 9000, { id: 'l', time: T + 20 }),
+      ])
+      await tell('a', [vital('INP', 300, { id: 'i' }), vital('LCP', 5000, { id: 'l', time: T + 10 })])
+      expect((await stats()).vitals).toMatchObject([{ p75: 9000 }, { p75: 700 }])
+      const [inp] = await t.store.poorVitals(ALL, 10)
+      const [event] = await t.store.events({ seqs: [inp?.seq ?? 0], limit: 1 })
+      expect(event?.attributes['browser.web_vital.value']).toBe(9000)
+    })
+
+    it('that were not good are found in a window that is over, whatever came since', async () => {
+      await tell('a', [vital('LCP', 5000, { path: '/then' })])
+      await tell('b', [vital('LCP', 5000, { path: '/mine' })], 'small')
+      await tell(
+        'c',
+        Array.from({ length: 500 }, (_, i) => vital('LCP', 9000, { time: T + 10 + i })),
+      )
+      expect(await t.store.poorVitals({ ...ALL, to: T + 5 }, 10)).toMatchObject([
+        { route: '/mine' },
+        { route: '/then' },
+      ])
+      expect(await t.store.poorVitals({ ...ALL, app: 'small' }, 10)).toMatchObject([{ route: '/mine' }])
+    })
+
     it('that were not good are found, the newest first', async () => {
       await tell('a', [
         vital('LCP', 2500, { path: '/good' }),

@@ -68,6 +68,15 @@ test('two copies of React on a page are both heard, each once', async () => {
   expect(await page.evaluate(() => tracker().metrics().mounted)).toBe(2 + 5 + 2)
 })
 
+test('what is hidden at first is mounted once, however often it is shown and hidden', async () => {
+  const { mount, run, figures, page } = await stand.open()
+  await mount('hides')
+  await expect.poll(async () => (await figures()).Beside?.mounts).toBe(1)
+  await run('show', 'hide', 'show')
+  expect(await figures()).toMatchObject({ Beside: { mounts: 1, unmounts: 0 } })
+  expect(await page.evaluate(() => tracker().metrics().mounted)).toBe(2)
+})
+
 test('an action is one hook, though several of its places change at once', async () => {
   const { mount, run, why, page } = await stand.open()
   await mount('acts')
@@ -103,6 +112,20 @@ test('what is mounted can be told whatever is in it', async () => {
   })
   expect(names).toEqual(['Heavy', 'Trapped'])
   console.info(`mounted() with an object of 100,000 values: ${took} ms`)
+})
+
+test('what was forgotten before it was told is not told, nor are its commits', async () => {
+  const { mount, run, reports, commits, page } = await stand.open()
+  await mount('lists')
+  await page.evaluate(() => tracker().clear())
+  await run('remove')
+  await expect.poll(() => reports().length).toBe(1)
+  expect(reports()[0]?.components).toMatchObject([
+    { name: 'Item', mounts: 0, renders: 2, unmounts: 1 },
+    { name: 'Lists', mounts: 0, renders: 1 },
+    { name: 'InPortal', mounts: 0 },
+  ])
+  expect(commits()).toHaveLength(1)
 })
 
 declare function tracker(): ComponentTracker

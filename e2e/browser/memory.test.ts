@@ -142,6 +142,23 @@ test('parts taken out and held are counted, and those that are not held are not'
   expect((await look(2)).detached).toBe(0)
 })
 
+test('what is held is found, though very much was taken out before that nobody looked at', async () => {
+  await open()
+  await stand.page.evaluate(() => {
+    window.profiler.configure({ enabled: true, interval: 3_600_000, trackListeners: false })
+    for (let time = 0; time < 25_000; time++) document.body.appendChild(document.createElement('i')).remove()
+  })
+  await collectGarbage()
+  await stand.page.evaluate(() => {
+    for (let time = 0; time < 3000; time++) {
+      const part = document.body.appendChild(document.createElement('i'))
+      part.remove()
+      window.held.push(part)
+    }
+  })
+  expect((await look(5)).detached).toBeGreaterThanOrEqual(2000)
+})
+
 test('listeners are counted as the browser has them', async () => {
   await open()
   const counts = await stand.page.evaluate(() => {

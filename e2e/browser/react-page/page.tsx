@@ -285,6 +285,18 @@ function Acts() {
   )
 }
 
+/** Of React 19. */
+function Hides() {
+  const [mode, setMode] = useState<'hidden' | 'visible'>('hidden')
+  actions.hide = () => setMode('hidden')
+  actions.show = () => setMode('visible')
+  return (
+    <React.Activity mode={mode}>
+      <Beside />
+    </React.Activity>
+  )
+}
+
 const Busy = memo(function Busy(_: { n: number }) {
   body('Busy')
   for (const end = performance.now() + 8; performance.now() < end; );
@@ -576,6 +588,7 @@ const trees: Record<string, ReactNode> = {
   faulty: <Faulty />,
   acts: <Acts />,
   interrupted: <Interrupted />,
+  hides: <Hides />,
   heavy: <Heavy />,
 }
 

@@ -91,6 +91,11 @@ export class ComponentReporter {
     })
   }
 
+  /** Forgets commits that wait. */
+  clear(): void {
+    this.#commits = []
+  }
+
   /** Tells when the page may be gone soon. @returns how that ends */
   untilGone(): () => void {
     // Before the page's own last batch leaves.

@@ -183,6 +183,7 @@ export class ComponentTracker
   /** Forgets what was counted. What was not told yet, will not be. */
   clear(): void {
     this.#registry.clear()
+    this.#reporter.clear()
     this.#slow.clear()
   }
 

@@ -2,8 +2,6 @@ import type { ComponentMemoryReport } from '@kymo/protocol'
 import { attempt } from '../attempt.ts'
 import { keptName } from '../kept.ts'
 
-const MOST = 50
-
 export type ComponentMemory = ComponentMemoryReport['components'][number]
 
 /** Who knows what is mounted, such as `ComponentTracker`. */
@@ -12,12 +10,19 @@ export interface ComponentMemorySource {
   mounted(): Iterable<ComponentMemory>
 }
 
-/** Those that take most. */
+/** What is mounted of each name, that which takes most first. */
 export function componentMemory(source: Partial<ComponentMemorySource> | undefined): ComponentMemory[] {
   const told = attempt(() => [...(source?.mounted?.() ?? [])]) ?? []
-  return told
-    .map(({ name, instances, bytes }) => ({ name: keptName(name), instances, bytes: Math.round(bytes) }))
-    .filter(({ name, instances }) => name && instances > 0)
-    .sort((a, b) => b.bytes - a.bytes)
-    .slice(0, MOST)
+  const byName = new Map<string, ComponentMemory>()
+  for (const { name: text, instances, bytes } of told) {
+    const name = keptName(text)
+    if (!name || !(instances > 0)) continue
+    const others = byName.get(name)
+    byName.set(name, {
+      name,
+      instances: instances + (others?.instances ?? 0),
+      bytes: Math.round(bytes) + (others?.bytes ?? 0),
+    })
+  }
+  return [...byName.values()].sort((a, b) => b.bytes - a.bytes)
 }

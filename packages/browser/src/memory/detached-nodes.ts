@@ -3,6 +3,8 @@ import type { Collections } from './collections.ts'
 
 /** Roots of parts taken out that are remembered at once. */
 const MOST = 20_000
+/** Roots that found no room until room is made: what is gone by then holds its place no longer. */
+const PATIENCE = 1000
 /** Nodes counted at one look. */
 const MOST_COUNTED = 200_000
 /**
@@ -23,6 +25,7 @@ export class DetachedNodes {
   readonly #observer: MutationObserver
   #suspects = new Set<Suspect>()
   #known = new WeakMap<Element, Suspect>()
+  #missed = 0
 
   constructor(collections: Collections) {
     this.#collections = collections
@@ -59,6 +62,15 @@ export class DetachedNodes {
     this.#suspects.clear()
   }
 
+  /** Lets go what is collected or back in the document; it looks at all of them, and so not each time. */
+  #makesRoom(): boolean {
+    if (++this.#missed < PATIENCE) return false
+    this.#missed = 0
+    for (const suspect of this.#suspects)
+      if (suspect.node.deref()?.isConnected !== false) this.#suspects.delete(suspect)
+    return this.#suspects.size < MOST
+  }
+
   #take(records: readonly MutationRecord[]): void {
     const { seen } = this.#collections
     for (const { removedNodes } of records) {
@@ -66,7 +78,8 @@ export class DetachedNodes {
         if (node.nodeType !== Node.ELEMENT_NODE || node.isConnected) continue
         const element = node as Element
         const known = this.#known.get(element)
-        if (known === undefined && this.#suspects.size >= MOST) continue
+        if (this.#suspects.size >= MOST && !this.#suspects.has(known as Suspect) && !this.#makesRoom())
+          continue
         const suspect = known ?? { node: new WeakRef(element), since: seen }
         suspect.since = seen
         this.#known.set(element, suspect)

@@ -25,7 +25,9 @@ import { leakFact, memoryFact } from './memory-facts.ts'
 
 /** Milliseconds. */
 const LONGEST_INTERVAL = 3_600_000
-/** Component names that are watched. */
+/** Components that are told of. */
+const TOLD = 50
+/** Names of components that are watched. */
 const WATCHED = 200
 
 /**
@@ -40,7 +42,9 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
   readonly #snapshots = new Ring<MemorySnapshot>(MEMORY_DEFAULTS.maxEntries)
   readonly #leaks = new Ring<SuspectedLeak>(MEMORY_DEFAULTS.maxEntries)
   readonly #collections = new Collections()
-  #watches = new Map<string, LeakWatch>()
+  #watches = new Map<LeakKind, LeakWatch>()
+  /** Of components, by name. */
+  #instances = new Map<string, LeakWatch>()
   /** When the trends got their newest point, by `performance.now()`, and whether garbage was collected since. */
   #pointed: number | undefined
   #collected = false
@@ -75,11 +79,11 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
     ]
     if (this.#collections.look()) this.#collected = true
     watched.push(['detached', this.#detached?.look() ?? null])
-    const components = this.#components()
+    const mounted = this.#components()
     const isPoint = this.#pointed === undefined || now - this.#pointed >= this.config.interval / 2
     if (isPoint) {
       for (const [kind, value] of watched) {
-        if (value !== null) this.#watch(kind, kind).add(now, value, kind !== 'heap' || this.#collected)
+        if (value !== null) this.#watch(kind).add(now, value, kind !== 'heap' || this.#collected)
       }
       this.#pointed = now
       this.#collected = false
@@ -95,19 +99,15 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
       listeners: values.listeners,
       detached: values.detached,
       growth: this.growthRate(heap ? 'heap' : 'nodes'),
-      components,
+      components: mounted.slice(0, TOLD),
     }
     this.#snapshots.push(snapshot)
     this.emit({ type: 'snapshot', snapshot })
     if (this.running) report(memoryFact(snapshot, this.missing()))
     if (!isPoint) return snapshot
-    for (const [kind, value] of watched) if (value !== null) this.#judge(kind, kind, value, snapshot.time)
-    for (const { name, instances } of components) {
-      const key = `component ${name}`
-      if (this.#watches.size >= WATCHED && !this.#watches.has(key)) continue
-      this.#watch(key, 'component').add(now, instances)
-      this.#judge(key, 'component', instances, snapshot.time, name)
-    }
+    for (const [kind, value] of watched)
+      if (value !== null) this.#judge(this.#watch(kind), kind, value, snapshot.time)
+    this.#watchComponents(mounted, now, snapshot.time)
     return snapshot
   }
 
@@ -212,6 +212,7 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
 
   #forgetTrends(): void {
     this.#watches.clear()
+    this.#instances.clear()
     this.#pointed = undefined
   }
 
@@ -221,17 +222,31 @@ export class MemoryProfiler extends Monitor<MemoryConfig, MemoryEvent> implement
     )
   }
 
-  #watch(key: string, kind: LeakKind): LeakWatch {
-    let watch = this.#watches.get(key)
-    if (watch === undefined) {
-      watch = new LeakWatch(this.config.leakGrowth[kind] ?? LEAK_GROWTH[kind])
-      this.#watches.set(key, watch)
+  #watchComponents(mounted: readonly ComponentMemory[], now: number, time: number): void {
+    const instances = new Map(mounted.map((component) => [component.name, component.instances]))
+    for (const name of instances.keys())
+      if (this.#instances.size < WATCHED && !this.#instances.has(name))
+        this.#instances.set(name, this.#newWatch('component'))
+    for (const [name, watch] of this.#instances) {
+      // What is gone is so: else one that is mounted anew, each time with more, would seem to grow.
+      const value = instances.get(name) ?? 0
+      watch.add(now, value)
+      this.#judge(watch, 'component', value, time, name)
     }
+  }
+
+  #watch(kind: LeakKind): LeakWatch {
+    const watch = this.#watches.get(kind) ?? this.#newWatch(kind)
+    this.#watches.set(kind, watch)
     return watch
   }
 
-  #judge(key: string, kind: LeakKind, value: number, time: number, component?: string): void {
-    const growth = this.#watches.get(key)?.suspect()
+  #newWatch(kind: LeakKind): LeakWatch {
+    return new LeakWatch(this.config.leakGrowth[kind] ?? LEAK_GROWTH[kind])
+  }
+
+  #judge(watch: LeakWatch, kind: LeakKind, value: number, time: number, component?: string): void {
+    const growth = watch.suspect()
     if (growth === undefined) return
     const leak: SuspectedLeak = { kind, ...(component !== undefined && { component }), time, growth, value }
     this.#leaks.push(leak)

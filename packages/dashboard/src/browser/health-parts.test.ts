@@ -17,7 +17,7 @@ it('every part of the score says what it is reckoned from, and nothing where tha
     '1 error in 240 visits',
     'of 420 calls 9 failed, 40 slow',
     'blocked for 1.0 % of the time',
-    '34.0 % of renders wasted, 2.0 % slow',
+    '34.0 % of the app’s renders wasted, 2.0 % slow',
     'grows by 700 kB a minute',
     '2 signals too busy, 1 cycle',
   ])

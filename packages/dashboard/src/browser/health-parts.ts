@@ -42,7 +42,7 @@ export function partReason(part: PageHealthPart, figures: PageHealthFigures): st
     case 'components':
       return components === undefined
         ? null
-        : `${share(components.wasted, components.renders)} of renders wasted, ${share(components.slow, components.renders)} slow`
+        : `${share(components.wasted, components.renders)} of the app’s renders wasted, ${share(components.slow, components.renders)} slow`
     case 'memory':
       return memory === undefined
         ? null

@@ -28,6 +28,7 @@ describe('the addresses of the pages about browsers', () => {
       sort: 'wasted',
       order: 'asc',
       component: 'shop react Card',
+      libraries: 'shown',
       commit: '17',
       page: 'browser:ab-1',
       kind: 'effect',
@@ -48,6 +49,7 @@ describe('the addresses of the pages about browsers', () => {
       sort: 'wasted',
       order: 'asc',
       component: 'shop react Card',
+      libraries: 'shown',
       commit: '17',
     })
     expect(given(readSignalsSearch(all))).toEqual({

@@ -59,7 +59,7 @@ export function componentColumns({ slowThreshold, timed }: ComponentColumnsOptio
           <code className="min-w-0 truncate" title={row.name}>
             {row.name}
           </code>
-          {row.framework === 'react' ? null : <Tags of={[row.framework]} />}
+          <Tags of={tagsOf(row)} />
         </>
       ),
     },
@@ -127,13 +127,19 @@ export function componentColumns({ slowThreshold, timed }: ComponentColumnsOptio
   ]
 }
 
+const tagsOf = ({ framework, library }: ComponentRow) => [
+  ...(framework === 'react' ? [] : [framework]),
+  ...(library === undefined ? [] : ['library']),
+]
+
 /** A component where there is no room for columns. */
 export function ComponentTwoLines({ row }: { row: ComponentRow }) {
   return (
     <>
       <span className="flex items-center gap-2">
-        <code className="min-w-0 flex-1 truncate">{row.name}</code>
-        <span>{count(rendersAgain(row))}</span>
+        <code className="min-w-0 truncate">{row.name}</code>
+        <Tags of={tagsOf(row)} />
+        <span className="ml-auto">{count(rendersAgain(row))}</span>
         <span className="text-label text-faint">again</span>
       </span>
       <span className="flex items-center gap-3 text-label text-dim">

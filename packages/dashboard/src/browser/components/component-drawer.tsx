@@ -58,6 +58,7 @@ function Detail({
         <DrawerFigure name="Effects ran">{count(row.effects)}</DrawerFigure>
         <DrawerFigure name="Framework">{row.framework}</DrawerFigure>
         <DrawerFigure name="App">{row.app}</DrawerFigure>
+        {row.library === undefined ? null : <DrawerFigure name="Made by">a library</DrawerFigure>}
         <DrawerFigure name="Last seen">
           <Age time={row.lastSeen} ago />
         </DrawerFigure>

@@ -10,8 +10,9 @@ import { ComponentTwoLines, componentColumns } from './component-columns.tsx'
 import { type ComponentRow, componentKey, firstOrder, orderComponents } from './order-components.ts'
 import type { ComponentSort, ComponentsSearch } from './search.ts'
 
-interface ComponentTableProps {
-  readonly components: BrowserComponents
+interface ComponentTableProps extends Pick<BrowserComponents, 'slowThreshold' | 'timed'> {
+  /** In any order. */
+  readonly rows: readonly ComponentRow[]
   readonly search: ComponentsSearch
   readonly onChange: Change<ComponentsSearch>
 }
@@ -19,8 +20,7 @@ interface ComponentTableProps {
 const DEFAULT_SORT: ComponentSort = 'again'
 
 /** Every component with what it did, those that render again most first. */
-export function ComponentTable({ components, search, onChange }: ComponentTableProps) {
-  const { components: all, slowThreshold, timed } = components
+export function ComponentTable({ rows: all, slowThreshold, timed, search, onChange }: ComponentTableProps) {
   const sort = search.sort ?? DEFAULT_SORT
   const order = search.order ?? firstOrder(sort)
   const rows = useMemo(

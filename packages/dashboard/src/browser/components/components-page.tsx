@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { componentsQuery } from '../../api/browser.ts'
 import { TextFilter } from '../../controls/text-filter.tsx'
 import { plural } from '../../format/plural.ts'
@@ -12,7 +13,9 @@ import { Toolbar } from '../toolbar.tsx'
 import { Commits } from './commits.tsx'
 import { ComponentDrawer } from './component-drawer.tsx'
 import { ComponentTable } from './component-table.tsx'
+import { LibrarySwitch } from './library-switch.tsx'
 import { componentKey } from './order-components.ts'
+import { ownRows } from './own-rows.ts'
 import type { ComponentsSearch } from './search.ts'
 
 /** What components render, how often and why. */
@@ -27,6 +30,9 @@ export function ComponentsPage() {
       replace: how === 'replace',
     })
   const words = browserWords(search)
+  const { own, others } = useMemo(() => ownRows(data?.components ?? []), [data])
+  const rows = search.libraries === 'shown' ? (data?.components ?? []) : own
+  const commits = search.libraries === 'shown' ? (data?.commits ?? []) : ownRows(data?.commits ?? []).own
 
   return (
     <div className="flex h-full min-w-0">
@@ -45,8 +51,13 @@ export function ComponentsPage() {
             />
           }
         >
+          <LibrarySwitch
+            others={others}
+            shown={search.libraries === 'shown'}
+            onChange={(shown) => change({ libraries: shown ? 'shown' : undefined })}
+          />
           <span className="ml-auto text-label whitespace-nowrap text-faint">
-            {data === undefined ? '' : plural(data.components.length, 'component')}
+            {data === undefined ? '' : plural(rows.length, 'component')}
             {data !== undefined && data.leftOut > 0 ? `, ${data.leftOut} had no room` : ''}
           </span>
         </Toolbar>
@@ -72,20 +83,26 @@ export function ComponentsPage() {
         ) : (
           <div className="components-panes">
             <div className="min-h-0 min-w-0">
-              <ComponentTable components={data} search={search} onChange={change} />
+              <ComponentTable
+                rows={rows}
+                slowThreshold={data.slowThreshold}
+                timed={data.timed}
+                search={search}
+                onChange={change}
+              />
             </div>
             <Section
               label="Commits"
-              note={data.commits.length === 0 ? words : 'only some of them are told'}
+              note={commits.length === 0 ? words : 'only some of them are told'}
               className="commits-part"
             >
-              {data.commits.length === 0 ? (
+              {commits.length === 0 ? (
                 <p className="px-4 pb-4 text-dim">
                   No commit was told of {words}. Pages tell of single commits in development.
                 </p>
               ) : (
                 <Commits
-                  commits={data.commits}
+                  commits={commits}
                   chosen={search.commit}
                   onChoose={(commit) => change({ commit }, 'replace')}
                 />

@@ -2,6 +2,7 @@ import type { CommitNode } from '@kymo/protocol'
 import { Duration } from '../../format/figures.tsx'
 import { asText, duration } from '../../format/quantity.ts'
 import { CAUSE_NAMES, CAUSE_WORDS } from './cause-words.ts'
+import type { FlameNode } from './flame-fold.ts'
 import type { FlameBox } from './flame-layout.ts'
 
 const KINDS: Readonly<Record<CommitNode['kind'], string>> = {
@@ -10,10 +11,21 @@ const KINDS: Readonly<Record<CommitNode['kind'], string>> = {
   still: 'did not render',
 }
 
-/** All that is known of a component of a commit, in one text. */
-export function nodeWords({ name, kind, selfTime, totalTime, causes, keys }: CommitNode): string {
+/** All that is known of a row of a commit, in one text. */
+export function nodeWords({
+  name,
+  kind,
+  library,
+  selfTime,
+  totalTime,
+  causes,
+  keys,
+  folded,
+}: FlameNode): string {
+  if (folded.length > 0) return `${name}: ${folded.map((node) => node.name).join(', ')}. Enter shows them.`
   return [
     name,
+    library === undefined ? null : 'of a library',
     KINDS[kind],
     totalTime === undefined ? null : `${asText(duration(totalTime))} with its children`,
     selfTime === undefined ? null : `${asText(duration(selfTime))} itself`,
@@ -29,7 +41,7 @@ export function nodeWords({ name, kind, selfTime, totalTime, causes, keys }: Com
 const WIDTH = 280
 
 /** The exact figures of the box under the pointer. For the keyboard each box says them. */
-export function FlameCard({ box, x, y }: { box: FlameBox; x: number; y: number }) {
+export function FlameCard({ box, x, y }: { box: FlameBox<FlameNode>; x: number; y: number }) {
   const { node } = box
   const left = x + 14 + WIDTH < window.innerWidth ? x + 14 : Math.max(8, x - WIDTH - 14)
   const below = y < window.innerHeight - 200
@@ -39,8 +51,40 @@ export function FlameCard({ box, x, y }: { box: FlameBox; x: number; y: number }
       className="popup pointer-events-none fixed z-40 p-3"
       style={{ left, width: WIDTH, ...(below ? { top: y + 16 } : { bottom: window.innerHeight - y + 12 }) }}
     >
+      {node.folded.length > 0 ? <Folded of={node.folded} /> : <Component node={node} />}
+    </div>
+  )
+}
+
+/** Names of components in one row that there is room for. */
+const NAMED = 12
+
+function Folded({ of }: { of: readonly CommitNode[] }) {
+  const more = of.length - NAMED
+  return (
+    <>
+      <p className="pb-1">{of.length} that did not render. A click shows them.</p>
+      <ul className="font-mono text-dim">
+        {of.slice(0, NAMED).map(({ name }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: their order never changes
+          <li key={index} className="truncate">
+            {name}
+          </li>
+        ))}
+      </ul>
+      {more > 0 ? <p className="text-dim">and {more} more</p> : null}
+    </>
+  )
+}
+
+function Component({ node }: { node: CommitNode }) {
+  return (
+    <>
       <p className="pb-1 font-mono break-all">{node.name}</p>
-      <p className="text-dim">{KINDS[node.kind]}</p>
+      <p className="text-dim">
+        {KINDS[node.kind]}
+        {node.library === undefined ? '' : ', of a library'}
+      </p>
       {node.totalTime === undefined ? null : (
         <p className="flex justify-between pt-1">
           <span className="text-dim">With its children</span>
@@ -65,6 +109,6 @@ export function FlameCard({ box, x, y }: { box: FlameBox; x: number; y: number }
           <code className="break-all">{node.keys.join(', ')}</code>
         </p>
       )}
-    </div>
+    </>
   )
 }

@@ -1,9 +1,9 @@
 import type { CommitNode } from '@kymo/protocol'
 
 /** A component of a commit as a box: shares of the width of the whole. */
-export interface FlameBox {
+export interface FlameBox<Node extends CommitNode = CommitNode> {
   readonly index: number
-  readonly node: CommitNode
+  readonly node: Node
   /** Index of the box that it stands below; null at the top. */
   readonly parent: number | null
   readonly left: number
@@ -12,8 +12,8 @@ export interface FlameBox {
   readonly row: number
 }
 
-export interface Flame {
-  readonly boxes: readonly FlameBox[]
+export interface Flame<Node extends CommitNode> {
+  readonly boxes: readonly FlameBox<Node>[]
   readonly rows: number
   /** Whether widths are times; else they are numbers of components. */
   readonly timed: boolean
@@ -29,14 +29,8 @@ const LEAST = 0.002
  * components in it rendered. What did not render itself is as wide as what is below it.
  * @param nodes in order of the tree, parents before children
  */
-export function layoutFlame(nodes: readonly CommitNode[]): Flame {
-  const parents: (number | null)[] = []
-  const path: number[] = []
-  nodes.forEach(({ depth }, index) => {
-    while (path.length > 0 && (nodes[path.at(-1) as number]?.depth ?? 0) >= depth) path.pop()
-    parents.push(path.at(-1) ?? null)
-    path.push(index)
-  })
+export function layoutFlame<Node extends CommitNode>(nodes: readonly Node[]): Flame<Node> {
+  const parents = parentsOf(nodes)
   const timed = nodes.some(({ totalTime, selfTime }) => (totalTime ?? selfTime ?? 0) > 0)
   const weights = weigh(nodes, parents, timed)
   const roots = nodes.flatMap((_, index) => (parents[index] === null ? [index] : []))
@@ -68,6 +62,17 @@ export function layoutFlame(nodes: readonly CommitNode[]): Flame {
     timed,
     whole,
   }
+}
+
+/** Of each node the place of the one that it stands below; null at the top. */
+export function parentsOf(nodes: readonly CommitNode[]): (number | null)[] {
+  const path: number[] = []
+  return nodes.map(({ depth }, index) => {
+    while (path.length > 0 && (nodes[path.at(-1) as number]?.depth ?? 0) >= depth) path.pop()
+    const parent = path.at(-1) ?? null
+    path.push(index)
+    return parent
+  })
 }
 
 function weigh(nodes: readonly CommitNode[], parents: readonly (number | null)[], timed: boolean): number[] {

@@ -5,43 +5,68 @@ import { plural } from '../../format/plural.ts'
 import { asText, duration } from '../../format/quantity.ts'
 import { CAUSE_NAMES, CAUSE_TONES } from './cause-words.ts'
 import { FlameCard, nodeWords } from './flame-card.tsx'
+import { type FlameNode, foldStill } from './flame-fold.ts'
 import { type FlameBox, flameMove, layoutFlame, placeBox } from './flame-layout.ts'
 
 const ROW = 22
 /** Boxes that are less of the width than this are drawn without their name. */
 const NAMED = 0.015
 
+const NONE: ReadonlySet<number> = new Set()
+
 interface FlameProps {
   readonly label: string
   readonly report: CommitReport
 }
 
-/** What one commit rendered: a tree for the keyboard, a picture for the eye. Enter or a click zooms to a component. */
+/**
+ * What one commit rendered: a tree for the keyboard, a picture for the eye. Enter or a click zooms to a component, and
+ * opens a row that stands for several.
+ */
 export function FlameView({ label, report }: FlameProps) {
-  const flame = useMemo(() => layoutFlame(report.nodes), [report])
+  const [opened, setOpened] = useState<ReadonlySet<number>>(NONE)
+  const flame = useMemo(() => layoutFlame(foldStill(report.nodes, opened)), [report, opened])
   const { boxes, rows, timed, whole } = flame
   const id = useId()
   const tree = useRef<HTMLDivElement>(null)
-  const [at, setAt] = useState(0)
+  // Both are places in the report: rows come and go.
+  const [cursor, setCursor] = useState(0)
   const [zoomed, setZoomed] = useState<number>()
-  const [hovered, setHovered] = useState<{ readonly box: FlameBox; readonly x: number; readonly y: number }>()
-  const zoom = zoomed === undefined ? undefined : boxes[zoomed]
+  const [hovered, setHovered] = useState<{
+    readonly box: FlameBox<FlameNode>
+    readonly x: number
+    readonly y: number
+  }>()
+  const zoom = boxes.find(({ node }) => node.source === zoomed)
+  const at = Math.max(
+    0,
+    boxes.findLastIndex(({ node }) => node.source <= cursor),
+  )
   const domId = (index: number) => `${id}-${index}`
 
   useEffect(() => {
     tree.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
   })
 
+  function choose({ node: { source, folded } }: FlameBox<FlameNode>): void {
+    setCursor(source)
+    setHovered(undefined)
+    if (folded.length > 0) setOpened(new Set([...opened, source]))
+    else setZoomed(zoomed === source ? undefined : source)
+  }
+
   function press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === 'Enter') setZoomed(zoomed === at ? undefined : at)
-    else if (event.key === '0') setZoomed(undefined)
+    const current = boxes[at]
+    if (event.key === 'Enter') {
+      if (current !== undefined) choose(current)
+    } else if (event.key === '0') setZoomed(undefined)
     else {
       const to = flameMove(event.key, at, boxes)
-      if (to === undefined) return
-      setAt(to)
-      const target = boxes[to]
-      if (target !== undefined && placeBox(target, zoom) === undefined) setZoomed(undefined)
+      const target = to === undefined ? undefined : boxes[to]
+      if (target === undefined) return
+      setCursor(target.node.source)
+      if (placeBox(target, zoom) === undefined) setZoomed(undefined)
     }
     event.preventDefault()
     event.stopPropagation()
@@ -70,6 +95,7 @@ export function FlameView({ label, report }: FlameProps) {
             : 'React measured no times: the width is a count'}
           {report.leftOut === 0 ? '' : `, ${plural(report.leftOut, 'component')} had no room`}
         </span>
+        {opened.size === 0 ? null : <Button onClick={() => setOpened(NONE)}>Fold what did not render</Button>}
         {zoom === undefined ? null : <Button onClick={() => setZoomed(undefined)}>Whole commit</Button>}
       </p>
       <div
@@ -89,19 +115,16 @@ export function FlameView({ label, report }: FlameProps) {
             const { node } = box
             return (
               <div
-                key={box.index}
+                key={node.source}
                 id={domId(box.index)}
                 role="treeitem"
                 aria-level={box.row + 1}
                 aria-label={nodeWords(node)}
-                aria-selected={box.index === zoomed}
+                aria-selected={box === zoom}
                 data-cursor={box.index === at || undefined}
                 className={`flame-box ${toneOf(box)}`}
                 style={{ left: `${place.left * 100}%`, width: `${place.width * 100}%`, top: box.row * ROW }}
-                onClick={() => {
-                  setAt(box.index)
-                  setZoomed(zoomed === box.index ? undefined : box.index)
-                }}
+                onClick={() => choose(box)}
                 onPointerMove={(event) =>
                   event.pointerType === 'touch'
                     ? undefined

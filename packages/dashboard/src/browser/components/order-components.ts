@@ -4,8 +4,9 @@ import type { ComponentSort } from './search.ts'
 
 export type ComponentRow = BrowserComponents['components'][number]
 
-/** Names one row: apps and frameworks may have components of the same name. */
-export const componentKey = ({ app, framework, name }: ComponentRow) => `${app} ${framework} ${name}`
+/** Names one row: apps, frameworks and libraries may have components of the same name. */
+export const componentKey = ({ app, framework, name, library }: ComponentRow) =>
+  `${app} ${framework} ${name}${library === undefined ? '' : ' library'}`
 
 /** Renders beyond those of the mounts. */
 export const rendersAgain = ({ renders, mounts }: ComponentRow) => Math.max(0, renders - mounts)

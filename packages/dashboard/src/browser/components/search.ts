@@ -18,6 +18,8 @@ export interface ComponentsSearch extends BrowserSearch {
   readonly q?: string | undefined
   readonly sort?: ComponentSort | undefined
   readonly order?: Order | undefined
+  /** Whether what is not the app's is shown, too. */
+  readonly libraries?: 'shown' | undefined
   /** The component whose detail is open; see `componentKey`. */
   readonly component?: string | undefined
   /** The commit that is drawn; the newest unless given. */
@@ -30,6 +32,7 @@ export function readComponentsSearch(search: Record<string, unknown>): Component
     q: shortText(search.q),
     sort: oneOf(search.sort, COMPONENT_SORTS),
     order: readOrder(search.order),
+    libraries: oneOf(search.libraries, ['shown']),
     component: shortText(search.component),
     commit: readId(search.commit),
   }

@@ -30,7 +30,7 @@ export function MemoryFigures({ memory }: { memory: BrowserMemory }) {
         <dd className={`text-prose font-medium ${growth === null ? 'text-faint' : ''}`}>
           {growthWords(growth, unit)}
         </dd>
-        <dd className="truncate text-label text-faint">the trend of all samples, not of two</dd>
+        <dd className="text-label text-faint">the trend of all samples, not of two</dd>
       </div>
     </dl>
   )

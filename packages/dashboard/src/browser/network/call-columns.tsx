@@ -33,9 +33,13 @@ export function callColumns({ slowThreshold, origin, range }: CallColumnsOptions
     {
       id: 'host',
       header: 'Host',
-      track: 'minmax(90px, 0.22fr)',
+      track: 'minmax(110px, 0.3fr)',
       from: 1100,
-      cell: (call) => <span className="truncate text-dim">{call.host}</span>,
+      cell: (call) => (
+        <span className="truncate text-dim" title={call.host}>
+          {call.host}
+        </span>
+      ),
     },
     {
       id: 'by',

@@ -81,13 +81,13 @@ function VitalCard({ figures, window, step, chosen, onChoose }: VitalCardProps) 
           <Sparkline figures={spark} />
         </span>
       </div>
-      <p className="flex items-center gap-2 text-label">
+      <p className="flex flex-wrap items-center gap-x-2 text-label">
         {p75 === null ? (
           <span className="text-faint">not told yet</span>
         ) : (
           <>
             <RatingWord rating={rateVital(vital, p75)} />
-            <span className="ml-auto truncate text-faint">p75 of {plural(count, 'load')}</span>
+            <span className="ml-auto whitespace-nowrap text-faint">p75 of {plural(count, 'load')}</span>
           </>
         )}
       </p>

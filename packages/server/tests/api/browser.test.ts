@@ -224,6 +224,33 @@ describe('GET /api/browser/components', () => {
     expect((await read('?app=other')).components).toHaveLength(1)
   })
 
+  it('keeps a library’s component apart from the app’s of the same name, and names a commit after the app’s', async () => {
+    const library = true
+    await tell('one', [
+      componentsReport([
+        component('Boundary', { renders: 7, library }),
+        component('Boundary', { renders: 2 }),
+      ]),
+      commitReport(
+        [
+          { name: 'Router', depth: 0, kind: 'update', library, selfTime: 9 },
+          { name: 'Page', depth: 1, kind: 'update', selfTime: 1 },
+        ],
+        { time: T + 1 },
+      ),
+      commitReport([{ name: 'Router', depth: 0, kind: 'mount', library }]),
+    ])
+    const { components, commits } = await read()
+    expect(components.map(({ name, renders, library }) => [name, renders, library])).toEqual([
+      ['Boundary', 7, true],
+      ['Boundary', 2, undefined],
+    ])
+    expect(commits.map(({ name, library }) => [name, library])).toEqual([
+      ['Page', undefined],
+      ['Router', true],
+    ])
+  })
+
   it('lists commits, each of which can be read whole', async () => {
     const nodes = [
       { name: 'App', depth: 0, kind: 'still' },
@@ -483,7 +510,10 @@ describe('GET /api/browser/health', () => {
       measure(250),
       clientFetch(VISIT, { duration: 2000 }),
       clientFetch(VISIT, { status: 'error', statusCode: 500 }),
-      componentsReport([component('Row', { renders: 10, wasted: 2, slow: 1 })]),
+      componentsReport([
+        component('Row', { renders: 10, wasted: 2, slow: 1 }),
+        component('Router', { renders: 50, wasted: 50, library: true }),
+      ]),
       signalsReport([signal(1, { updates: 90, peak: 90 }), signal(2, { peak: 3 })], { cycles: [[1, 2]] }),
       {
         ...report(MEMORY_EVENT, { components: [] }),

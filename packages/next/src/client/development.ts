@@ -8,6 +8,8 @@ import { pageSettings } from './page-settings.ts'
 
 const settings = pageSettings()
 if (settings !== undefined) {
-  showPanel(startPage({ ...settings, framework: nextFramework }))
-  startMonitors(settings.off)
+  const page = startPage({ ...settings, framework: nextFramework })
+  // Of what nobody can be told, nothing is looked for: the page's script may have found that it is so.
+  if (page?.transport.state !== 'blocked') startMonitors(settings.off)
+  showPanel(page)
 }

@@ -24,12 +24,15 @@ export async function postBatch(body: string): Promise<Delivery> {
   if (!page || page.transport.state === 'blocked' || page.options.url !== body.slice(0, end)) return 'notMine'
   const { url, key } = page.options
   const send = page.fetch
-  const { status } = await send(`${url + BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}`, {
-    method: 'POST',
-    body: body.slice(end + 1),
-    credentials: 'omit',
-    cache: 'no-store',
-  })
+  const { status } = await send(
+    `${url + BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}&sent=${Date.now()}`,
+    {
+      method: 'POST',
+      body: body.slice(end + 1),
+      credentials: 'omit',
+      cache: 'no-store',
+    },
+  )
   if (status >= 200 && status < 300) return 'sent'
   return status === 429 || status === 408 || status >= 500 ? 'later' : 'failed'
 }

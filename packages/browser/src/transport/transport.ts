@@ -61,7 +61,7 @@ export function createTransport(
   send: typeof fetch,
   blocked = false,
 ): Transport {
-  const endpoint = `${url + BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}`
+  const endpoint = `${url + BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}&sent=`
   const listeners: (() => void)[] = []
   let state: CollectorState = blocked ? 'blocked' : 'waiting'
   let waiting: Fact[] = []
@@ -109,13 +109,12 @@ export function createTransport(
     const attempt = ++batch.attempt
     batch.sending = keepalive ? 2 : 1
     // Rather than a beacon: that tells nobody of its fate, and of a page without referer it hides the origin.
-    send(endpoint, {
+    send(endpoint + Date.now(), {
       method: 'POST',
       // A string is sent as text/plain, which needs no preflight.
       body: batch.body,
       keepalive,
       credentials: 'omit',
-      cache: 'no-store',
       // Older browsers wait for as long as it takes.
       signal: AbortSignal.timeout?.(PATIENCE),
     }).then(
@@ -198,8 +197,8 @@ export function createTransport(
         spared -= bytes
       }
     },
-    leave(gone = false) {
-      left ||= gone
+    leave(gone) {
+      left ||= !!gone
       leave()
     },
     unanswered() {

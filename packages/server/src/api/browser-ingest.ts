@@ -43,7 +43,7 @@ export function browserIngestRoutes(
     try {
       const [origin] = headerValues(c.env.incoming, 'origin')
       if (origin === undefined || !allowedOrigins.has(origin)) throw notAPage()
-      const parameters = new Parameters(new URL(c.req.url).searchParams, ['key'])
+      const parameters = new Parameters(new URL(c.req.url).searchParams, ['key', 'sent'])
       if (!isBrowserKey(parameters.text('key') ?? '', token)) throw wrongKey()
       // Before the others': who sends too much uses up nothing that is theirs.
       const wait = clients.take(clientOf(c.env.incoming, trustProxy))
@@ -52,7 +52,8 @@ export function browserIngestRoutes(
         await passOver(c.env.incoming)
         throw new QueueFullError()
       }
-      const { batch, bytes } = await readBrowserBatch(c.env.incoming, now(), broken)
+      const sent = parameters.time('sent')
+      const { batch, bytes } = await readBrowserBatch(c.env.incoming, sent, now(), broken)
       return c.json(await queue.submit(await prepare(batch, origin), bytes))
     } catch (error) {
       rejected()

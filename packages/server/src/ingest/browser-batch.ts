@@ -3,6 +3,7 @@ import { type Batch, decodeJsonBatch, JSON_BATCH_LIMITS, type Resource } from '@
 import { ApiError } from '../api/api-error.ts'
 import { BROWSER_PREFIX } from '../store/browser/browser-store.ts'
 import type { BrokenReports } from './broken-reports.ts'
+import { byOwnClock } from './page-clock.ts'
 import { mayTell, pageFact } from './page-facts.ts'
 import { decoded, type ReadBatch } from './read-batch.ts'
 import { encodingOf, mediaTypeOf, readBody } from './read-body.ts'
@@ -11,10 +12,12 @@ const MEDIA_TYPES: ReadonlySet<string | undefined> = new Set(['text/plain', 'app
 
 /**
  * Reads a batch that a page sent, as far as a page is believed.
+ * @param sent when it did, by its own clock; `undefined` where it does not say
  * @param broken counts what can not be kept
  */
 export async function readBrowserBatch(
   request: IncomingMessage,
+  sent: number | undefined,
   now: number,
   broken: BrokenReports,
 ): Promise<ReadBatch> {
@@ -30,7 +33,8 @@ export async function readBrowserBatch(
   }
   const body = await readBody(request, JSON_BATCH_LIMITS.batch)
   const batch = decoded(() => decodeJsonBatch(body.toString('utf8')))
-  return { batch: believed(batch, now, broken), bytes: body.length }
+  const facts = byOwnClock(batch.facts, sent, now)
+  return { batch: believed({ ...batch, facts }, now, broken), bytes: body.length }
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   LEAK_EVENT,
   LEAK_KINDS,
   MEMORY_EVENT,
+  MEMORY_FIGURES,
   parseBreadcrumbs,
   parseCommitReport,
   parseComponentMemory,
@@ -48,6 +49,8 @@ const MECHANISMS_OF_SERVERS: ReadonlySet<unknown> = new Set([
 ])
 /** UTF-16 units of how an app names its user. */
 const MAX_USER = 200
+/** Bytes or things that a page can have, or have more a minute. */
+const MAX_FIGURE = 1e15
 /** Milliseconds that a page's clock may be ahead. */
 const MAX_AHEAD = 24 * 60 * 60 * 1000
 
@@ -111,7 +114,10 @@ const REPORTS: Readonly<Record<string, Parse>> = {
   [COMMIT_EVENT]: parseCommitReport,
   [SIGNALS_EVENT]: parseSignalReport,
 }
-const MEMORY_PARTS: Readonly<Record<string, Parse>> = { 'kymo.report': parseComponentMemory }
+const MEMORY_PARTS: Readonly<Record<string, Parse>> = {
+  'kymo.report': parseComponentMemory,
+  ...Object.fromEntries(Object.values(MEMORY_FIGURES).map((name) => [name, parseFigure])),
+}
 const ERROR_PARTS: Readonly<Record<string, Parse>> = {
   'kymo.breadcrumbs': parseBreadcrumbs,
   'kymo.tags': parseErrorTags,
@@ -158,8 +164,15 @@ function problemOfLeak(attributes: Attributes): string | undefined {
     return 'kymo.leak.kind is none that is known'
   }
   const figures = ['kymo.leak.growth', 'kymo.leak.value']
-  const wrong = figures.find((figure) => typeof attributes[figure] !== 'number')
-  return wrong && `${wrong} must be a number`
+  const wrong = figures.find((figure) => parseFigure(attributes[figure]).problem)
+  return wrong && `${wrong} ${parseFigure(attributes[wrong]).problem}`
+}
+
+/** What grows may also shrink. */
+function parseFigure(value: unknown): ReturnType<Parse> {
+  return typeof value === 'number' && Math.abs(value) <= MAX_FIGURE
+    ? {}
+    : { problem: `must be a number up to ${MAX_FIGURE}` }
 }
 
 function isAmount(value: unknown): boolean {

@@ -117,6 +117,7 @@ export class BrowserReader {
         ? []
         : await this.#store.events({
             names: [SIGNALS_EVENT],
+            app: page.app,
             instances: [page.instance],
             to: window.to,
             limit: MAX_SIGNAL_REPORTS,
@@ -133,6 +134,7 @@ export class BrowserReader {
         ? []
         : this.#store.events({
             names: [MEMORY_EVENT],
+            app: page.app,
             instances: [page.instance],
             ...window,
             limit: MAX_SAMPLES,

@@ -101,19 +101,23 @@ export function browserResource(app = 'shop', instance?: string): Resource {
   return { ...resource(app, instance), 'session.id': 'tab-1' }
 }
 
-/** Sends a batch as a page does. */
+/** Sends a batch as a page does. @param sent when, by the page's own clock */
 export function postAsPage(
   collector: TestCollector,
   of: Batch,
   headers: Readonly<Record<string, string>> = {},
   key: string = browserKey(TOKEN),
+  sent?: string,
 ): Promise<Response> {
   const { resource: from, sequence, dropped } = of.header
-  return fetch(`${collector.url}${BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}`, {
-    method: 'POST',
-    headers: { origin: PAGE_ORIGIN, 'content-type': 'text/plain', ...headers },
-    body: JSON.stringify({ resource: from, sequence, dropped, facts: of.facts }),
-  })
+  return fetch(
+    `${collector.url}${BROWSER_INGEST_PATH}?${new URLSearchParams({ key, ...(sent !== undefined && { sent }) })}`,
+    {
+      method: 'POST',
+      headers: { origin: PAGE_ORIGIN, 'content-type': 'text/plain', ...headers },
+      body: JSON.stringify({ resource: from, sequence, dropped, facts: of.facts }),
+    },
+  )
 }
 
 export async function putFromPage(collector: TestCollector, ...facts: Fact[]): Promise<void> {

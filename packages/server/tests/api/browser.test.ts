@@ -7,6 +7,8 @@ import {
   type BrowserVitals,
   type CollectorStatus,
   type CommitDetail,
+  type ErrorGroup,
+  type ErrorGroupDetail,
   type Event,
   type Fact,
   LEAK_EVENT,
@@ -59,6 +61,49 @@ const codeOf = async (path: string) => {
   const response = await fetch(`${collector.url}${path}`)
   return `${response.status} ${((await response.json()) as { error?: { code: string } }).error?.code}`
 }
+
+describe('a page whose clock is wrong', () => {
+  const HOUR = 3_600_000
+  const crumb = { time: T, category: 'click', level: 'info', message: 'click' }
+  const error = pageError(VISIT, 'late')
+  const told = (off: number) =>
+    [
+      { ...navigation({ start: T + off }), duration: 5 },
+      { ...vital('LCP', 900), time: T + off },
+      {
+        ...error,
+        time: T + off,
+        attributes: {
+          ...error.attributes,
+          'kymo.breadcrumbs': JSON.stringify([{ ...crumb, time: T + off }]),
+        },
+      },
+    ] satisfies Fact[]
+  const post = (off: number, sent: string) =>
+    postAsPage(collector, batch(told(off), browserResource()), {}, undefined, sent)
+
+  it.each([-50 * 24 * HOUR, -3 * HOUR, 3 * HOUR, 400 * 24 * HOUR])(
+    'by %i ms tells of when things were by the collector’s, if it says when it sent them',
+    async (off) => {
+      expect((await post(off, String(collector.time + off))).status).toBe(200)
+      const { loads, vitals } = await collector.get<BrowserVitals>('/api/browser/vitals?window=1m')
+      expect([loads, vitals[0]?.trend[0]?.time]).toEqual([1, T])
+      const { rows } = await collector.get<{ rows: ErrorGroup[] }>('/api/errors')
+      const { errors } = await collector.get<ErrorGroupDetail>(`/api/errors/${rows[0]?.fingerprint}`)
+      expect(errors[0]).toMatchObject({ time: T, report: { breadcrumbs: [{ time: T }] } })
+    },
+  )
+
+  it('by less than a batch may be under way is left as it is', async () => {
+    expect((await post(-30_000, String(collector.time - 30_000))).status).toBe(200)
+    const { rows } = await collector.get<{ rows: ErrorGroup[] }>('/api/errors')
+    expect(rows[0]?.lastSeen).toBe(T - 30_000)
+  })
+
+  it('may not say what is no time', async () => {
+    expect((await post(0, 'soon')).status).toBe(400)
+  })
+})
 
 describe('GET /api/browser/vitals', () => {
   const read = (query = '') => collector.get<BrowserVitals>(`/api/browser/vitals${query}`)

@@ -1,9 +1,25 @@
-import { type ApiErrorBody, type Batch, BROWSER_INGEST_PATH, JSON_BATCH_LIMITS } from '@kymo/protocol'
+import {
+  type ApiErrorBody,
+  type Attributes,
+  type Batch,
+  BROWSER_INGEST_PATH,
+  type BrowserHealthView,
+  type BrowserMemory,
+  type BrowserSignals,
+  JSON_BATCH_LIMITS,
+} from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { browserKey } from '../../src/security/browser-key.ts'
-import { browserResource, navigation, PAGE_ORIGIN, postAsPage } from '../../src/testing/browser.ts'
+import {
+  browserResource,
+  clientFetch,
+  navigation,
+  PAGE_ORIGIN,
+  postAsPage,
+} from '../../src/testing/browser.ts'
 import { TestCollector, TOKEN } from '../../src/testing/collector.ts'
 import { batch, T } from '../../src/testing/facts.ts'
+import { signal, signalsReport } from '../../src/testing/reports.ts'
 import { vital } from '../../src/testing/vitals.ts'
 
 /* What a page, or who poses as one, may do to a collector that takes facts of pages from the internet. */
@@ -34,6 +50,14 @@ async function flood(address: (i: number) => string, most = 5_000): Promise<Resp
   }
   return undefined
 }
+
+const event = (name: string, attributes: Attributes) => ({
+  fact: 'event' as const,
+  name,
+  time: T,
+  attributes,
+})
+const bodyOf = (size: number) => ({ 'kymo.fetch.by': 'fetch', 'http.response.body.size': size })
 
 const post = (headers: Record<string, string>, body: string, key = browserKey(TOKEN)) =>
   fetch(`${collector.url}${BROWSER_INGEST_PATH}?key=${encodeURIComponent(key)}`, {
@@ -132,6 +156,39 @@ describe('a page', () => {
     await collector.send(batch([], { 'service.name': 'shop', 'service.instance.id': 'agent-1' }))
     const { instances } = await collector.get<{ instances: { instance: string }[] }>('/api/status')
     expect(instances.map(({ instance }) => instance)).toEqual(['agent-1'])
+  })
+
+  it('can not spoil figures of all pages by numbers without end', async () => {
+    const huge = { 'kymo.memory.used': 1, 'kymo.dom.nodes': 1e308, 'kymo.memory.total': -1e308 }
+    const looks = [1.5e308, -1.5e308, 2000].map((growth, i) =>
+      batch(
+        [
+          event('kymo.browser.memory', { ...huge, 'kymo.memory.growth': growth }),
+          event('kymo.leak', { 'kymo.leak.kind': 'heap', 'kymo.leak.growth': growth, 'kymo.leak.value': i }),
+          ...[1e308, 1.7e308].map((size) => clientFetch('a'.repeat(16), { attributes: bodyOf(size) })),
+        ],
+        browserResource(),
+      ),
+    )
+    for (const of of looks) expect((await from('203.0.113.9', of)).status).toBe(200)
+    const { figures, health } = await collector.get<BrowserHealthView>('/api/browser/health')
+    expect(figures.memory).toEqual({ growth: 2000 })
+    expect(health.score).toEqual(expect.any(Number))
+    const { samples, leaks } = await collector.get<BrowserMemory>('/api/browser/memory')
+    expect(samples[0]).toEqual({ time: T, used: 1, growth: 2000 })
+    expect(leaks).toMatchObject([{ growth: 2000 }])
+    expect(await collector.get('/api/browser/network')).toMatchObject({ total: { count: 6, bytes: null } })
+  })
+
+  it('of another app can not tell of this one, though it calls itself the same', async () => {
+    const of = (app: string) =>
+      batch([signalsReport([signal(1, { name: app })])], browserResource(app, 'same'))
+    expect((await from('203.0.113.9', of('shop'))).status).toBe(200)
+    expect(
+      (await from('203.0.113.9', { ...of('evil'), header: { ...of('evil').header, sequence: 2 } })).status,
+    ).toBe(200)
+    const { signals } = await collector.get<BrowserSignals>('/api/browser/signals?app=shop')
+    expect(signals.map(({ name }) => name)).toEqual(['shop'])
   })
 
   it('can neither break what reads reports nor make them long', async () => {

@@ -611,4 +611,11 @@ Object.assign(window, {
   /** Without forcing it to be done at once. */
   ask: (name: string) => actions[name]?.(),
   unmount: () => flushSync(() => roots.pop()?.unmount()),
+  /** For scripts that are not of this bundle. */
+  react: { ...React, jsx },
+  show(tree: ReactNode) {
+    const root = createRoot(document.body.appendChild(document.createElement('div')))
+    roots.push(root)
+    flushSync(() => root.render(tree))
+  },
 })

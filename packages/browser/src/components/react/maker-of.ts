@@ -32,9 +32,9 @@ const textOf = (stack: Fiber['_debugStack']) => (typeof stack === 'string' ? sta
 const CHROMIUM = /^\s+at (?:(.*?) \()?(.*?)\)?$/
 const OTHERS = /^(.*?)@(.*)$/
 
-/** What stands between those who make an element and React. */
+/** What may stand between who makes an element and React's own factory. */
 const FACTORY = /(?:^|[ .])(?:jsxs?|jsxs?DEV|createElement|cloneElement)$/
-/** In place of a factory's, of an element that was made on the server; of that stack the framework cuts its own frames. */
+/** In place of the factory's, of an element that was made on the server; of that stack the framework cuts its own frames. */
 const FROM_SERVER = 'fakeJSXCallSite'
 /** Below it are React's own. Its name in 19.0 has other dashes. */
 const BOTTOM = /react[-_]stack[-_]bottom[-_]frame/
@@ -44,16 +44,17 @@ const NO_STACK = 'UnknownOwner'
 /** @param stack as React keeps it of an element: its factory first */
 export function makerIn(stack: unknown): Maker | undefined {
   if (typeof stack !== 'string') return undefined
-  let fromServer = false
+  let factory: string | undefined
   for (const line of stack.split('\n', 30)) {
-    const [, name = '', place = ''] = CHROMIUM.exec(line) ?? OTHERS.exec(line) ?? []
+    const [frame, name = '', place = ''] = CHROMIUM.exec(line) ?? OTHERS.exec(line) ?? []
+    if (frame === undefined) continue
     if (BOTTOM.test(name)) break
     if (name.endsWith(NO_STACK)) return undefined
-    if (name.endsWith(FROM_SERVER)) fromServer = true
+    if (factory === undefined) factory = name
     // What has no address is the language's own, such as `map`.
     else if (!FACTORY.test(name) && /[/\\]/.test(place)) return makerAt(place)
   }
-  return fromServer ? 'library' : undefined
+  return factory?.endsWith(FROM_SERVER) ? 'library' : undefined
 }
 
 const PACKAGE = /node_modules[/\\_]/

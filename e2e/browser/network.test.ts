@@ -22,7 +22,7 @@ const HTML = `
   <script>
     window.patched = () => [fetch, XMLHttpRequest.prototype.open, XMLHttpRequest.prototype.send,
       XMLHttpRequest.prototype.setRequestHeader, Navigator.prototype.sendBeacon, WebSocket, EventSource,
-      WebSocket.prototype.send, WebSocket.prototype.constructor, EventSource.prototype.close,
+      WebSocket.prototype.send, WebSocket.prototype.close, WebSocket.prototype.constructor, EventSource.prototype.close,
       EventSource.prototype.addEventListener]
     window.natives = patched()
   </script>

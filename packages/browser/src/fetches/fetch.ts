@@ -78,12 +78,13 @@ function prepare(traffic: Traffic, args: FetchArguments): Prepared | undefined {
     const body = init instanceof Request ? undefined : init?.body
     const out = outgoing(traffic, { by: 'fetch', method, url, cacheMode, body }, headers)
     for (const [name, value] of out.headers) headers.set(name, value)
-    const marked = out.headers.length > 0
+    // Those given may be one that can be read only once, as they just were.
+    const put = own && (out.headers.length > 0 || init?.headers !== undefined)
     return {
       ...out,
       url,
       sent: own ? headers : undefined,
-      args: marked ? [input, withHeaders(init, request, headers), ...rest] : args,
+      args: put ? [input, withHeaders(init, request, headers), ...rest] : args,
       repeatable: method === 'GET' || method === 'HEAD',
     }
   } catch {

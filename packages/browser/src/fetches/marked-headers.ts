@@ -19,7 +19,8 @@ export interface Outgoing {
  */
 const unmarked = new Set<string>()
 
-export const isOwn = (url: URL): boolean => url.origin === location.origin
+/** In a sandbox nothing is; and what is within the page itself is asked of nobody. */
+export const isOwn = (url: URL): boolean => url.origin === self.origin && url.protocol === location.protocol
 
 /** Decides what a request is for. @param headers those it has */
 export function outgoing(traffic: Traffic, asked: Asked, headers: Headers): Outgoing {

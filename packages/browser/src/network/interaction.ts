@@ -76,6 +76,8 @@ function createInteractions(): Interactions {
   let watching = 0
   // Weak, since an event holds what it happened to.
   let event: WeakRef<Event> | undefined
+  /** What a script clicks now: what follows from that is not the user's, though the browser says so. */
+  let scripted: WeakRef<EventTarget> | undefined
 
   const begin = (now: number): Kept => {
     const interaction: Kept = {
@@ -98,8 +100,14 @@ function createInteractions(): Interactions {
   }
 
   const came = (next: Event) => {
-    if (!next.isTrusted || isOwnPanel(next)) return
-    const { type, timeStamp } = next
+    const { type, timeStamp, target } = next
+    if (!next.isTrusted && type === 'click' && target) {
+      scripted = new WeakRef(target)
+      queueMicrotask(() => {
+        scripted = undefined
+      })
+    }
+    if (!next.isTrusted || isOwnPanel(next) || (target && scripted?.deref() === target)) return
     const before = kept.at(-1)
     const firstClick = type === 'click' && before !== undefined && !before.clicked
     const joins =

@@ -1,3 +1,4 @@
+import { GIVEN_UP } from '@kymo/protocol'
 import type { Call } from '../fetches/calls.ts'
 import type { Traffic } from '../fetches/traffic.ts'
 import { patched } from '../monitors/patched.ts'
@@ -12,6 +13,7 @@ const MEANT = [1000, 1001, 1005]
 /** Observes sockets from their handshake to their end: one call each. */
 export function observeWebSocket(traffic: Traffic): () => void {
   const observed = new WeakMap<WebSocket, Messages>()
+  const closed = new WeakSet<WebSocket>()
 
   const observe = (socket: WebSocket, call: Call) => {
     const messages = new Messages(call)
@@ -19,13 +21,17 @@ export function observeWebSocket(traffic: Traffic): () => void {
     socket.addEventListener('open', () => quietly(() => call.answered(101, true)))
     socket.addEventListener('message', ({ data }) => quietly(() => messages.received(data)))
     socket.addEventListener('close', ({ code, wasClean }) =>
-      quietly(() => call.ended(wasClean || MEANT.includes(code) ? undefined : `close ${code}`)),
+      quietly(() => call.ended(endOf(socket, wasClean, code))),
     )
   }
   const uncover = covered('WebSocket', (socket: WebSocket, [address, protocols]) => {
     const call = beginCall(traffic, 'websocket', 'GET', socket.url || address, { protocols })
     if (call) observe(socket, call)
   })
+  const endOf = (socket: WebSocket, wasClean: boolean, code: number) => {
+    if (wasClean || MEANT.includes(code)) return undefined
+    return closed.has(socket) ? GIVEN_UP : `close ${code}`
+  }
   const { prototype } = WebSocket
   const unsend = patched(prototype, 'send', {
     apply(native, socket: WebSocket, args: [unknown]) {
@@ -34,7 +40,15 @@ export function observeWebSocket(traffic: Traffic): () => void {
       return result
     },
   })
+  const unclose = patched(prototype, 'close', {
+    apply(native, socket: WebSocket, args: unknown[]) {
+      const result = Reflect.apply(native, socket, args)
+      closed.add(socket)
+      return result
+    },
+  })
   return () => {
+    unclose()
     unsend()
     uncover()
   }

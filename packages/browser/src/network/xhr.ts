@@ -21,6 +21,7 @@ export function observeXhr(traffic: Traffic): () => void {
   const { prototype } = XMLHttpRequest
   const { setRequestHeader } = prototype
   const opened = new WeakMap<XMLHttpRequest, Opened>()
+  const heard = new WeakSet<XMLHttpRequest>()
 
   const begin = (xhr: XMLHttpRequest, about: Opened, body: unknown) => {
     const { method, url, headers } = about
@@ -28,19 +29,27 @@ export function observeXhr(traffic: Traffic): () => void {
     const { call, headers: added } = outgoing(traffic, { by: 'xhr', method, url, body }, headers)
     about.call = call
     for (const [name, value] of added) Reflect.apply(setRequestHeader, xhr, [name, value])
-    xhr.addEventListener('load', () => quietly(() => call?.answered(xhr.status)), { once: true })
-    for (const [event, errorType] of Object.entries(FAILURES)) {
-      const failed = () => {
-        call?.ended(errorType)
-        if (event === 'error' && isOwn(url)) leaveUnmarked(url)
-      }
-      xhr.addEventListener(event, () => quietly(failed), { once: true })
-    }
+    if (heard.has(xhr)) return
+    heard.add(xhr)
+    for (const event of ['load', 'error', 'abort', 'timeout'] as const)
+      xhr.addEventListener(event, () => quietly(() => over(xhr, event)))
+  }
+
+  /** Whoever heard of it before may have opened it again: then it is over already. */
+  const over = (xhr: XMLHttpRequest, event: 'load' | keyof typeof FAILURES) => {
+    const about = opened.get(xhr)
+    if ((xhr.readyState !== XMLHttpRequest.DONE && xhr.readyState !== XMLHttpRequest.UNSENT) || !about) return
+    opened.delete(xhr)
+    if (event === 'load') about.call?.answered(xhr.status)
+    else about.call?.ended(FAILURES[event])
+    if (event === 'error' && isOwn(about.url)) leaveUnmarked(about.url)
   }
 
   const undo = [
     patched(prototype, 'open', {
       apply(native, xhr: XMLHttpRequest, args: unknown[]) {
+        // From a handler that runs before the one here.
+        if (xhr.readyState === XMLHttpRequest.DONE) quietly(() => over(xhr, xhr.status ? 'load' : 'error'))
         const result = Reflect.apply(native, xhr, args)
         quietly(() => {
           const [method, url] = args

@@ -12,8 +12,12 @@ import { nextFramework } from './visits/next-framework.ts'
 const { kymoUrl, kymoKey, kymoApp, kymoOff, kymoBlocked } = document.currentScript?.dataset ?? {}
 if (kymoUrl && kymoKey && kymoApp && origin !== 'null') {
   const blocked = kymoBlocked !== undefined
-  const page = startPage({ url: kymoUrl, key: kymoKey, app: kymoApp, blocked, framework: nextFramework })
+  const start = () =>
+    startPage({ url: kymoUrl, key: kymoKey, app: kymoApp, blocked, framework: nextFramework })
+  const page = start()
   // Of what nobody can be told, nothing is looked for.
   if (!blocked) startMonitors(pageMonitors(kymoOff))
-  showPanel(page)
+  if (page) showPanel(page)
+  // What the browser renders ahead is no page yet.
+  else document.addEventListener('prerenderingchange', () => showPanel(start()))
 }

@@ -11,13 +11,19 @@ import { observeVisits } from './visits/visits.ts'
 
 /**
  * Observes the page that it is called in, from now on: visits, the page's own fetches, web vitals, and errors that nothing
- * caught. Called again in the same page, also by another copy of this module, it returns what the first call did; on a server it does nothing.
+ * caught. Called again in the same page, also by another copy of this module, it returns what the first call did.
+ *
+ * @returns `undefined` on a server, where it does nothing, and in a page that the browser renders ahead: that one is
+ * observed from the moment on in which it is shown
  *
  * @example
  * startPage({ url: 'http://localhost:4600', key: process.env.NEXT_PUBLIC_KYMO_KEY, app: 'shop' })
  */
 export function startPage(options: PageOptions): Page | undefined {
   if (typeof document === 'undefined') return undefined
+  const { prerendering } = document as { readonly prerendering?: boolean }
+  // It may never be seen, and does not know yet which tab it is of.
+  if (prerendering) return void document.addEventListener('prerenderingchange', () => startPage(options))
   return onlyOne('page', () => quietly(() => observePage(options)))
 }
 
@@ -49,7 +55,7 @@ function observePage(options: PageOptions): Page {
   }
   const leave = (gone?: boolean) => {
     for (const settle of leaving) quietly(settle)
-    quietly(() => transport.leave(gone))
+    transport.leave(gone)
   }
   quietly(() => calls.tell(page))
   quietly(() => errors().tell(page))

@@ -4,7 +4,7 @@ import { bundleImports, IMPORT_SETS, sizesOf } from './bundle-imports.mjs'
 /** Bytes, compressed: of what is there at once, and with all that is loaded later. `npm run bench:size` writes them down. */
 const BOUNDS: Readonly<Record<keyof typeof IMPORT_SETS, { readonly first: number; readonly all: number }>> = {
   'mark, measure': { first: 700, all: 700 },
-  startPage: { first: 7000, all: 11_400 },
+  startPage: { first: 7100, all: 11_400 },
   'startPage, showPanel': { first: 17_000, all: 21_400 },
   getErrorReporter: { first: 14_500, all: 14_500 },
   everything: { first: 56_000, all: 66_000 },

@@ -96,6 +96,27 @@ test.each([
   expect(await page.evaluate(() => tracker().metrics().mounted)).toBe(4)
 })
 
+test('a hook that nobody may change is left alone, and all else goes on', async () => {
+  const { mount, figures, page, printed } = await stand.open({
+    before: `
+      window.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+        renderers: new Map(),
+        supportsFiber: true,
+        inject: () => 1,
+        get onCommitFiberRoot() { return () => {} },
+        set onCommitFiberRoot(other) { throw new TypeError('read only') },
+        onCommitFiberUnmount() {},
+      }
+    `,
+  })
+  await mount('lists')
+  await page.evaluate(() => tracker().trackMount('Row', 1))
+  expect(await figures()).toMatchObject({ Row: { mounts: 1, renders: 1 } })
+  expect(printed.filter((line) => line.includes('kymo PAGE_HOOK_FAILED'))).toHaveLength(1)
+  await page.evaluate(() => tracker().stop())
+  expect(printed.filter((line) => line.startsWith('error'))).toEqual([])
+})
+
 test('React that was there first is heard where it has found a hook; what stood before is known by its next commit', async () => {
   const { mount, run, figures, page } = await stand.open({ before: refresh, config: { enabled: false } })
   await mount('lists')

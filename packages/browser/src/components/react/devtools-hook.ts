@@ -51,7 +51,7 @@ export function chainDevToolsHook(listenTo: () => HookListener): () => void {
   const check = () => void quietly(chain)
 
   if (!holder()[NAME]) putHook(check)
-  chain()
+  check()
   // Who defines a hook of its own can't be heard; it does so before React's script runs, or for nothing.
   document.addEventListener('readystatechange', check)
   const timer = setTimeout(() => quietly(tellIfLate), PATIENCE)

@@ -187,6 +187,27 @@ test('the page’s load, its files, paints and shifts are kept in the page, and 
   expect(measures('user')).toEqual([])
 })
 
+test('the page’s load is one entry, also of a monitor that began before it had ended', async () => {
+  const script = bundle(`
+    import * as kymo from '@kymo/browser'
+    self.kymo = kymo
+    kymo.getPerformanceMonitor({ enabled: true })
+    document.addEventListener('DOMContentLoaded', () => kymo.getPerformanceMonitor().entries())
+  `)
+  await stand.serve({ script, html: HTML })
+  await stand.open('/shop')
+  const loads = () =>
+    stand.page.evaluate(() =>
+      kymo
+        .getPerformanceMonitor()
+        .entries('navigation')
+        .map(({ duration }) => duration > 0),
+    )
+  await expect.poll(loads).toContain(true)
+  await stand.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)))
+  expect(await loads()).toEqual([true])
+})
+
 test('statistics are of the entries that are kept, by type and name', async () => {
   const summary = await stand.page.evaluate(() => {
     const monitor = kymo.getPerformanceMonitor({ enabled: true, maxEntries: 100 })

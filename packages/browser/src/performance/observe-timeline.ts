@@ -32,6 +32,16 @@ export function observeType(
   return { flush: () => told(observer.takeRecords()), stop: () => observer.disconnect() }
 }
 
+/** While the page loads, the browser tells of its load as far as it has come, and then again. */
+function loadedOnce(): (entry: PerformanceNavigationTiming) => Entry | undefined {
+  let told = false
+  return (entry) => {
+    if (told || !entry.loadEventEnd) return undefined
+    told = true
+    return navigationEntry(entry)
+  }
+}
+
 /** What the browser's timeline tells, as entries; of types that the browser does not know, nothing. */
 export function observeTimeline(
   options: { readonly longTasks: boolean; readonly buffered: boolean },
@@ -42,7 +52,7 @@ export function observeTimeline(
   const readers: Readonly<Record<string, (entry: never) => Entry | undefined>> = {
     mark: (entry: PerformanceMark) => (isAppTiming(entry) ? timingEntry('mark', entry) : undefined),
     measure: (entry: PerformanceMeasure) => (isAppTiming(entry) ? timingEntry('measure', entry) : undefined),
-    navigation: navigationEntry,
+    navigation: loadedOnce(),
     resource: (entry: PerformanceResourceTiming) =>
       isOfCollector(entry.name) ? undefined : resourceEntry(entry),
     paint: paintEntry,

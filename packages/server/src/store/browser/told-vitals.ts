@@ -1,4 +1,4 @@
-/** Remembered, those told of last: of so many loads of pages, each with five, it is known what they told before. */
+/** Remembered, those told of last: what some twenty thousand loads of pages tell. */
 export const REMEMBERED_VITALS = 100_000
 
 /** Which vitals were told of before: what is told again takes the place of what was told first, and is none of its own. */

@@ -7,6 +7,7 @@ import { navigation } from '../../testing/browser.ts'
 import { batch, exception, fetchSpan, page, request, resource, T } from '../../testing/facts.ts'
 import { describeStore } from '../../testing/store-conformance/describe-store.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { vital } from '../../testing/vitals.ts'
 import { DuckDBStore } from './duckdb-store.ts'
 
 describeStore('DuckDB', async (now) => {
@@ -32,6 +33,29 @@ describeStore('DuckDB', async (now) => {
       await folder.remove()
     },
   }
+})
+
+describe('DuckDB store of very many pages', () => {
+  it('knows a vital again, however much others told since', { timeout: 60_000 }, async () => {
+    const folder = await temporaryFolder()
+    const store = await DuckDBStore.open({ folder: folder.path, now: () => T, onNotice: () => undefined })
+    try {
+      const of = (name: string) => resource('shop', `browser:${name}`)
+      await store.append([batch([vital('INP', 100, { id: 'i' })], of('silent'), 1)])
+      for (let page = 0; page < 2500; page += 500) {
+        const told = () => Array.from({ length: 45 }, () => vital('LCP', 1))
+        await store.append(Array.from({ length: 500 }, (_, i) => batch(told(), of(`${page + i}`), 1)))
+      }
+      await store.append([batch([vital('INP', 700, { id: 'i', time: T + 10 })], of('silent'), 2)])
+      expect(await store.vitalSums({ from: T, to: T + 1000 })).toMatchObject([
+        { vital: 'LCP', count: 112_500 },
+        { vital: 'INP', count: 1, p75: 700 },
+      ])
+    } finally {
+      await store.close()
+      await folder.remove()
+    }
+  })
 })
 
 describe('DuckDB store that is kept to a size', () => {

@@ -53,21 +53,26 @@ export class InstanceRegistry {
     this.#hasPages = all.value(1, 0) === true
   }
 
-  /** Looks up which of some instances there are; to be done before `idOf` is asked. */
-  async recall(resources: Iterable<Resource>, connection: DuckDBConnection): Promise<void> {
+  /**
+   * Looks up which of some instances there are; to be done before `idOf` is asked.
+   * @returns the numbers of those that were not held
+   */
+  async recall(resources: Iterable<Resource>, connection: DuckDBConnection): Promise<readonly number[]> {
     const missing = new Set<string>()
     for (const { 'service.name': app, 'service.instance.id': instance } of resources) {
       if (isPage(instance) && !this.#byKey.has(keyOf(app, instance))) missing.add(instance)
     }
-    if (missing.size === 0 || !this.#hasPages) return
+    if (missing.size === 0 || !this.#hasPages) return []
     const found = await connection.runAndReadAll(
       `SELECT id, app, instance FROM ${INSTANCES.name} WHERE instance IN (SELECT unnest($1))`,
       [listValue([...missing])],
       [LIST(VARCHAR)],
     )
-    for (const [id, app, instance] of found.getRows()) {
-      this.#hold({ id: id as number, app: app as string, instance: instance as string, runtime: 'browser' })
-    }
+    return found.getRows().map(([number, app, instance]) => {
+      const id = number as number
+      this.#hold({ id, app: app as string, instance: instance as string, runtime: 'browser' })
+      return id
+    })
   }
 
   /** `undefined` where there is none, once that was recalled. */

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import { type DuckDBConnection, INTEGER, LIST, listValue } from '@duckdb/node-api'
 import { type Batch, RoutePatterns } from '@kymo/protocol'
 import { REMEMBERED_VITALS, ToldVitals } from '../browser/told-vitals.ts'
 import type { InboxEntry } from '../inbox-entry.ts'
@@ -131,7 +131,8 @@ export class StoreWriter {
   /** Looks up what is not held in memory of those who tell. */
   async #recall(batches: readonly Batch[]): Promise<void> {
     const resources = batches.map(({ header }) => header.resource)
-    await this.instances.recall(resources, this.#connection)
+    const recalled = await this.instances.recall(resources, this.#connection)
+    if (recalled.length > 0) await this.#recallVitalsOf(recalled)
     await recallPages(this.#connection, this.ledger, resources, this.instances)
   }
 
@@ -237,6 +238,16 @@ export class StoreWriter {
         .map(([metric]) => idText(metric as bigint))
         .reverse(),
     )
+  }
+
+  /** A page that was silent for hours tells its vitals again when it is left. */
+  async #recallVitalsOf(pages: readonly number[]): Promise<void> {
+    const told = await this.#connection.runAndReadAll(
+      'SELECT DISTINCT metric FROM vitals WHERE instance IN (SELECT unnest($1))',
+      [listValue(pages)],
+      [LIST(INTEGER)],
+    )
+    for (const [metric] of told.getRows()) this.#told.add(idText(metric as bigint))
   }
 
   async #load(): Promise<void> {

@@ -257,7 +257,9 @@ test('on a small screen all of it can be reached, with the parts of the score sh
       return {
         within: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight,
         parts: scrolled.every(Boolean),
-        body: (sheet.querySelector('.body')?.clientHeight ?? 0) > 40 && reachable(sheet.querySelector('.body')?.lastElementChild),
+        body:
+          (sheet.querySelector('.body')?.clientHeight ?? 0) > 40 &&
+          reachable(sheet.querySelector('.body')?.lastElementChild),
         close: inside(sheet.querySelector('.close')),
         footer: inside(sheet.querySelector('footer a')),
         wide: [...sheet.querySelectorAll('.health, .body, .part')].some(

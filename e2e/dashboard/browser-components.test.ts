@@ -106,6 +106,98 @@ describe('components', () => {
     await expect.poll(() => search(page).get('session')).toBe(visited.page.spanId)
   })
 
+  it('of libraries are hidden until they are asked for', async () => {
+    const library = true
+    const app = await stage.start()
+    const own = [component('Cart', { renders: 4 }), component('Boundary', { renders: 2 })]
+    const routers = ['Router', 'Boundary', 'Announcer'].map((name) =>
+      component(name, { renders: 40, library }),
+    )
+    await app.sendFromPage([
+      components([...own, ...routers]),
+      commit([
+        { name: 'Router', depth: 0, kind: 'update', selfTime: 9, totalTime: 12, library },
+        { name: 'Cart', depth: 1, kind: 'update', selfTime: 3, totalTime: 3 },
+      ]),
+      commit([{ name: 'Announcer', depth: 0, kind: 'mount', selfTime: 1, totalTime: 1, library }]),
+    ])
+    const { page, problems } = await stage.open(`${app.collector.url}/browser/components`)
+    const table = rows(page, 'Components')
+    const commits = rows(page, 'Commits')
+    await page.getByText('3 of the framework and libraries hidden').waitFor()
+    await expect.poll(() => table.count()).toBe(2)
+    await expect.poll(() => commits.count()).toBe(1)
+    expect(await commits.first().textContent()).toMatch(/^Cart/)
+    const items = page.getByRole('treeitem')
+    await expect.poll(() => items.count()).toBe(1)
+    await page.getByText('1 of libraries hidden').waitFor()
+
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
+    await expect.poll(() => table.count()).toBe(5)
+    await expect.poll(() => commits.count()).toBe(2)
+    await commits.filter({ hasText: 'Cart' }).click()
+    await page.getByRole('treeitem', { name: 'Router, of a library, rendered again' }).waitFor()
+    expect(search(page).get('libraries')).toBe('shown')
+    await page.reload()
+    await expect.poll(() => table.count()).toBe(5)
+    // The app's and the library's of one name are two rows.
+    const boundaries = table.filter({ hasText: 'Boundary' })
+    expect(await boundaries.count()).toBe(2)
+    await boundaries.filter({ hasText: 'library' }).click()
+    await page.getByRole('complementary', { name: 'Component' }).getByText('a library').waitFor()
+    expect(await barriers(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Hide', exact: true }).click()
+    await expect.poll(() => table.count()).toBe(2)
+    expect(search(page).has('libraries')).toBe(false)
+    expect(problems).toEqual([])
+  })
+
+  it('are all shown where none is the app’s', async () => {
+    const app = await stage.start()
+    const library = true
+    await app.sendFromPage([
+      components([component('Router', { renders: 40, library }), component('Announcer', { library })]),
+      commit([{ name: 'Announcer', depth: 0, kind: 'mount', library }]),
+    ])
+    const { page } = await stage.open(`${app.collector.url}/browser/components`)
+    await expect.poll(() => rows(page, 'Components').count()).toBe(2)
+    await expect.poll(() => rows(page, 'Commits').count()).toBe(1)
+    expect(await page.getByText('of the framework and libraries').count()).toBe(0)
+  })
+
+  it('that did not render are one row where they stand above one another, which opens', async () => {
+    const app = await stage.start()
+    const above = ['Root', 'ServerRoot', 'AppRouter', 'Router', 'Boundary', 'Shell'].map(
+      (name, depth): CommitNode => ({ name, depth, kind: 'still' }),
+    )
+    await app.sendFromPage([
+      commit([
+        ...above,
+        { name: 'Cart', depth: 6, kind: 'update', selfTime: 3, totalTime: 3, causes: ['state'] },
+      ]),
+    ])
+    const { page } = await stage.open(`${app.collector.url}/browser/components`)
+    const tree = page.getByRole('tree')
+    const items = tree.getByRole('treeitem')
+    await expect.poll(() => items.count()).toBe(2)
+    const folded = tree.getByRole('treeitem', { name: /^6 that did not render: Root, ServerRoot, AppRouter/ })
+    expect(await folded.textContent()).toBe('6 that did not render')
+    await folded.hover()
+    await page.getByText('A click shows them.').waitFor()
+    await tree.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => items.count()).toBe(7)
+    await page.keyboard.press('ArrowDown')
+    const at = async () => page.locator(`[id="${await tree.getAttribute('aria-activedescendant')}"]`)
+    expect(await (await at()).getAttribute('aria-label')).toBe('ServerRoot, did not render')
+    expect(await barriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Fold what did not render' }).click()
+    await expect.poll(() => items.count()).toBe(2)
+    await folded.click()
+    await expect.poll(() => items.count()).toBe(7)
+  })
+
   it('are read anew when a page tells more, and keep what is looked at', async () => {
     const app = await stage.start()
     const { page } = await stage.open(`${app.collector.url}/browser/components`)

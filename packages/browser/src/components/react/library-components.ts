@@ -1,4 +1,3 @@
-import { identityOf } from './component-name.ts'
 import { type Fiber, MEMO } from './fiber.ts'
 import { makerOf } from './maker-of.ts'
 
@@ -31,34 +30,35 @@ export class LibraryComponents {
   /** Whether the component is a library's, as far as is known now. What was the app's once, stays so. */
   has(fiber: Fiber): boolean {
     const made = fiber.return?.tag === MEMO ? fiber.return : fiber
-    const identity = identityOf(fiber)
-    const known = this.#known.get(identity)
+    // Not the type of its elements: a server makes a new one of it with each answer.
+    const type = fiber.type as object
+    const known = this.#known.get(type)
     if (known === 'app') return false
     if (!made._debugStack && !made._debugSource) return known !== undefined
-    return this.#isLibrarys(fiber, made, identity, known)
+    return this.#isLibrarys(fiber, made, type, known)
   }
 
-  #isLibrarys(fiber: Fiber, made: Fiber, identity: object, before: Known | undefined): boolean {
+  #isLibrarys(fiber: Fiber, made: Fiber, type: object, before: Known | undefined): boolean {
     const owner = ownerOf(made)
     let known = before
     if (!known || (!known.owners.has(owner) && known.owners.size < OWNERS)) {
       const maker = makerOf(made)
-      if (maker === 'app') return this.#isTheApps(identity)
+      if (maker === 'app') return this.#isTheApps(type)
       if (maker === undefined) return known !== undefined
       known ??= { owners: new Set(), looked: false, looks: 0 }
       known.owners.add(owner)
-      this.#known.set(identity, known)
+      this.#known.set(type, known)
     }
     if (!known.looked) {
       const own = madeBy(fiber)
-      if (own && makerOf(own) === 'app') return this.#isTheApps(identity)
+      if (own && makerOf(own) === 'app') return this.#isTheApps(type)
       known.looked = own !== undefined || ++known.looks >= LOOKS
     }
     return true
   }
 
-  #isTheApps(identity: object): false {
-    this.#known.set(identity, 'app')
+  #isTheApps(type: object): false {
+    this.#known.set(type, 'app')
     return false
   }
 }

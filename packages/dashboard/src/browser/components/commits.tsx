@@ -56,10 +56,12 @@ interface CommitsProps {
   /** The one of the address. */
   readonly chosen: string | undefined
   readonly onChoose: (id: string) => void
+  /** Whether what is not the app's is drawn, too. */
+  readonly libraries: boolean
 }
 
 /** The commits that pages told of, and the picture of one: the newest until one is chosen. */
-export function Commits({ commits, chosen, onChoose }: CommitsProps) {
+export function Commits({ commits, chosen, onChoose, libraries }: CommitsProps) {
   const id = chosen ?? commits[0]?.id
   const source = useMemo(() => rowsOf(commits, keyOf), [commits])
   const detail = useDetailRows<CommitSummary>({ keyOf, open: id, show: (commit) => onChoose(commit.id) })
@@ -86,12 +88,12 @@ export function Commits({ commits, chosen, onChoose }: CommitsProps) {
           {...detail}
         />
       </div>
-      {id === undefined ? null : <CommitPicture key={id} id={id} />}
+      {id === undefined ? null : <CommitPicture key={id} id={id} libraries={libraries} />}
     </div>
   )
 }
 
-function CommitPicture({ id }: { id: string }) {
+function CommitPicture({ id, libraries }: { id: string; libraries: boolean }) {
   const { data, error, refetch } = useQuery(commitQuery(id))
   if (data === undefined) {
     return error === null ? (
@@ -103,6 +105,7 @@ function CommitPicture({ id }: { id: string }) {
     )
   }
   const { summary, report } = data
+  const whole = libraries || summary.library !== undefined
   return (
     <section aria-label="One commit" className="flex min-h-0 min-w-0 flex-col">
       <p className="flex flex-wrap items-center gap-x-3 px-4 pt-2">
@@ -119,7 +122,12 @@ function CommitPicture({ id }: { id: string }) {
           </Link>
         )}
       </p>
-      <FlameView label={`What the commit of ${summary.name} rendered`} report={report} />
+      <FlameView
+        label={`What the commit of ${summary.name} rendered`}
+        key={String(whole)}
+        report={report}
+        libraries={whole}
+      />
     </section>
   )
 }

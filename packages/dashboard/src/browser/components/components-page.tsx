@@ -104,6 +104,7 @@ export function ComponentsPage() {
                 <Commits
                   commits={commits}
                   chosen={search.commit}
+                  libraries={search.libraries === 'shown'}
                   onChoose={(commit) => change({ commit }, 'replace')}
                 />
               )}

@@ -3,7 +3,7 @@ import { parentsOf } from './flame-layout.ts'
 
 /** A row of the picture: a component, or in place of several the first of them. */
 export interface FlameNode extends CommitNode {
-  /** Its place in the report. */
+  /** Its place among the nodes. */
   readonly source: number
   /** Those that it stands for, outermost first; none for a component. */
   readonly folded: readonly CommitNode[]

@@ -2,11 +2,12 @@ import type { CommitReport } from '@kymo/protocol'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { plural } from '../../format/plural.ts'
-import { asText, duration } from '../../format/quantity.ts'
+import { asText, count, duration } from '../../format/quantity.ts'
 import { CAUSE_NAMES, CAUSE_TONES } from './cause-words.ts'
 import { FlameCard, nodeWords } from './flame-card.tsx'
 import { type FlameNode, foldStill } from './flame-fold.ts'
 import { type FlameBox, flameMove, layoutFlame, placeBox } from './flame-layout.ts'
+import { ownRows } from './own-rows.ts'
 
 const ROW = 22
 /** Boxes that are less of the width than this are drawn without their name. */
@@ -17,19 +18,23 @@ const NONE: ReadonlySet<number> = new Set()
 interface FlameProps {
   readonly label: string
   readonly report: CommitReport
+  /** Whether what is not the app's is drawn, too. */
+  readonly libraries: boolean
 }
 
 /**
  * What one commit rendered: a tree for the keyboard, a picture for the eye. Enter or a click zooms to a component, and
  * opens a row that stands for several.
  */
-export function FlameView({ label, report }: FlameProps) {
+export function FlameView({ label, report, libraries }: FlameProps) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(NONE)
-  const flame = useMemo(() => layoutFlame(foldStill(report.nodes, opened)), [report, opened])
+  const { own, others } = useMemo(() => ownRows(report.nodes), [report])
+  const nodes = libraries ? report.nodes : own
+  const flame = useMemo(() => layoutFlame(foldStill(nodes, opened)), [nodes, opened])
   const { boxes, rows, timed, whole } = flame
   const id = useId()
   const tree = useRef<HTMLDivElement>(null)
-  // Both are places in the report: rows come and go.
+  // Both are places among the nodes: rows come and go.
   const [cursor, setCursor] = useState(0)
   const [zoomed, setZoomed] = useState<number>()
   const [hovered, setHovered] = useState<{
@@ -93,6 +98,7 @@ export function FlameView({ label, report }: FlameProps) {
           {timed
             ? `the width is ${asText(duration(whole))}`
             : 'React measured no times: the width is a count'}
+          {libraries || others === 0 ? '' : `, ${count(others)} of libraries hidden`}
           {report.leftOut === 0 ? '' : `, ${plural(report.leftOut, 'component')} had no room`}
         </span>
         {opened.size === 0 ? null : <Button onClick={() => setOpened(NONE)}>Fold what did not render</Button>}

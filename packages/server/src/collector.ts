@@ -10,6 +10,7 @@ import { FactsBus } from './bus/facts-bus.ts'
 import { type CollectorOptions, checkOptions } from './collector-options.ts'
 import { BrokenReports } from './ingest/broken-reports.ts'
 import { IngestQueue } from './ingest/ingest-queue.ts'
+import { PageApps } from './ingest/page-apps.ts'
 import type { Notice } from './kymo-error.ts'
 import { listen } from './listen.ts'
 import { LiveHub } from './live/live-hub.ts'
@@ -87,6 +88,7 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
   if (options.allowAppOrigins) for (const origin of await apps.recall(store)) allowedOrigins.add(origin)
   const stacks = new BrowserStacks(apps)
   const broken = new BrokenReports()
+  const pageApps = new PageApps()
   let rejectedBatches = 0
   let bus: FactsBus | undefined
   const reader = new SessionReader(store, now)
@@ -101,6 +103,7 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
       store: { kind: store.kind, ...stats },
       dropped,
       rejectedBatches,
+      ...(pageApps.status && { pageApps: pageApps.status }),
       ...(broken.status && { brokenReports: broken.status }),
       streamClients: hub.listeners,
       ...(redis === undefined ? undefined : { redis: monitor.redisStatus() }),
@@ -110,6 +113,7 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
   const committed = (batches: readonly Batch[]) => {
     if (options.allowAppOrigins) for (const origin of apps.learn(batches)) allowedOrigins.add(origin)
     reader.digests.changed(tracesOf(batches))
+    pageApps.learn(batches)
     monitor.committed(batches)
     hub.committed(batches)
   }

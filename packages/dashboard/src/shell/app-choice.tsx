@@ -10,7 +10,9 @@ interface AppChoiceProps {
 /** Which app's figures are shown; seen only where there are several. */
 export function AppChoice({ value, onChange }: AppChoiceProps) {
   const { data: status } = useQuery(statusQuery)
-  const apps = [...new Set(status?.instances.map(({ app }) => app))].sort()
+  const processes = status?.instances.map(({ app }) => app) ?? []
+  // Pages of real users may be of an app whose processes tell nothing.
+  const apps = [...new Set([...processes, ...(status?.pageApps ?? [])])].sort()
   if (apps.length < 2 && value === undefined) return null
   return (
     <Choice label="App" value={value} options={apps.map((app) => ({ value: app }))} onChange={onChange} />

@@ -22,6 +22,8 @@ export interface CollectorStatus {
   readonly startTime: number
   readonly time: number
   readonly instances: readonly InstanceStatus[]
+  /** Apps whose pages told anything since the collector started, at most 100. Absent where there are none. */
+  readonly pageApps?: readonly string[]
   readonly store: {
     readonly kind: string
     readonly spans: number

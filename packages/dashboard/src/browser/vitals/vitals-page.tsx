@@ -39,7 +39,12 @@ export function VitalsPage() {
 
   return (
     <div className="browser-page">
-      <Toolbar title="Vitals" search={search} onChange={change}>
+      <Toolbar
+        title="Vitals"
+        search={search}
+        // Routes are of their app.
+        onChange={(next) => change('app' in next ? { ...next, route: undefined } : next)}
+      >
         <Choice
           label="Route"
           value={search.route}

@@ -35,6 +35,15 @@ export function mechanismShort({ mechanism, escaped }: Pick<ErrorEvent, 'mechani
   return escaped ? 'Uncaught' : '–'
 }
 
+/** What kind of error it is, and where it ran: `React, Browser`. */
+export function kindWords(error: Pick<ErrorEvent, 'mechanism' | 'escaped' | 'runtime'>): string {
+  const where = error.runtime === null ? undefined : RUNTIME_WORDS[error.runtime]
+  const isKnown = error.mechanism !== null || error.escaped
+  return isKnown && where !== undefined
+    ? `${mechanismShort(error)}, ${where}`
+    : (where ?? mechanismShort(error))
+}
+
 export function mechanismLong({
   mechanism,
   escaped,

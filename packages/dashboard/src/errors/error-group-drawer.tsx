@@ -9,7 +9,7 @@ import { Age } from '../clock/age.tsx'
 import { ErrorDetail } from '../detail/error-detail.tsx'
 import { ErrorReportParts } from '../detail/error-report.tsx'
 import { ErrorTitle } from '../detail/error-title.tsx'
-import { mechanismShort, RUNTIME_WORDS } from '../detail/error-words.ts'
+import { kindWords } from '../detail/error-words.ts'
 import { plural } from '../format/plural.ts'
 import { count } from '../format/quantity.ts'
 import { Drawer } from '../panes/drawer.tsx'
@@ -76,10 +76,7 @@ function Detail({ detail, at, onAt }: DetailProps) {
         <DrawerFigure name="Last seen">
           <Age time={group.lastSeen} ago />
         </DrawerFigure>
-        <DrawerFigure name="Kind">
-          {mechanismShort(shown)}
-          {shown.runtime === null ? null : <span className="text-dim">, {RUNTIME_WORDS[shown.runtime]}</span>}
-        </DrawerFigure>
+        <DrawerFigure name="Kind">{kindWords(shown)}</DrawerFigure>
       </DrawerFigures>
       {group.count < 2 ? null : (
         <DrawerPart title="Over time">

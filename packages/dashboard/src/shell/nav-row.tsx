@@ -1,5 +1,6 @@
 import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useSize } from '../panes/use-size.ts'
 
 interface NavRowProps {
   readonly label: string
@@ -11,12 +12,13 @@ interface NavRowProps {
 export function NavRow({ label, className, children }: NavRowProps) {
   const row = useRef<HTMLElement>(null)
   const path = useLocation({ select: ({ pathname }) => pathname })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, another link
+  const { width } = useSize(row)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, another link; what comes beside it takes room
   useEffect(() => {
     row.current
       ?.querySelector('[data-status="active"]')
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [path])
+  }, [path, width])
   return (
     <nav ref={row} aria-label={label} className={`nav-row ${className ?? ''}`}>
       {children}

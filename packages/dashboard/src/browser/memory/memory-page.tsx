@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { memoryQuery } from '../../api/browser.ts'
 import { Age } from '../../clock/age.tsx'
+import { Button } from '../../controls/button.tsx'
 import { Size } from '../../format/figures.tsx'
 import { plural } from '../../format/plural.ts'
 import { count } from '../../format/quantity.ts'
@@ -61,6 +62,11 @@ export function MemoryPage() {
             <p className="border-b border-hairline p-4 text-dim">
               {data.page === null ? 'This page' : <PageWords page={data.page} />} did not tell of its memory{' '}
               {words}.
+              {search.page === undefined ? null : (
+                <Button className="ml-3" onClick={() => change({ page: undefined })}>
+                  Show the one that told last
+                </Button>
+              )}
             </p>
           ) : (
             <>

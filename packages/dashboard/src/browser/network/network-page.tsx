@@ -31,7 +31,7 @@ export function NetworkPage() {
   const filter = { ...browserFilter(search), by, q }
   const all = useQuery(networkQuery(filter))
   const sessions = useQuery(visitsQuery(search.app))
-  const visit = search.visit ?? newestVisit(all.data?.calls ?? [])
+  const visit = search.visit ?? newestVisit(all.data?.calls ?? [], host)
   const own = useQuery({
     ...networkQuery({ ...filter, host, visit }),
     enabled: all.data !== undefined,
@@ -50,7 +50,10 @@ export function NetworkPage() {
       <Toolbar
         title="Network"
         search={search}
-        onChange={change}
+        // Hosts and visits are of their app.
+        onChange={(next) =>
+          change('app' in next ? { ...next, host: undefined, visit: undefined, zoom: undefined } : next)
+        }
         filter={
           <TextFilter
             label="Filter calls"
@@ -151,6 +154,20 @@ export function NetworkPage() {
               own.error === null ? null : (
                 <Problem error={own.error} onRetry={() => void own.refetch()} />
               )
+            ) : own.data.calls.length === 0 ? (
+              <div className="grid min-h-48 flex-1 place-items-center">
+                {search.visit === undefined ? (
+                  <EmptyState title={`No such call to this host ${words}`}>
+                    <Button onClick={() => change({ host: undefined })}>Show all hosts</Button>
+                  </EmptyState>
+                ) : (
+                  <EmptyState title={`No such call of this visit ${words}`}>
+                    <Button onClick={() => change({ visit: undefined, zoom: undefined })}>
+                      Show the newest visit
+                    </Button>
+                  </EmptyState>
+                )}
+              </div>
             ) : (
               <Waterfall
                 key={visit}

@@ -15,4 +15,7 @@ it('visits are named by their page, the newest first', () => {
   expect(options[1]?.label).toMatch(/^\/cart\?x=1, /)
   expect(newestVisit(calls)).toBe('a')
   expect(newestVisit([call(null, 1)])).toBeUndefined()
+  const hosts = [{ ...call('a', 1), host: 'a.test' }, call('b', 2)]
+  expect(newestVisit(hosts, 'a.test')).toBe('a')
+  expect(newestVisit(hosts, 'b.test')).toBeUndefined()
 })

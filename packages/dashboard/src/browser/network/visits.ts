@@ -2,9 +2,10 @@ import type { BrowserCall, SessionSummary } from '@kymo/protocol'
 import type { ChoiceOption } from '../../controls/choice.tsx'
 import { timeOfDay } from '../../format/time.ts'
 
-/** The visit that made the newest call; undefined where none is known. */
-export function newestVisit(calls: readonly BrowserCall[]): string | undefined {
-  return calls.findLast(({ visitId }) => visitId !== null)?.visitId ?? undefined
+/** The visit that made the newest call, to `host` if given; undefined where none is known. */
+export function newestVisit(calls: readonly BrowserCall[], host?: string): string | undefined {
+  const newest = calls.findLast((call) => call.visitId !== null && (host === undefined || call.host === host))
+  return newest?.visitId ?? undefined
 }
 
 /** The visits of the calls, the newest first, named by their page where that is known. */

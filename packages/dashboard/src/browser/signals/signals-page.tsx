@@ -2,17 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { signalsQuery } from '../../api/browser.ts'
+import { Button } from '../../controls/button.tsx'
 import { Choice } from '../../controls/choice.tsx'
 import { CopyCode } from '../../controls/copy-code.tsx'
 import { TextFilter } from '../../controls/text-filter.tsx'
 import { plural } from '../../format/plural.ts'
 import { count } from '../../format/quantity.ts'
 import { useTitle } from '../../shell/use-title.ts'
+import { EmptyState } from '../../status/empty-state.tsx'
 import { Mark } from '../../status/mark.tsx'
 import { Problem } from '../../status/problem.tsx'
 import { NothingTold } from '../nothing-told.tsx'
 import { PageChoice, PageWords } from '../page-choice.tsx'
-import { browserFilter, type Change } from '../search.ts'
+import { browserFilter, browserWords, type Change } from '../search.ts'
 import { Toolbar } from '../toolbar.tsx'
 import { chooseSignals } from './choose-signals.ts'
 import { cycleText } from './cycles.ts'
@@ -90,6 +92,14 @@ export function SignalsPage() {
           error === null ? null : (
             <Problem error={error} onRetry={() => void refetch()} />
           )
+        ) : data.signals.length === 0 && search.page !== undefined && data.pages.length > 0 ? (
+          <div className="grid min-h-72 flex-1 place-items-center">
+            <EmptyState title={`This page told of no signal ${browserWords(search)}`}>
+              <Button onClick={() => change({ page: undefined, signal: undefined })}>
+                Show the one that told last
+              </Button>
+            </EmptyState>
+          </div>
         ) : data.page === null || data.signals.length === 0 ? (
           <NothingTold title="No signal was told of" search={search} onChange={change} how={<HowToFollow />}>
             Which signals depend on which, and which update most, appears here: of Preact, Vue, Solid and

@@ -57,6 +57,11 @@ export function useView({ frame, size, content, start }: ViewOptions) {
       onPointerMove(event: PointerEvent<HTMLElement>) {
         const from = pressed.current
         if (from === null) return
+        // Where no click ended the drag.
+        if (event.buttons === 0) {
+          pressed.current = null
+          return
+        }
         const x = event.clientX - from.x
         const y = event.clientY - from.y
         if (!from.moved && Math.hypot(x, y) < CLICK) return

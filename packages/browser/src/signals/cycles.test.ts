@@ -44,3 +44,17 @@ test('a hundred thousand signals in a row take no stack, and little time', () =>
   const chain = new Map(Array.from({ length: 100_000 }, (_, at) => [at, [at + 1]]))
   expect(findCycles(chain)).toEqual([])
 })
+
+test('ten thousand signals in a ring, or of which each depends on a hundred, take little time', () => {
+  const ring = new Map(Array.from({ length: 10_000 }, (_, at) => [at, [(at + 1) % 10_000]]))
+  const layers = new Map(
+    Array.from({ length: 10_000 }, (_, at) => {
+      const next = (Math.floor(at / 100) + 1) % 100
+      return [at, Array.from({ length: 100 }, (_, to) => 100 * next + to)]
+    }),
+  )
+  const start = performance.now()
+  expect(findCycles(ring)).toEqual([])
+  expect(findCycles(layers)).toEqual([])
+  expect(performance.now() - start).toBeLessThan(2000)
+})

@@ -1,21 +1,25 @@
 /** Cycles that are looked for, and how long each may be. */
 const MOST = 20
 const LONGEST = 32
+/** Edges that are looked at: this happens once a second beside the app. */
+const WORK = 300_000
 
 /**
  * Cycles of a graph: for each node that is in one, a shortest of those through it, until all such nodes are in one that
- * was found. At most 20, each of at most 32 nodes, beginning with its smallest.
+ * was found. At most 20, each of at most 32 nodes, beginning with its smallest. Of a graph in which much is connected
+ * with much those that are found soon.
  *
  * @param edges of each node those that it leads to
  */
 export function findCycles(edges: ReadonlyMap<number, readonly number[]>): number[][] {
   const core = withoutEnds(edges)
   const found: number[][] = []
+  const work = { left: WORK }
   const covered = new Set<number>()
   for (const start of [...core.keys()].sort((a, b) => a - b)) {
-    if (found.length === MOST) break
+    if (found.length === MOST || work.left <= 0) break
     if (covered.has(start)) continue
-    const cycle = shortestThrough(start, core)
+    const cycle = shortestThrough(start, core, work)
     if (!cycle) continue
     for (const node of cycle) covered.add(node)
     found.push(fromSmallest(cycle))
@@ -27,13 +31,16 @@ export function findCycles(edges: ReadonlyMap<number, readonly number[]>): numbe
 export function shortestThrough(
   start: number,
   edges: ReadonlyMap<number, readonly number[]>,
+  work = { left: WORK },
 ): number[] | undefined {
   const from = new Map<number, number>()
   let front = [start]
-  for (let length = 1; front.length && length <= LONGEST; length++) {
+  for (let length = 1; front.length && length <= LONGEST && work.left > 0; length++) {
     const next: number[] = []
     for (const node of front) {
-      for (const to of edges.get(node) ?? []) {
+      const targets = edges.get(node) ?? []
+      work.left -= targets.length
+      for (const to of targets) {
         if (to === start) {
           const path = [node]
           while (path[0] !== start) path.unshift(from.get(path[0] as number) as number)

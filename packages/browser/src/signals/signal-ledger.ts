@@ -70,6 +70,17 @@ export class SignalLedger {
     this.#listener = listener
   }
 
+  /** Looks into a library, of which nothing is counted meanwhile. */
+  unseen<Result>(look: () => Result): Result {
+    const { watching } = this
+    this.watching = false
+    try {
+      return look()
+    } finally {
+      this.watching = watching
+    }
+  }
+
   /** What is known of this object, if its library can be asked; nothing of one that is gone. */
   of(object: object): SignalRecord | undefined {
     const record = this.#records.get(object)

@@ -47,7 +47,8 @@ export class SignalTracker
     onGone: (record) => this.#happened('gone', record),
     onExcessive: (record) => this.#exceeded(record),
   })
-  readonly #adapters = new Map<SignalAdapter, (() => void) | undefined>()
+  readonly #adapters = new Map<SignalAdapter, { users: number; undo: (() => void) | undefined }>()
+  readonly #adapterOf = new WeakMap<object, SignalAdapter>()
   readonly #excesses = new Ring<SignalExcess>(SIGNAL_TRACKER_DEFAULTS.maxEntries)
   #waiting: (() => void)[] = []
   #cycles = new Set<string>()
@@ -69,14 +70,26 @@ export class SignalTracker
   /**
    * Has an adapter in its library whenever the tracker runs. Those that come with it call this themselves.
    *
-   * @returns takes it out again
+   * @param library what it puts hooks into: the first adapter that was there for it serves all that come after, so that
+   *   nothing counts twice, and what lives from before goes on being followed
+   * @returns takes it out again, when all have that attached it
    */
-  attach(adapter: SignalAdapter): () => void {
-    this.#adapters.set(adapter, this.running ? quietly(adapter) : undefined)
+  attach(adapter: SignalAdapter, library: object = adapter): () => void {
+    const serving = this.#adapterOf.get(library) ?? adapter
+    this.#adapterOf.set(library, serving)
+    const attached = this.#adapters.get(serving) ?? {
+      users: 0,
+      undo: this.running ? quietly(serving) : undefined,
+    }
+    attached.users++
+    this.#adapters.set(serving, attached)
+    let done = false
     return () => {
-      const undo = this.#adapters.get(adapter)
-      this.#adapters.delete(adapter)
-      if (undo) quietly(undo)
+      if (done) return
+      done = true
+      if (--attached.users > 0) return
+      this.#adapters.delete(serving)
+      if (attached.undo) quietly(attached.undo)
     }
   }
 
@@ -125,7 +138,7 @@ export class SignalTracker
   }
 
   /**
-   * Cycles of the graph as it is, at most 20: computed values that depend on themselves, and effects whose last run
+   * Cycles of the graph as it is, at most 20 of at most 32 signals each: computed values that depend on themselves, and effects whose last run
    * changed what they depend on. One that the library broke by an error stays while any of its signals lives.
    */
   cycles(): readonly SignalCycle[] {
@@ -175,9 +188,7 @@ export class SignalTracker
   protected observe(): () => void {
     const ledger = this.ledger
     ledger.watching = true
-    for (const adapter of this.#adapters.keys()) {
-      this.#adapters.set(adapter, quietly(adapter))
-    }
+    for (const [adapter, attached] of this.#adapters) attached.undo = quietly(adapter)
     // Before those of the page, which send what was told until then.
     const leave = () => quietly(() => this.#tell())
     const hide = () => {
@@ -189,8 +200,9 @@ export class SignalTracker
     return () => {
       removeEventListener('pagehide', leave, true)
       removeEventListener('visibilitychange', hide, true)
-      for (const [adapter, undo] of [...this.#adapters].reverse()) {
-        this.#adapters.set(adapter, undefined)
+      for (const attached of [...this.#adapters.values()].reverse()) {
+        const { undo } = attached
+        attached.undo = undefined
         if (undo) quietly(undo)
       }
       quietly(() => this.#tell())

@@ -169,3 +169,32 @@ function shapeOf() {
     return { ...fields, name: Object.hasOwn(Object.getPrototypeOf(object), 'name') }
   })
 }
+
+test('put in twice, as by a module that runs again, it counts once; taken out and put in, it goes on', () => {
+  const undo = follow()
+  const again = trackPreactSignals(tracker, core)
+  expect(tracker.summary()).toMatchObject({ created: 0 })
+  const count = core.signal(1, { name: 'count' })
+  const double = core.computed(() => count.value * 2, { name: 'double' })
+  const stop = core.effect(() => void double.value, { name: 'show' })
+  const updates = () => ['count', 'double', 'show'].map((name) => seen(tracker, name).updates)
+  count.value = 2
+  expect(updates()).toEqual([1, 1, 1])
+  undo()
+  undo()
+  count.value = 3
+  expect(updates()).toEqual([2, 2, 2])
+  again()
+  count.value = 4
+  expect(updates()).toEqual([2, 2, 2])
+  const last = trackPreactSignals(tracker, core)
+  count.value = 5
+  expect(updates()).toEqual([3, 3, 3])
+  tracker.configure({ enabled: false })
+  count.value = 6
+  tracker.configure({ enabled: true })
+  count.value = 7
+  expect(updates()).toEqual([4, 4, 4])
+  last()
+  stop()
+})

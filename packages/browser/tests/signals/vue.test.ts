@@ -125,3 +125,27 @@ function shapeOf() {
     ),
   )
 }
+
+test('put in twice it counts once; taken out and put in, it goes on', () => {
+  follow()
+  const again = trackVue(tracker, vue)
+  const count = vue.ref(1)
+  tracker.rename(count, 'count')
+  const double = vue.computed(function double() {
+    return count.value * 2
+  })
+  const runner = vue.effect(function show() {
+    void double.value
+  })
+  const updates = () => ['count', 'double', 'show'].map((name) => seen(tracker, name).updates)
+  count.value = 2
+  expect(updates()).toEqual([1, 1, 1])
+  undo()
+  again()
+  count.value = 3
+  const last = trackVue(tracker, vue)
+  count.value = 4
+  expect(updates()).toEqual([2, 2, 2])
+  last()
+  runner.effect.stop()
+})

@@ -64,7 +64,7 @@ interface Prototypes {
  * @returns takes it out again; signals that live then go on as they were
  */
 export function trackPreactSignals(tracker: SignalTracker, core: PreactSignals): () => void {
-  const prototypes = prototypesOf(core)
+  const prototypes = tracker.ledger.unseen(() => prototypesOf(core))
   if (!prototypes) {
     notTracked(
       '@preact/signals-core',
@@ -72,7 +72,7 @@ export function trackPreactSignals(tracker: SignalTracker, core: PreactSignals):
     )
     return () => {}
   }
-  return tracker.attach(hooksFor(tracker.ledger, prototypes))
+  return tracker.attach(hooksFor(tracker.ledger, prototypes), prototypes.effect)
 }
 
 function hooksFor(ledger: SignalLedger, prototypes: Prototypes): SignalAdapter {

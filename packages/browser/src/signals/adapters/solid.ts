@@ -57,7 +57,7 @@ export function trackSolid(tracker: SignalTracker, solid: SolidDevelopment): () 
     )
     return () => {}
   }
-  return tracker.attach(hooksFor(tracker.ledger, hooks))
+  return tracker.attach(hooksFor(tracker.ledger, hooks), hooks)
 }
 
 function hooksFor(ledger: SignalLedger, hooks: SolidHooks): SignalAdapter {

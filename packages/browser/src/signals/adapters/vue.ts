@@ -59,12 +59,12 @@ interface Prototypes {
  * @returns takes it out again; what lives then goes on as it was
  */
 export function trackVue(tracker: SignalTracker, vue: VueReactivity): () => void {
-  const prototypes = prototypesOf(vue)
+  const prototypes = tracker.ledger.unseen(() => prototypesOf(vue))
   if (!prototypes) {
     notTracked('@vue/reactivity', 'it is not built as 3.5 is; tracker.track() follows single signals.')
     return () => {}
   }
-  return tracker.attach(hooksFor(tracker.ledger, prototypes))
+  return tracker.attach(hooksFor(tracker.ledger, prototypes), prototypes.effect)
 }
 
 function hooksFor(ledger: SignalLedger, prototypes: Prototypes): SignalAdapter {

@@ -236,7 +236,7 @@ export class ErrorReporter
     this.#timer = undefined
     const pending = this.#pending
     this.#pending = []
-    for (const { error } of pending) quietly(() => this.#filter(keptError(error, error)))
+    for (const { error } of pending) quietly(() => this.#filter(error))
   }
 
   #filter(error: ReportedError): void {
@@ -254,7 +254,8 @@ export class ErrorReporter
     }
     this.#telling = true
     try {
-      this.#send(error)
+      // Only now: of a storm most are counted alone.
+      this.#send(keptError(error, error))
     } finally {
       this.#telling = false
     }

@@ -1,6 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ErrorEvent, RuntimeSnapshot, SessionDetail, SessionEvent } from '@kymo/protocol'
+import type {
+  BrowserComponents,
+  ErrorEvent,
+  RuntimeSnapshot,
+  SessionDetail,
+  SessionEvent,
+} from '@kymo/protocol'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
@@ -107,6 +113,24 @@ describe.sequential('the shop in a browser, under kymo dev', () => {
     await expect.poll(() => panel().locator('.fetch').count()).toBe(5)
     await picture('panel')
     await page.keyboard.press('Alt+KeyK')
+  })
+
+  test('components that Next.js brings along are told from the shop’s own', async () => {
+    const told = async () => (await kymo.get<BrowserComponents>('/api/browser/components')).components
+    const names = async (library: true | undefined) =>
+      (await told()).filter((component) => component.library === library).map(({ name }) => name)
+    // A link is the shop's: it is what the shop made of Next's component.
+    await expect.poll(() => names(undefined)).toEqual(expect.arrayContaining(['LinkComponent', 'StockLevel']))
+    const nexts = [
+      'AppRouter',
+      'Router',
+      'HotReload',
+      'SegmentViewNode',
+      'OuterLayoutRouter',
+      'LoadingBoundary',
+    ]
+    expect(await names(true)).toEqual(expect.arrayContaining(nexts))
+    expect((await names(undefined)).filter((name) => nexts.includes(name))).toEqual([])
   })
 
   test('back and forth are visits of their own, and an edit is none', async () => {

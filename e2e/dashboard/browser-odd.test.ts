@@ -83,6 +83,22 @@ describe('the pages about browsers, where what is asked for is not there', () =>
     await rows(page, 'Calls').filter({ hasText: '/cart' }).waitFor()
   })
 
+  it.each([360, 1440])('stay within %i pixels where they say what to add', async (width) => {
+    const app = await stage.start()
+    const { page } = await stage.open(`${app.collector.url}/browser/signals`, {
+      viewport: { width, height: 700 },
+    })
+    const code = page.locator('main code.select-all')
+    await code.first().waitFor()
+    for (const words of [code.first(), code.last(), page.getByText('No signal was told of')]) {
+      const box = await words.boundingBox()
+      const left = box?.x ?? 0
+      expect(left).toBeGreaterThan(0)
+      // In the middle.
+      expect(Math.abs(left + (left + (box?.width ?? 0)) - width)).toBeLessThanOrEqual(2)
+    }
+  })
+
   it('keep the link of the page that is shown in view, however narrow', async () => {
     const app = await stage.start()
     const { page: visited, told } = load('/one')

@@ -26,8 +26,8 @@ export function NothingTold({ title, search, onChange, children, how, monitor }:
   const wider = zoomed || window !== 'all'
   return (
     <div className="flex min-h-72 flex-1 overflow-y-auto">
-      <div className="m-auto">
-        <EmptyState title={`${title} ${zoomed ? 'in this time' : WINDOW_WORDS[window]}`} line>
+      <div className="m-auto min-w-0">
+        <EmptyState title={`${title} ${zoomed ? 'in this time' : WINDOW_WORDS[window]}`} line code>
           <p>{children}</p>
           {how ?? (
             <p>

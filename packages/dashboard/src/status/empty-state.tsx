@@ -5,15 +5,21 @@ interface EmptyStateProps {
   readonly children?: ReactNode
   /** Draws the resting line above the words: for a whole page, not for a part of it. */
   readonly line?: boolean
+  /** There is code among the words, whose lines are longer than those of words should be. */
+  readonly code?: boolean
 }
 
 /** What will appear here, and how to make it appear. */
-export function EmptyState({ title, children, line }: EmptyStateProps) {
+export function EmptyState({ title, children, line, code }: EmptyStateProps) {
   return (
-    <div className="grid max-w-md justify-items-center gap-2 p-6 text-center">
+    <div
+      className={`grid ${code ? 'max-w-xl' : 'max-w-md'} grid-cols-[minmax(0,1fr)] justify-items-center gap-2 p-6 text-center`}
+    >
       {line ? <RestingLine /> : null}
       <p className="text-prose font-medium text-text">{title}</p>
-      <div className="grid justify-items-center gap-4 text-prose text-dim text-pretty">{children}</div>
+      <div className="grid max-w-full grid-cols-[minmax(0,1fr)] justify-items-center gap-4 text-prose text-dim text-pretty">
+        {children}
+      </div>
     </div>
   )
 }

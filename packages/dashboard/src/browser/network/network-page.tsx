@@ -141,7 +141,7 @@ export function NetworkPage() {
                   options={visitOptions(data.calls, sessions.data?.rows ?? [])}
                   onChange={(next) => change({ visit: next, zoom: undefined })}
                 />
-                {visit === undefined ? null : (
+                {visit === undefined || own.data?.calls.length === 0 ? null : (
                   <Link to="/" search={{ session: visit }} className="text-accent underline">
                     Its session
                   </Link>

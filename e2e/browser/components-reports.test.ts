@@ -94,6 +94,14 @@ test('a commit is told as the tree that it rendered, with those above it', async
   ])
 })
 
+test('React’s production build measures nothing: what its components did is told, and no trees', async () => {
+  const { mount, run, commits, reports } = await stand.open({ build: { react: 19, production: true } })
+  await mount('causes')
+  await run('both')
+  await expect.poll(() => reports().length).toBeGreaterThan(0)
+  expect(commits()).toEqual([])
+})
+
 test('of a commit of thousands the slowest are told, each with all that is above it', async () => {
   const { mount, commits, reports } = await stand.open()
   await mount('many')

@@ -32,7 +32,7 @@ test('long names and keys fit, whatever they are', () => {
     }))
     tree.add({ name: 'n'.repeat(200), depth: row, kind: 'update' }, { causes: ['props'], keys })
   }
-  const report = tree.report('react', undefined)
+  const report = tree.report('react', 0)
   expect(parseCommitReport(JSON.stringify(report)).problem).toBeUndefined()
   expect(report.nodes[0]?.depth).toBe(0)
   expect(report.nodes.length + report.leftOut).toBe(400)

@@ -36,9 +36,9 @@ export class CommitTree {
 
   /**
    * As it fits into a report: where there are too many, the deepest and quickest are left out.
-   * @param duration of the whole render; milliseconds, undefined where it was not measured
+   * @param duration of the whole render; milliseconds
    */
-  report(framework: string, duration: number | undefined): CommitReport {
+  report(framework: string, duration: number): CommitReport {
     const nodes = this.#nodes
     const rank = nodes
       .map((_, index) => index)
@@ -51,7 +51,7 @@ export class CommitTree {
       )
       return {
         framework,
-        ...(duration !== undefined && { duration: hundredths(duration) }),
+        duration: hundredths(duration),
         nodes: kept,
         leftOut: this.#leftOut + gone.length,
       }

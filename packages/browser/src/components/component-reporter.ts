@@ -20,8 +20,8 @@ const EVERY = 1000
 const COMMITS = 2
 
 interface Commit {
-  /** What it is the more worth telling by: how long it took, or how much it rendered. */
-  readonly weight: number
+  /** Milliseconds. */
+  readonly duration: number
   readonly tell: () => void
 }
 
@@ -43,16 +43,15 @@ export class ComponentReporter {
     if (!this.#timer && observedPage()) this.#timer = setTimeout(() => quietly(() => this.tell()), EVERY)
   }
 
-  /** Whether a commit of this weight would be told, as things are; `undefined`: the weight is not known yet. */
-  wants(weight: number | undefined): boolean {
+  /** Whether a commit that took so many milliseconds would be told, as things are. */
+  wants(duration: number): boolean {
     if (!observedPage()) return false
-    if (weight === undefined) return true
-    return this.#commits.length < COMMITS || this.#commits.some((other) => other.weight < weight)
+    return this.#commits.length < COMMITS || this.#commits.some((other) => other.duration < duration)
   }
 
   /** @param make the report, if it is told in the end */
-  commit(weight: number, make: () => CommitReport): void {
-    if (!this.wants(weight)) return
+  commit(duration: number, make: () => CommitReport): void {
+    if (!this.wants(duration)) return
     const time = epoch(performance.now())
     const about = whereabouts()
     const tell = () =>
@@ -62,7 +61,9 @@ export class ComponentReporter {
         time,
         attributes: { ...about, 'kymo.report': JSON.stringify(make()) },
       })
-    this.#commits = [...this.#commits, { weight, tell }].sort((a, b) => b.weight - a.weight).slice(0, COMMITS)
+    this.#commits = [...this.#commits, { duration, tell }]
+      .sort((a, b) => b.duration - a.duration)
+      .slice(0, COMMITS)
   }
 
   /** Tells at once, if there is anything to tell. */

@@ -218,7 +218,8 @@ export class ComponentTracker
       this.#tell(component, 'unmount', MOUNTED)
     }
     const duration = totalTime(root)
-    const tree = this.#reporter.wants(duration) ? new CommitTree() : undefined
+    // Without times, as of React's production build, a tree says little and is long.
+    const tree = duration !== undefined && this.#reporter.wants(duration) ? new CommitTree() : undefined
     const { slowRenderThreshold, trackEffects, trackProps, onEvent } = this.config
     const { mounts, renders, heaviest } = recordCommit(
       root,
@@ -237,7 +238,8 @@ export class ComponentTracker
       tree,
     )
     if (!renders && !unmounted.length) return 0
-    if (tree && renders) this.#reporter.commit(duration ?? renders, () => tree.report(REACT, duration))
+    if (tree && duration !== undefined && renders)
+      this.#reporter.commit(duration, () => tree.report(REACT, duration))
     this.#reporter.soon()
     if (heaviest) checkBudget('maxRenderTime', heaviest.total, heaviest.name)
     return mounts

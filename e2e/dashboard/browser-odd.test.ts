@@ -163,4 +163,54 @@ describe('the pages about browsers while they are read', () => {
     }
     expect(problems).toEqual([])
   }, 120_000)
+
+  it('go on in every tab where the collector came again', async () => {
+    const app = await stage.start()
+    const told = (words: string) => {
+      const { page: visited, told } = load(`/${words}`)
+      return [told, call(visited.spanId, `https://api.test/${words}`), signals([signal(1, words)])]
+    }
+    await app.sendFromPage(told('before'))
+    const { page: one } = await stage.open(`${app.collector.url}/browser/network`)
+    const two = await one.context().newPage()
+    await two.goto(`${app.collector.url}/browser/signals`)
+    const calls = rows(one, 'Calls')
+    const names = rows(two, 'Signals')
+    await calls.filter({ hasText: '/before' }).waitFor()
+    await names.filter({ hasText: 'before' }).waitFor()
+    await app.collector.close()
+    await one.getByText('Reconnecting').waitFor()
+    expect(await calls.count()).toBe(1)
+    const again = await stage.start(app.collector.port)
+    await again.sendFromPage(told('after'))
+    await calls.filter({ hasText: '/after' }).waitFor()
+    await names.filter({ hasText: 'after' }).waitFor()
+    expect([await calls.count(), await names.count()]).toEqual([1, 1])
+  })
+
+  it('take the keyboard from signal to signal, and back to the list', async () => {
+    const app = await stage.start()
+    await app.sendFromPage([
+      signals([
+        signal(1, 'first', { updates: 9 }),
+        signal(2, 'second', { updates: 8 }),
+        signal(3, 'third', { updates: 7, dependsOn: [1] }),
+      ]),
+    ])
+    const { page } = await stage.open(`${app.collector.url}/browser/signals`)
+    const grid = page.getByRole('grid', { name: 'Signals' })
+    await grid.focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    const drawer = page.getByRole('complementary', { name: 'Signal' })
+    for (const name of ['second', 'third']) {
+      await page.keyboard.press('j')
+      await drawer.getByRole('heading', { name }).waitFor()
+    }
+    await drawer.getByRole('button', { name: 'first' }).press('Enter')
+    await drawer.getByRole('heading', { name: 'first' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => search(page).get('signal')).toBeNull()
+    await expect.poll(() => grid.evaluate((element) => element === document.activeElement)).toBe(true)
+  })
 })

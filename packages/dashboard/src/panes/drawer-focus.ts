@@ -18,3 +18,29 @@ export function takeDrawerFocus(element: RefObject<HTMLElement | null>): () => v
     if (current === element) current = undefined
   }
 }
+
+let left: { readonly cameFrom: HTMLElement | null } | undefined
+
+/**
+ * A drawer that comes in the place of another takes the keyboard over that was in it.
+ *
+ * @param cameFrom what gets the keyboard back in the end
+ * @returns leaves it to the next, if that comes at once
+ */
+export function inheritDrawerFocus(
+  element: RefObject<HTMLElement | null>,
+  cameFrom: RefObject<HTMLElement | null>,
+): () => void {
+  if (left !== undefined) {
+    cameFrom.current = left.cameFrom
+    element.current?.focus()
+    left = undefined
+  }
+  return () => {
+    if (element.current?.contains(document.activeElement) !== true) return
+    left = { cameFrom: cameFrom.current }
+    queueMicrotask(() => {
+      left = undefined
+    })
+  }
+}

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { IconButton } from '../controls/button.tsx'
 import { offerClose } from '../shell/close-detail.ts'
 import { clamp } from './clamp.ts'
-import { takeDrawerFocus } from './drawer-focus.ts'
+import { inheritDrawerFocus, takeDrawerFocus } from './drawer-focus.ts'
 import { Splitter, useSplit } from './split.tsx'
 import { useMedia } from './use-media.ts'
 
@@ -36,6 +36,8 @@ export function Drawer({ label, title, children, onClose }: DrawerProps) {
   })
   useEffect(() => offerClose(() => close()), [])
   useEffect(() => takeDrawerFocus(element), [])
+  // Before the other one is taken out of the page, and with it the focus.
+  useLayoutEffect(() => inheritDrawerFocus(element, cameFrom), [])
 
   function press(event: KeyboardEvent): void {
     if (event.target instanceof HTMLInputElement || event.metaKey || event.ctrlKey || event.altKey) return

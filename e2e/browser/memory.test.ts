@@ -202,7 +202,7 @@ test('listeners are counted as the browser has them', async () => {
     target.click()
     counts['called once, after'] = count()
     target.click()
-    counts['calls'] = called
+    counts.calls = called
     const again = () => target.addEventListener('click', again, { once: true })
     target.addEventListener('click', again, { once: true })
     target.click()
@@ -213,7 +213,7 @@ test('listeners are counted as the browser has them', async () => {
     target.addEventListener('d', listener, { signal: controller.signal, once: true })
     counts['with a signal'] = count()
     controller.abort()
-    counts['aborted'] = count()
+    counts.aborted = count()
     target.addEventListener('a', listener, { signal: controller.signal })
     counts['with one that was'] = count()
     target.addEventListener('a', listener)
@@ -222,7 +222,7 @@ test('listeners are counted as the browser has them', async () => {
     addEventListener('resize', listener)
     counts['on the window'] = count()
     removeEventListener('resize', listener)
-    counts['last'] = count()
+    counts.last = count()
     return counts
   })
   const { first } = counts

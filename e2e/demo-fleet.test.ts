@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import type { PulseSnapshot } from '@kymo/protocol'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../tests/support/free-port.ts'
 import { cleanEnvironment, observe } from '../tests/support/program.ts'
 import { launchBrowser } from './support/browser.ts'
-import { freePort, processesWith, type Running, repository, start } from './support/processes.ts'
+import { processesWith, type Running, repository, start } from './support/processes.ts'
 import { until } from './support/shop.ts'
 
 /* `npm run demo:fleet` as the README gives it, but for the build: that is there, and others use it meanwhile. */

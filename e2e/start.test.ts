@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RuntimeSnapshot } from '@kymo/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../tests/support/free-port.ts'
 import { cleanEnvironment } from '../tests/support/program.ts'
-import { freePort, processesWith, repository, start } from './support/processes.ts'
+import { processesWith, repository, start } from './support/processes.ts'
 import { until } from './support/shop.ts'
 
 /* `npm start` as the README gives it, in a fresh copy of the repository where nothing is installed. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../tests/support/free-port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { copyApp } from '../support/next-app.ts'
-import { freePort } from '../support/processes.ts'
 import type { Way } from '../support/stage.ts'
 import type { AnsweredTrace } from '../support/traces.ts'
 import { pages, places } from './pages.ts'

@@ -1,7 +1,8 @@
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { freePort } from '../../tests/support/free-port.ts'
 import { type NextMode, type NextVersion, nextBin, QUIET, serveArguments } from './next-app.ts'
-import { freePort, type Running, repository, start } from './processes.ts'
+import { type Running, repository, start } from './processes.ts'
 
 /** Puts the built packages into an app's own `node_modules`, as an install does: what is linked is bundled instead. */
 export async function installKymo(folder: string): Promise<void> {

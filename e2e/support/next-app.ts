@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
-import { freePort, type Running, repository, start } from './processes.ts'
+import { freePort } from '../../tests/support/free-port.ts'
+import { type Running, repository, start } from './processes.ts'
 
 const preload = new URL('../../packages/next/dist/register.js', import.meta.url).href
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, observe, type Program } from '../../tests/support/program.ts'
 
@@ -82,18 +81,4 @@ export function processesWith(environmentText: string): string[] {
     }
   }
   return found.filter((line) => line !== '')
-}
-
-/** A port that is free now on every address. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, () => {
-      const address = server.address()
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(address),
-      )
-    })
-  })
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Page, PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
+import { freePort } from '../../tests/support/free-port.ts'
 import { type AppCopy, copyApp } from './next-app.ts'
-import { freePort, processesWith, type Running, repository, start } from './processes.ts'
+import { processesWith, type Running, repository, start } from './processes.ts'
 
 /** The shop's upstream service, on a port of its own. */
 export async function startUpstream(): Promise<{ url: string; process: Running }> {

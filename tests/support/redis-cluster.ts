@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { freePort, RedisServer } from './redis.ts'
+import { freePort } from './free-port.ts'
+import { RedisServer } from './redis.ts'
 
 const run = promisify(execFile)
 

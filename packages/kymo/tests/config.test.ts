@@ -2,8 +2,9 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Alerts } from '@kymo/protocol'
 import { describe, expect, it, test } from 'vitest'
+import { freePort } from '../../../tests/support/free-port.ts'
 import type { KymoProcess } from './kymo-process.ts'
-import { freePort, useProject } from './project.ts'
+import { useProject } from './project.ts'
 
 const WAIT = { timeout: 20_000, interval: 100 }
 const TOKEN = 'a-token-of-the-config-tests-1234'

@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RuntimeSnapshot } from '@kymo/protocol'
 import { describe, expect, test } from 'vitest'
-import { freePort, read, until, useProject } from './project.ts'
+import { freePort } from '../../../tests/support/free-port.ts'
+import { read, until, useProject } from './project.ts'
 
 const project = useProject()
 

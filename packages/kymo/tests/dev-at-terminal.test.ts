@@ -2,9 +2,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../../tests/support/free-port.ts'
 import { cleanEnvironment, observe } from '../../../tests/support/program.ts'
 import { bin } from './kymo-process.ts'
-import { freePort, until, useProject } from './project.ts'
+import { until, useProject } from './project.ts'
 
 const project = useProject()
 

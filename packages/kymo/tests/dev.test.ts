@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { PerformanceMetrics, RuntimeSnapshot } from '@kymo/protocol'
 import { browserKey } from '@kymo/server'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../../tests/support/free-port.ts'
 import { kymo } from './kymo-process.ts'
-import { freePort, occupy, read, until, useProject } from './project.ts'
+import { occupy, read, until, useProject } from './project.ts'
 
 const project = useProject()
 

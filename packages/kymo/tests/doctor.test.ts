@@ -8,6 +8,7 @@ import { heartbeatKey } from '@kymo/protocol'
 import { type Collector, createCollector } from '@kymo/server'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { freePort } from '../../../tests/support/free-port.ts'
 import { RedisServer } from '../../../tests/support/redis.ts'
 import type { Finding } from '../src/doctor/finding.ts'
 import { version } from '../src/version.ts'
@@ -23,8 +24,7 @@ let closing: (() => Promise<void>)[]
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'kymo-doctor-'))
   closing = []
-  port = Number(new URL(await serve(() => {})).port)
-  for (const close of closing.splice(0)) await close()
+  port = await freePort()
 })
 
 afterEach(async () => {

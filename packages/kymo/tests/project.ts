@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
+import { freePort } from '../../../tests/support/free-port.ts'
 import { type KymoProcess, kymo } from './kymo-process.ts'
 
 /** A server of a few lines, as a user may have it, that says where it listens. */
@@ -71,13 +72,6 @@ export function useProject(): Project {
     endAfterwards: (process) => void running.push(process),
   }
   return project
-}
-
-export async function freePort(): Promise<number> {
-  const server = await occupy(0)
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 export function occupy(port: number): Promise<Server> {

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { freePort, useProject } from './project.ts'
+import { freePort } from '../../../tests/support/free-port.ts'
+import { useProject } from './project.ts'
 
 const project = useProject()
 

@@ -1,5 +1,6 @@
 import type { Span } from '@kymo/protocol'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freePort } from '../../../tests/support/free-port.ts'
 import { type App, serve, stopAll } from './support/app.ts'
 import { type Collector, startCollector } from './support/collector.ts'
 import { startUpstream, type Upstream } from './support/upstream.ts'
@@ -7,15 +8,13 @@ import { startUpstream, type Upstream } from './support/upstream.ts'
 let collector: Collector
 let upstream: Upstream
 let app: App
-/** Nobody listens there any more. */
+/** Nobody listens there. */
 let closedPort: number
 
 beforeAll(async () => {
   collector = await startCollector()
   upstream = await startUpstream()
-  const gone = await startUpstream()
-  closedPort = gone.port
-  await gone.stop()
+  closedPort = await freePort()
   app = (
     await serve('calls', { collector, env: { UPSTREAM: upstream.url, CLOSED_PORT: String(closedPort) } })
   ).app

@@ -1,6 +1,6 @@
 import { heartbeatKey, parseHeartbeat } from '@kymo/protocol'
 import { expect, test } from 'vitest'
-import { freePort } from '../../../tests/support/redis.ts'
+import { freePort } from '../../../tests/support/free-port.ts'
 import type { App, Ended } from './support/app.ts'
 import { heartbeatAfter } from './support/heartbeats.ts'
 import { Scene } from './support/scene.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import { freePort } from '../../../tests/support/redis.ts'
+import { freePort } from '../../../tests/support/free-port.ts'
 import { AlertMonitor } from '../src/alerts/alert-monitor.ts'
 import { createCollector } from '../src/collector.ts'
 import { AppOrigins } from '../src/security/app-origins.ts'

@@ -1,6 +1,7 @@
 import type { ErrorRow, PulseSnapshot } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { freePort, RedisServer } from '../../../../tests/support/redis.ts'
+import { freePort } from '../../../../tests/support/free-port.ts'
+import { RedisServer } from '../../../../tests/support/redis.ts'
 import { type RedisCluster, startRedisCluster } from '../../../../tests/support/redis-cluster.ts'
 import { scanHeartbeats } from '../../src/pulse/scan-heartbeats.ts'
 import { parseRedisAddress } from '../../src/redis/redis-address.ts'

@@ -243,7 +243,7 @@ describe.each(WAYS)('next %s %s', (version, mode, documents, pages) => {
     const first = await fetch(`${stage.app.url}/__kymo/client.js`)
     expect(first.headers.get('cache-control')).toBe('no-cache')
     expect(first.headers.get('content-type')).toContain('text/javascript')
-    expect(await first.text()).toContain('kymo.page')
+    expect(await first.text()).toContain('kymo-panel')
     const again = await fetch(`${stage.app.url}/__kymo/client.js`, {
       headers: { 'if-none-match': first.headers.get('etag') ?? '' },
     })

@@ -20,6 +20,8 @@ import {
 } from '@kymo/protocol'
 import { clientFetch, id } from './facts.ts'
 
+export { component, signal } from '../../tests/support/page-reports.ts'
+
 interface Told {
   readonly time?: number
   readonly visitId?: string
@@ -61,22 +63,6 @@ export function vital(
   })
 }
 
-export function component(name: string, fields: Partial<ComponentDelta> = {}): ComponentDelta {
-  return {
-    name,
-    framework: 'react',
-    mounts: 1,
-    unmounts: 0,
-    renders: 1,
-    wasted: 0,
-    slow: 0,
-    effects: 0,
-    causes: {},
-    keys: [],
-    ...fields,
-  }
-}
-
 export function components(deltas: readonly ComponentDelta[], where: Told = {}): Event {
   const report = { slowThreshold: 16, components: deltas, leftOut: 0 }
   return told(COMPONENTS_EVENT, { ...where, attributes: { 'kymo.report': JSON.stringify(report) } })
@@ -88,21 +74,6 @@ export function commit(
 ): Event {
   const report = { framework: 'react', nodes, leftOut: 0, ...(duration === undefined ? {} : { duration }) }
   return told(COMMIT_EVENT, { ...where, attributes: { 'kymo.report': JSON.stringify(report) } })
-}
-
-export function signal(number: number, name: string, fields: Partial<SignalNode> = {}): SignalNode {
-  return {
-    id: number,
-    name,
-    kind: 'signal',
-    library: 'preact',
-    updates: 0,
-    peak: 0,
-    subscribers: 0,
-    dependsOn: [],
-    gone: false,
-    ...fields,
-  }
 }
 
 export function signals(

@@ -35,22 +35,6 @@ export function report(
   }
 }
 
-export function component(name: string, fields: Partial<ComponentDelta> = {}): ComponentDelta {
-  return {
-    name,
-    framework: 'react',
-    mounts: 0,
-    unmounts: 0,
-    renders: 1,
-    wasted: 0,
-    slow: 0,
-    effects: 0,
-    causes: {},
-    keys: [],
-    ...fields,
-  }
-}
-
 export function componentsReport(
   components: readonly ComponentDelta[],
   options: ReportOptions & Partial<Omit<ComponentReport, 'components'>> = {},
@@ -66,21 +50,6 @@ export function commitReport(
   const { framework = 'react', duration, leftOut = 0, ...rest } = options
   const of = { framework, ...(duration === undefined ? {} : { duration }), nodes, leftOut }
   return report(COMMIT_EVENT, of satisfies CommitReport, rest)
-}
-
-export function signal(id: number, fields: Partial<SignalNode> = {}): SignalNode {
-  return {
-    id,
-    name: `signal ${id}`,
-    kind: 'signal',
-    library: 'preact',
-    updates: 0,
-    peak: 0,
-    subscribers: 0,
-    dependsOn: [],
-    gone: false,
-    ...fields,
-  }
 }
 
 export function signalsReport(

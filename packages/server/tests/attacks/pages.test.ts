@@ -9,6 +9,7 @@ import {
   JSON_BATCH_LIMITS,
 } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { signal } from '../../../../tests/support/page-reports.ts'
 import { browserKey } from '../../src/security/browser-key.ts'
 import {
   browserResource,
@@ -19,7 +20,7 @@ import {
 } from '../../src/testing/browser.ts'
 import { TestCollector, TOKEN } from '../../src/testing/collector.ts'
 import { batch, T } from '../../src/testing/facts.ts'
-import { signal, signalsReport } from '../../src/testing/reports.ts'
+import { signalsReport } from '../../src/testing/reports.ts'
 import { vital } from '../../src/testing/vitals.ts'
 
 /* What a page, or who poses as one, may do to a collector that takes facts of pages from the internet. */
@@ -181,8 +182,7 @@ describe('a page', () => {
   })
 
   it('of another app can not tell of this one, though it calls itself the same', async () => {
-    const of = (app: string) =>
-      batch([signalsReport([signal(1, { name: app })])], browserResource(app, 'same'))
+    const of = (app: string) => batch([signalsReport([signal(1, app)])], browserResource(app, 'same'))
     expect((await from('203.0.113.9', of('shop'))).status).toBe(200)
     expect(
       (await from('203.0.113.9', { ...of('evil'), header: { ...of('evil').header, sequence: 2 } })).status,

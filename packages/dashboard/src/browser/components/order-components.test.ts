@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { component } from '../../../../../tests/support/page-reports.ts'
 import {
   type ComponentRow,
   causeShares,
@@ -8,18 +9,9 @@ import {
 } from './order-components.ts'
 
 const row = (name: string, over: Partial<ComponentRow> = {}): ComponentRow => ({
-  name,
-  framework: 'react',
+  ...component(name),
   app: 'shop',
   lastSeen: 0,
-  mounts: 1,
-  unmounts: 0,
-  renders: 1,
-  wasted: 0,
-  slow: 0,
-  effects: 0,
-  causes: {},
-  keys: [],
   ...over,
 })
 const names = (rows: readonly ComponentRow[]) => rows.map(({ name }) => name)

@@ -1,66 +1,23 @@
 import type { NetworkCall } from '@kymo/browser'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { bundle } from './bundle.ts'
-import { type App, openPage, type PageCollector, startApp, startPageCollector } from './stage.ts'
+import { expect, test } from 'vitest'
+import { networkScript, useNetworkStand } from './network-stand.ts'
+import type { AppOptions } from './stage.ts'
 
-let browser: Browser
-let collector: PageCollector
-let app: App
-let sandboxed: App
-let page: Page
-
-beforeAll(async () => {
-  const [started, script] = await Promise.all([
-    launchBrowser(),
-    bundle(`
-      import { getNetworkMonitor, startPage } from '@kymo/browser'
-      Object.assign(window, { getNetworkMonitor, startPage })
-    `),
-  ])
-  browser = started
-  const options: Parameters<typeof startApp>[1] = {
-    html: '<script src="/kymo.js"></script><main><button>Nothing</button><input type="checkbox" aria-label="All"></main>',
-    answer({ path }, response) {
-      response.setHeader('access-control-allow-origin', '*')
-      if (path === '/kymo.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
-      else response.writeHead(Number(/status=(\d+)/.exec(path)?.[1] ?? 200)).end('ok')
-    },
-  }
-  app = await startApp(undefined, options)
-  sandboxed = await startApp(undefined, {
-    ...options,
-    headers: { 'content-security-policy': 'sandbox allow-scripts' },
-  })
-})
-afterAll(async () => {
-  await browser?.close()
-  await Promise.all([app?.close(), sandboxed?.close()])
-})
-beforeEach(async () => {
-  collector = await startPageCollector()
-  ;({ page } = await openPage(browser, app.url))
-})
-afterEach(async () => {
-  await page.context().close()
-  await collector.close()
-})
-
-const watch = () =>
-  page.evaluate(() => {
-    window.monitor = window.getNetworkMonitor({ enabled: true })
-  })
-const observe = async () => {
-  await page.evaluate((url) => void window.startPage({ url, key: 'test-key', app: 'shop' }), collector.url)
-  await watch()
+const SITE: AppOptions = {
+  html: '<script src="/__kymo/client.js"></script><main><button>Nothing</button><input type="checkbox" aria-label="All"></main>',
+  answer({ path }, response) {
+    response.setHeader('access-control-allow-origin', '*')
+    response.writeHead(Number(/status=(\d+)/.exec(path)?.[1] ?? 200)).end('ok')
+  },
 }
+const stand = useNetworkStand(SITE)
+
 const calls = (path: string): Promise<readonly NetworkCall[]> =>
-  page.evaluate((part) => window.monitor.calls().filter(({ url }) => url.includes(part)), path)
+  stand.page.evaluate((part) => window.monitor.calls().filter(({ url }) => url.includes(part)), path)
 
 test('a request that is used again from its own handlers is a call each time, with its own end', async () => {
-  await observe()
-  await page.evaluate(async () => {
+  await stand.observe()
+  await stand.page.evaluate(async () => {
     const xhr = new XMLHttpRequest()
     const statuses = [200, 503, 204]
     await new Promise<void>((resolve) => {
@@ -105,7 +62,7 @@ test('a request that is used again from its own handlers is a call each time, wi
 
 test('however a request is put, it goes out as without Kymo', async () => {
   const send = () =>
-    page.evaluate(async () => {
+    stand.page.evaluate(async () => {
       const text = new TextEncoder()
       const headers = { 'x-one': '1', 'content-type': 'text/x' }
       const abort = new AbortController()
@@ -145,26 +102,31 @@ test('however a request is put, it goes out as without Kymo', async () => {
       return ends
     })
   const sent = async () => {
-    const before = app.requests.length
+    const before = stand.app.requests.length
     const ends = await send()
-    const requests = app.requests.slice(before).map(({ method, path, headers, body }) => {
+    const requests = stand.app.requests.slice(before).map(({ method, path, headers, body }) => {
       const { traceparent: _, 'x-kymo-visit': __, connection: ___, ...rest } = headers
       return { method, path, body, headers: rest }
     })
     return { ends, requests }
   }
   const native = await sent()
-  await watch()
+  await stand.watch()
   expect(await sent()).toEqual(native)
-  await observe()
+  await stand.observe()
   expect(await sent()).toEqual(native)
 })
 
 test('in a sandbox, where all is of another origin, nothing is added to a request', async () => {
-  await page.goto(sandboxed.url)
-  await observe()
+  await stand.serve({
+    ...SITE,
+    script: networkScript,
+    headers: { 'content-security-policy': 'sandbox allow-scripts' },
+  })
+  await stand.open()
+  await stand.observe()
   expect(
-    await page.evaluate(async () => {
+    await stand.page.evaluate(async () => {
       const xhr = new XMLHttpRequest()
       xhr.open('POST', '/by-xhr')
       await new Promise((resolve) => {
@@ -175,28 +137,28 @@ test('in a sandbox, where all is of another origin, nothing is added to a reques
     }),
   ).toEqual(['ok', 'ok'])
   expect(
-    sandboxed.requests.filter(({ path }) => path.startsWith('/by-')).map(({ method }) => method),
+    stand.app.requests.filter(({ path }) => path.startsWith('/by-')).map(({ method }) => method),
   ).toEqual(['POST', 'POST'])
 })
 
 test('a socket that the app closes before it is open was given up, and did not fail', async () => {
-  await observe()
-  await page.evaluate(
+  await stand.observe()
+  await stand.page.evaluate(
     (url) => {
       const early = new WebSocket(`${url}/early`)
       early.close()
       new WebSocket(`${url.replace(/\d+$/, '1')}/nobody`)
     },
-    app.url.replace('http', 'ws'),
+    stand.app.url.replace('http', 'ws'),
   )
   await expect.poll(async () => (await calls('/early'))[0]).toMatchObject({ status: null, failed: false })
   await expect.poll(async () => (await calls('/nobody'))[0]).toMatchObject({ status: null, failed: true })
 })
 
 test('what a script ticks is nobody’s doing', async () => {
-  await observe()
-  const ask = (path: string) => page.evaluate((address) => void fetch(address), path)
-  await page.evaluate(() => {
+  await stand.observe()
+  const ask = (path: string) => stand.page.evaluate((address) => void fetch(address), path)
+  await stand.page.evaluate(() => {
     const box = document.querySelector('input') as HTMLInputElement
     box.onchange = () => void fetch('/ticked')
     box.click()
@@ -204,7 +166,47 @@ test('what a script ticks is nobody’s doing', async () => {
   await ask('/after')
   for (const path of ['/ticked', '/after'])
     await expect.poll(async () => (await calls(path))[0]).toMatchObject({ interaction: null })
-  await page.locator('input').click()
+  await stand.page.locator('input').click()
   await expect.poll(async () => (await calls('/ticked')).length).toBe(2)
   expect((await calls('/ticked'))[1]?.interaction).toBe('click input “All”')
+})
+
+test('a page that misbehaves is told within bounds, and works', async () => {
+  await stand.observe({ maxEntries: 50 })
+  const seen = await stand.page.evaluate(async () => {
+    await Promise.all(Array.from({ length: 200 }, (_, i) => fetch(`/many?${i}`)))
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    const refused = await fetch('/x', {
+      method: 'POST',
+      get body(): never {
+        throw new Error('mine')
+      },
+    }).catch((error: Error) => error.message)
+    await fetch('/long', { method: 'POST', body: '€'.repeat(1_000_000) })
+    const xhr = new XMLHttpRequest()
+    let thrown = ''
+    try {
+      xhr.open('GET', hostile as never)
+    } catch (error) {
+      thrown = (error as Error).message
+    }
+    window.getNetworkMonitor({
+      onEvent: () => {
+        throw new Error('of the app')
+      },
+    })
+    await fetch('/after')
+    return [refused, thrown, window.monitor.calls().length]
+  })
+  expect(seen).toEqual(['mine', 'no', 50])
+  const [long] = await stand.told('/long')
+  expect(long?.attributes['http.request.body.size']).toBe(3_000_000)
+  await stand.told('/after')
 })

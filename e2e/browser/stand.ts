@@ -28,15 +28,21 @@ export interface Stand {
   collectAgain(): Promise<void>
 }
 
+export interface StandOptions extends AppOptions {
+  /** Whether a document's head has the script's tag; where it has not, `html` may have it. Default: true */
+  readonly inHead?: boolean
+}
+
 /** One browser for the tests of a file. */
-export function useStand(options: AppOptions = {}): Stand {
+export function useStand({ inHead = true, ...options }: StandOptions = {}): Stand {
+  const start = (of: AppOptions) => startApp(inHead ? stand.collector.url : undefined, of)
   const stand = {
     async open(to = '/', contextOptions) {
       Object.assign(stand, await openPage(stand.browser, new URL(to, stand.app.url).href, contextOptions))
     },
     async serve(others) {
       await stand.app.close()
-      stand.app = await startApp(stand.collector.url, others)
+      stand.app = await start(others)
     },
     async collectAgain() {
       stand.collector = await startPageCollector(Number(new URL(stand.collector.url).port))
@@ -49,7 +55,7 @@ export function useStand(options: AppOptions = {}): Stand {
   afterAll(() => stand.browser?.close())
   beforeEach(async () => {
     stand.collector = await startPageCollector()
-    stand.app = await startApp(stand.collector.url, options)
+    stand.app = await start(options)
   })
   afterEach(async () => {
     await Promise.all(stand.browser.contexts().map((context) => context.close()))

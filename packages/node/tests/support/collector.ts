@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Batch, decodeBatch, type Event, EXCEPTION_EVENT, type Fact, type Span } from '@kymo/protocol'
+import { freePort } from '../../../../tests/support/free-port.ts'
 
 export interface Post {
   readonly headers: IncomingHttpHeaders
@@ -58,10 +59,10 @@ export class Collector {
 
   /** Resolves as soon as it holds; a look after each post. */
   async until(holds: () => boolean, what = String(holds)): Promise<void> {
-    const deadline = Date.now() + 15_000
+    const deadline = Date.now() + 20_000
     while (!holds()) {
       if (Date.now() > deadline)
-        throw new Error(`Not within 15 s: ${what}\n${JSON.stringify(this.facts, null, 1)}`)
+        throw new Error(`Not within 20 s: ${what}\n${JSON.stringify(this.facts, null, 1)}`)
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           clearTimeout(timer)
@@ -74,7 +75,7 @@ export class Collector {
     }
   }
 
-  async start(port = 0): Promise<void> {
+  async start(port: number): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
     this.#port = (this.#server.address() as AddressInfo).port
   }
@@ -115,6 +116,7 @@ export class Collector {
 
 export async function startCollector(): Promise<Collector> {
   const collector = new Collector()
-  await collector.start()
+  // One that is still its own when it comes back to it.
+  await collector.start(await freePort())
   return collector
 }

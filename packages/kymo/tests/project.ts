@@ -83,7 +83,7 @@ export function occupy(port: number): Promise<Server> {
 }
 
 export async function until<Value>(condition: () => Promise<Value | undefined | false>): Promise<Value> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 20_000
   for (;;) {
     const value = await condition().catch(() => undefined)
     if (value !== undefined && value !== false) return value

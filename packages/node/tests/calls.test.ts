@@ -196,7 +196,7 @@ describe('fetch', () => {
     await spansOf('fetch watched, unread')
     const span = await vi.waitUntil(
       () => collector.calls().find((call) => String(call.attributes['url.full']).endsWith('/large')),
-      5000,
+      20_000,
     )
     expect(span.attributes['http.response.body.size']).toBe(8 * 1024 * 1024)
     expect(span.duration).toBe(span.attributes['kymo.ttfb'])

@@ -87,6 +87,7 @@ test.concurrent(
     const { app, url, client, meta } = await linkedApp(scene, server)
     await server.stop('SIGKILL')
     const stopped = Date.now()
+    await linked(app, false)
     await app.ask({ do: 'hammer', times: 10 })
     const { heap: before } = await app.ask<{ heap: number }>({ do: 'heap' })
     expect(await app.ask<Hammered>({ do: 'hammer', times: LOAD })).toEqual({

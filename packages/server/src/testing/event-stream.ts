@@ -34,7 +34,7 @@ export class EventStream {
   }
 
   /** Resolves when the condition holds, which is looked at whenever something came. */
-  async until(condition: () => boolean, timeout = 5000): Promise<void> {
+  async until(condition: () => boolean, timeout = 20_000): Promise<void> {
     const end = Date.now() + timeout
     while (!condition()) {
       const rest = end - Date.now()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { leastTime } from '../../../tests/support/least-time.ts'
 import { isSecretName, REDACTED, redactHeader, redactQuery, redactText, redactUrl } from './redaction.ts'
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.dBjftJeZ4CVPmB92K27uhbUJU1p1r'
@@ -139,9 +140,10 @@ describe('what comes from outside', () => {
     ['values of queries', `?key=${':1'.repeat(100_000)}"`],
     ['schemes of authorization', `Basic${' '.repeat(200_000)}`],
   ])('long %s take no longer than their length', (_, text) => {
-    const start = performance.now()
-    redactText(text)
-    redactUrl(`/${text}?${text}`)
-    expect(performance.now() - start).toBeLessThan(500)
+    const redact = () => {
+      redactText(text)
+      redactUrl(`/${text}?${text}`)
+    }
+    expect(leastTime(redact, 500)).toBeLessThan(500)
   })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { leastTime } from '../../../../tests/support/least-time.ts'
 import { findCycles } from './cycles.ts'
 
 const graph = (edges: Record<number, number[]>) =>
@@ -53,8 +54,9 @@ test('ten thousand signals in a ring, or of which each depends on a hundred, tak
       return [at, Array.from({ length: 100 }, (_, to) => 100 * next + to)]
     }),
   )
-  const start = performance.now()
-  expect(findCycles(ring)).toEqual([])
-  expect(findCycles(layers)).toEqual([])
-  expect(performance.now() - start).toBeLessThan(2000)
+  const find = () => {
+    expect(findCycles(ring)).toEqual([])
+    expect(findCycles(layers)).toEqual([])
+  }
+  expect(leastTime(find, 2000)).toBeLessThan(2000)
 })

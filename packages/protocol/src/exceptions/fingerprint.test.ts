@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { leastTime } from '../../../../tests/support/least-time.ts'
 import type { Attributes } from '../facts.ts'
 import { exceptionFingerprint, normalizeMessage } from './fingerprint.ts'
 
@@ -106,12 +107,13 @@ describe('the fingerprint of an exception', () => {
 
   it('takes what comes from outside in time proportional to its length', () => {
     const long = 'a '.repeat(16_000)
-    const began = performance.now()
-    of({ 'exception.message': `'${long}"${long}`, 'exception.stacktrace': `at ${'('.repeat(16_000)}` })
-    of({ 'exception.stacktrace': 'at a (b\n'.repeat(4_000) })
-    of({ 'exception.stacktrace': `at ${':1'.repeat(8_000)}` })
-    of({ 'exception.message': '-'.repeat(32_000), 'exception.stacktrace': '@'.repeat(32_000) })
-    expect(performance.now() - began).toBeLessThan(200)
+    const fingerprints = () => {
+      of({ 'exception.message': `'${long}"${long}`, 'exception.stacktrace': `at ${'('.repeat(16_000)}` })
+      of({ 'exception.stacktrace': 'at a (b\n'.repeat(4_000) })
+      of({ 'exception.stacktrace': `at ${':1'.repeat(8_000)}` })
+      of({ 'exception.message': '-'.repeat(32_000), 'exception.stacktrace': '@'.repeat(32_000) })
+    }
+    expect(leastTime(fingerprints, 200)).toBeLessThan(200)
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { leastTime } from '../../../../../tests/support/least-time.ts'
 import { type GraphNode, layersOf, layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
 
 const node = (id: number, ...dependsOn: number[]): GraphNode => ({ id, dependsOn })
@@ -46,11 +47,13 @@ describe('the picture of a graph', () => {
       node(id, ...(id < 100 ? [] : [id % 97, (id * 7) % id, (id * 31) % id])),
     )
     const chain = Array.from({ length: 2000 }, (_, id) => node(id, ...(id === 0 ? [] : [id - 1])))
-    const start = performance.now()
-    const picture = layoutGraph(many)
+    const layOut = () => {
+      layoutGraph(many)
+      layoutGraph(chain)
+    }
+    expect(leastTime(layOut, 2000)).toBeLessThan(2000)
     expect(layoutGraph(chain).nodes).toHaveLength(2000)
-    expect(performance.now() - start).toBeLessThan(2000)
-    expect(overlaps(picture.nodes)).toBe(false)
+    expect(overlaps(layoutGraph(many).nodes)).toBe(false)
   })
 
   it('is empty without signals', () => {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { AlertStatus } from '@kymo/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../../../tests/support/free-port.ts'
 import type { AlertMessage } from '../store/alert-rows.ts'
 import { T } from '../testing/facts.ts'
 import { type Received, Receiver } from '../testing/receiver.ts'
@@ -8,7 +9,7 @@ import type { Claim } from './alert-election.ts'
 import { WEBHOOK_TIMING, WebhookQueue, type WebhookSources } from './webhook-queue.ts'
 
 const WAIT = { timeout: 20_000, interval: 10 }
-const TIMING = { timeout: 300, firstWait: 20, longestWait: 100 }
+const TIMING = { timeout: 10_000, firstWait: 20, longestWait: 100 }
 const DAY = 24 * 60 * 60_000
 
 let receiver: Receiver
@@ -93,13 +94,18 @@ describe('a webhook', () => {
   })
 
   it('is asked again when it fails, and later each time; what comes after waits its turn', async () => {
-    receiver.answers = [500, 503, 429, 200]
     const queue = queueTo()
+    let problem: unknown
+    const refuse = (_: unknown, response: ServerResponse) => {
+      problem = queue.status.problem
+      response.writeHead(503).end()
+    }
+    receiver.answers = [500, refuse, 429, 200]
     queue.add(message('a'))
     queue.add(message('a', { state: 'resolved' }))
     queue.add(message('b'))
-    await expect.poll(() => queue.status.problem, WAIT).toBe(`${receiver.host} answered 500.`)
     await expect.poll(() => settled, WAIT).toEqual(['a:firing', 'a:resolved', 'b:firing'])
+    expect(problem).toBe(`${receiver.host} answered 500.`)
     expect(receiver.told).toEqual([...Array(4).fill('firing a'), 'resolved a', 'firing b'])
     const times = receiver.received.map(({ at }) => at)
     const gaps = [1, 2, 3].map((i) => (times[i] as number) - (times[i - 1] as number))
@@ -121,17 +127,24 @@ describe('a webhook', () => {
   })
 
   it('that does not answer in time is asked again', async () => {
-    receiver.answers = [() => undefined, 200]
-    const queue = queueTo()
+    const queue = queueTo(receiver.url, {}, { ...TIMING, timeout: 1500 })
+    let problem: unknown
+    const answer = (_: unknown, response: ServerResponse) => {
+      problem = queue.status.problem
+      response.end('ok')
+    }
+    receiver.answers = [() => undefined, answer]
     queue.add(message('a'))
-    await expect.poll(() => queue.status.problem, WAIT).toBe(`${receiver.host} did not answer within 0.3 s.`)
     await expect.poll(() => settled, WAIT).toHaveLength(1)
+    expect(problem).toBe(`${receiver.host} did not answer within 1.5 s.`)
     expect(receiver.received).toHaveLength(2)
   })
 
   it('that closes the connection, or is not there, is asked until it is', async () => {
+    const port = await freePort()
+    await receiver.stop()
+    receiver = await Receiver.start(port)
     receiver.answers = [(request) => request.socket.destroy()]
-    const { port } = receiver
     const queue = queueTo()
     queue.add(message('a'))
     await expect.poll(() => queue.status.problem, WAIT).toContain(`${receiver.host} can not be reached`)

@@ -1,20 +1,10 @@
 import { chromium } from 'playwright-core'
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../../tests/support/chromium.mjs'
 
-/** Debian's Chromium, or the one that `KYMO_CHROMIUM` names. */
 export function launchChromium() {
   return chromium.launch({
-    executablePath: process.env.KYMO_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--enable-precise-memory-info',
-      '--js-flags=--expose-gc',
-    ],
+    executablePath: CHROMIUM,
+    args: [...CHROMIUM_ARGUMENTS, '--enable-precise-memory-info', '--js-flags=--expose-gc'],
   })
 }
 

@@ -1,5 +1,6 @@
 import { launch } from 'puppeteer-core'
 import { expect, test } from 'vitest'
+import { CHROMIUM } from '../../tests/support/chromium.mjs'
 import { startApp, startPageCollector } from './stage.ts'
 
 const HTML = `<main><h1>Things</h1><a href="/next">Next</a></main>
@@ -18,7 +19,7 @@ test('a page that is rendered ahead is a visit when it is shown, and none when i
   const app = await startApp(collector.url, { html: HTML })
   // Playwright's pages are rendered ahead by nobody.
   const browser = await launch({
-    executablePath: process.env.KYMO_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu'],
   })
   try {

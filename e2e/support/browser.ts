@@ -1,22 +1,8 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../../tests/support/chromium.mjs'
 
-/** Debian's Chromium, or the one that `KYMO_CHROMIUM` names. */
 export function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = process.env.KYMO_CHROMIUM ?? '/usr/bin/chromium'
-  if (!existsSync(executablePath))
-    throw new Error(`There is no Chromium at ${executablePath}; npm test installs it.`)
-  return chromium.launch({
-    ...options,
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  if (!existsSync(CHROMIUM)) throw new Error(`There is no Chromium at ${CHROMIUM}; npm test installs it.`)
+  return chromium.launch({ ...options, executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS })
 }

@@ -43,6 +43,18 @@ describe('signals', () => {
     expect(problems).toEqual([])
   })
 
+  it('have no picture once none of them lives, and say so', async () => {
+    const app = await stage.start()
+    await app.sendFromPage([signals([signal(1, 'draft', { updates: 3, gone: true })])])
+    const { page } = await stage.open(`${app.collector.url}/browser/signals`)
+    await page.getByText('None of them lives any more').waitFor()
+    await rows(page, 'Signals').filter({ hasText: 'draft' }).waitFor()
+    // What a filter hides is not gone.
+    await page.goto(`${app.collector.url}/browser/signals?q=nothing`)
+    await page.getByText('No signal matches').waitFor()
+    expect(await page.getByText('None of them lives any more').count()).toBe(0)
+  })
+
   it('are of the page that told last, until another one is chosen', async () => {
     const app = await stage.start()
     const other = app.sender({

@@ -132,14 +132,22 @@ export function SignalsPage() {
               </ul>
             )}
             <div className="signals-panes">
-              <SignalGraph
-                key={`${data.page.instance} ${kind} ${q}`}
-                chosen={chosen}
-                cycles={data.cycles}
-                excessive={data.excessive}
-                selected={selected}
-                onSelect={select}
-              />
+              {chosen.of === 0 && rows.length > 0 ? (
+                <div className="grid place-items-center">
+                  <EmptyState title="None of them lives any more">
+                    What is listed was disposed, or is held by nothing: the page has moved on.
+                  </EmptyState>
+                </div>
+              ) : (
+                <SignalGraph
+                  key={`${data.page.instance} ${kind} ${q}`}
+                  chosen={chosen}
+                  cycles={data.cycles}
+                  excessive={data.excessive}
+                  selected={selected}
+                  onSelect={select}
+                />
+              )}
               <div className="signals-list">
                 <SignalTable
                   rows={rows}

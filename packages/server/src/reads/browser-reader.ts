@@ -22,7 +22,7 @@ import { commitOf } from '../queries/browser/commits.ts'
 import { renderSums, sumComponents } from '../queries/browser/components.ts'
 import { healthFigures } from '../queries/browser/health.ts'
 import { heapGrowth, leakOf, pageMemory } from '../queries/browser/memory.ts'
-import { browserCalls, hostFigures } from '../queries/browser/network.ts'
+import { browserCalls } from '../queries/browser/network.ts'
 import { pageOf } from '../queries/browser/pages.ts'
 import { signalFaults, sumSignals } from '../queries/browser/signals.ts'
 import { browserVitals, vitalSample } from '../queries/browser/vitals.ts'
@@ -170,8 +170,8 @@ export class BrowserReader {
     return {
       window,
       slowThreshold: this.#slow,
-      total: hostFigures(total),
-      hosts: hosts.map(hostFigures),
+      total,
+      hosts,
       calls: browserCalls(calls, servers, interactions),
       capped: total.count > calls.length,
     }

@@ -1,10 +1,10 @@
-import type { PageHealthFigures } from '@kymo/protocol'
-import type { CallSums, PageSums, VitalSums } from '../../store/browser/browser-store.ts'
+import type { HostFigures, PageHealthFigures } from '@kymo/protocol'
+import type { PageSums, VitalSums } from '../../store/browser/browser-store.ts'
 
 export interface HealthSources {
   readonly vitals: readonly VitalSums[]
   readonly pages: PageSums
-  readonly calls: CallSums
+  readonly calls: HostFigures
   readonly components: PageHealthFigures['components']
   readonly memory: PageHealthFigures['memory']
   readonly signals: PageHealthFigures['signals']

@@ -1,12 +1,4 @@
-import {
-  type Attributes,
-  type BrowserCall,
-  CALL_APIS,
-  CALL_PHASES,
-  type HostFigures,
-  PHASE_PREFIX,
-} from '@kymo/protocol'
-import type { CallSums } from '../../store/browser/browser-store.ts'
+import { type Attributes, type BrowserCall, CALL_APIS, CALL_PHASES, PHASE_PREFIX } from '@kymo/protocol'
 import type { SpanRow } from '../../store/rows.ts'
 import { numberOf, oneOf, textOf } from '../attributes.ts'
 import { errorOfSpan, isGivenUp } from '../errors.ts'
@@ -68,11 +60,6 @@ function browserCall(call: SpanRow, server: SpanRow | undefined, cause: string |
             duration: server.duration,
           },
   }
-}
-
-export function hostFigures(sums: CallSums): HostFigures {
-  const { host, count, failed, slow, cacheHits, retries, bytes, p50, p95 } = sums
-  return { host, count, failed, slow, cacheHits, retries, bytes, p50, p95 }
 }
 
 function phasesOf(attributes: Attributes): BrowserCall['phases'] {

@@ -1,4 +1,4 @@
-import type { Device, WebVital } from '@kymo/protocol'
+import type { Device, HostFigures, WebVital } from '@kymo/protocol'
 import type { SpanFilter } from '../span-query.ts'
 import type { EventFilter } from '../store.ts'
 
@@ -67,26 +67,10 @@ export interface PoorVital {
   readonly route: string
 }
 
-/** Calls that pages made to one host, or to all. */
-export interface CallSums {
-  readonly host: string
-  readonly count: number
-  readonly failed: number
-  /** Of those that did not fail and that have an end: at least as long as the threshold. */
-  readonly slow: number
-  readonly cacheHits: number
-  readonly retries: number
-  /** Null when no size is known. */
-  readonly bytes: number | null
-  /** Of calls with an answer, without sockets and event sources. */
-  readonly p50: number | null
-  readonly p95: number | null
-}
-
 export interface CallStats {
-  readonly total: CallSums
+  readonly total: HostFigures
   /** Most calls first. */
-  readonly hosts: readonly CallSums[]
+  readonly hosts: readonly HostFigures[]
 }
 
 export interface PageFilter {

@@ -1,6 +1,6 @@
 import { DOUBLE, type DuckDBListValue, type DuckDBValue, UTINYINT } from '@duckdb/node-api'
-import { CALL_APIS } from '@kymo/protocol'
-import type { CallStats, CallSums } from '../browser/browser-store.ts'
+import { CALL_APIS, type HostFigures } from '@kymo/protocol'
+import type { CallStats } from '../browser/browser-store.ts'
 import { ENDLESS_CALLS } from '../browser/call-row.ts'
 import type { SpanFilter } from '../span-query.ts'
 import { limitOf } from './aggregate-sql.ts'
@@ -35,7 +35,7 @@ export async function callStats(
   return { total: sumsOf(total), hosts: hosts.map(sumsOf) }
 }
 
-function sumsOf(row: readonly DuckDBValue[]): CallSums {
+function sumsOf(row: readonly DuckDBValue[]): HostFigures {
   const count = (at: number) => Number(row[at] ?? 0)
   const [p50 = null, p95 = null] = ((row[8] as DuckDBListValue | null | undefined)?.items ??
     []) as readonly number[]

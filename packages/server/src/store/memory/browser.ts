@@ -1,8 +1,7 @@
-import { EXCEPTION_EVENT, LONG_TASK, rateVital } from '@kymo/protocol'
+import { EXCEPTION_EVENT, type HostFigures, LONG_TASK, rateVital } from '@kymo/protocol'
 import {
   BROWSER_PREFIX,
   type CallStats,
-  type CallSums,
   type EventSource,
   OBSERVED_SLOT,
   type PageFilter,
@@ -127,7 +126,7 @@ export function callStatsOf(calls: readonly SpanRow[], slow: number, limit: numb
   }
 }
 
-function callSums(host: string, rows: readonly SpanRow[], slow: number): CallSums {
+function callSums(host: string, rows: readonly SpanRow[], slow: number): HostFigures {
   const columns = rows.map(({ attributes }) => callColumns(attributes))
   const ends = (_: unknown, i: number) => !ENDLESS_CALLS.some((api) => api === columns[i]?.by)
   const sizes = columns.flatMap(({ responseSize }) => responseSize ?? [])

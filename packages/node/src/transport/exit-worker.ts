@@ -3,10 +3,11 @@ export const EXIT_WORKER = `
 const { workerData: { endpoint, headers, batches, state } } = require('node:worker_threads')
 const { request, Agent } = require(endpoint.startsWith('https:') ? 'node:https' : 'node:http')
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-const finish = () => {
-  Atomics.store(state, 0, 1)
+const reach = (stage) => {
+  Atomics.store(state, 0, stage)
   Atomics.notify(state, 0)
 }
+const finish = () => reach(2)
 const next = (index) => {
   if (index === batches.length) return finish()
   const post = request(endpoint, {
@@ -26,5 +27,6 @@ const next = (index) => {
   })
   post.end(batches[index])
 }
+reach(1)
 next(0)
 `

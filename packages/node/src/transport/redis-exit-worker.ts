@@ -7,10 +7,11 @@ const { workerData: { nodes, tls, greeting, needlessPassword, commands, state } 
 const net = require('node:net')
 const { connect } = tls ? require('node:tls') : net
 const HOPS = 5
-const finish = () => {
-  Atomics.store(state, 0, 1)
+const reach = (stage) => {
+  Atomics.store(state, 0, stage)
   Atomics.notify(state, 0)
 }
+const finish = () => reach(2)
 const encode = (command) => {
   const parts = [Buffer.from('*' + command.length + '\\r\\n')]
   for (const argument of command) {
@@ -65,5 +66,6 @@ const open = (candidates) => {
     }
   })
 }
+reach(1)
 open(nodes)
 `

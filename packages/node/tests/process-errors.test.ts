@@ -31,6 +31,9 @@ async function endings(how: string, nodeFlags: string[] = []): Promise<[withAgen
   })) as [Ended, Ended]
 }
 
+/** The end of a process is held up for a second only, which may be too little on a machine that does much else. */
+const SECOND_CHANCE = { retry: 3 }
+
 const WAYS: [how: string, flags: string[], types: string[]][] = [
   ['throws', [], ['OddError']],
   ['throws a text', [], ['string']],
@@ -55,7 +58,7 @@ const WAYS: [how: string, flags: string[], types: string[]][] = [
 ]
 
 describe('a process ends as it does without the agent, and each exception is told once', () => {
-  test.each(WAYS)('%s %j', async (how, flags, types) => {
+  test.each(WAYS)('%s %j', SECOND_CHANCE, async (how, flags, types) => {
     const [withAgent, without] = await endings(how, flags)
     expect(withAgent).toEqual(without)
     expect(collector.exceptions.map((event) => event.attributes['exception.type'])).toEqual(types)
@@ -65,17 +68,24 @@ describe('a process ends as it does without the agent, and each exception is tol
   })
 })
 
-test('an exception is told with its stack and its causes, without what is secret', async () => {
-  await launch('ends', { collector, args: ['rejects with a cause'] }).ended
-  const stack = collector.exceptions[0]?.attributes['exception.stacktrace']
-  expect(stack).toMatch(/^Error: outer\n {4}at [\s\S]*ends\.mjs[\s\S]*\nCaused by: OddError: inner\n {4}at /)
-  collector.accepted.length = 0
-  await launch('ends', { collector, args: ['throws'] }).ended
-  expect(collector.exceptions[0]?.attributes['exception.message']).toBe('thrown [redacted]')
-})
+test(
+  'an exception is told with its stack and its causes, without what is secret',
+  SECOND_CHANCE,
+  async () => {
+    await launch('ends', { collector, args: ['rejects with a cause'] }).ended
+    const stack = collector.exceptions[0]?.attributes['exception.stacktrace']
+    expect(stack).toMatch(
+      /^Error: outer\n {4}at [\s\S]*ends\.mjs[\s\S]*\nCaused by: OddError: inner\n {4}at /,
+    )
+    collector.accepted.length = 0
+    await launch('ends', { collector, args: ['throws'] }).ended
+    expect(collector.exceptions[0]?.attributes['exception.message']).toBe('thrown [redacted]')
+  },
+)
 
 test.each(['throws in a request', 'rejects in a request'])(
   'what was under way when the process ended is told, and the exception belongs to its request: %s',
+  SECOND_CHANCE,
   async (how) => {
     const { app, url } = await serve('ends', { collector, args: [how] })
     const underWay = app.message()
@@ -92,7 +102,7 @@ test.each(['throws in a request', 'rejects in a request'])(
   },
 )
 
-test('a request that was answered before the process ended is told as any other', async () => {
+test('a request that was answered before the process ended is told as any other', SECOND_CHANCE, async () => {
   const { app, url } = await serve('ends', { collector, args: ['exits when it has answered'] })
   await (await fetch(url)).text()
   expect((await app.ended).code).toBe(3)
@@ -101,15 +111,21 @@ test('a request that was answered before the process ended is told as any other'
   expect(request?.attributes).not.toHaveProperty(['kymo.aborted'])
 })
 
-test('a call whose answer nobody reads to its end did not fail when the process ends in order', async () => {
-  const upstream = await startUpstream()
-  const url = `http://127.0.0.1:${upstream.port}/large`
-  expect((await launch('ends', { collector, args: ['exits with an answer unread', url] }).ended).code).toBe(0)
-  await upstream.stop()
-  const [call] = collector.calls('/large')
-  expect(call).toMatchObject({ status: 'unset', attributes: { 'http.response.status_code': 200 } })
-  expect(call?.attributes).not.toHaveProperty(['error.type'])
-})
+test(
+  'a call whose answer nobody reads to its end did not fail when the process ends in order',
+  SECOND_CHANCE,
+  async () => {
+    const upstream = await startUpstream()
+    const url = `http://127.0.0.1:${upstream.port}/large`
+    expect((await launch('ends', { collector, args: ['exits with an answer unread', url] }).ended).code).toBe(
+      0,
+    )
+    await upstream.stop()
+    const [call] = collector.calls('/large')
+    expect(call).toMatchObject({ status: 'unset', attributes: { 'http.response.status_code': 200 } })
+    expect(call?.attributes).not.toHaveProperty(['error.type'])
+  },
+)
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s ends the process as it does without the agent',
@@ -121,11 +137,14 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 )
 
 test('a collector that takes too long holds the end of a process up for a second at most', async () => {
-  collector.answer = () => new Promise(() => {})
-  const start = Date.now()
+  let asked = Number.NaN
+  collector.answer = () => {
+    asked = performance.now()
+    return new Promise(() => {})
+  }
   const ended = await launch('ends', { collector, args: ['throws'], env: { KYMO_ENV: 'production' } }).ended
   expect(ended.code).toBe(1)
-  expect(Date.now() - start).toBeLessThan(3000)
+  expect(performance.now() - asked).toBeLessThan(3000)
   expect(collector.posts).toHaveLength(1)
   collector.answer = () => 200
 })

@@ -16,10 +16,12 @@ export type Answer =
   | 'hang-up'
   | { readonly status: number; readonly headers: Record<string, string> }
 
-/** A collector that keeps what it is sent. What it refuses it does not keep. */
+/** A collector that keeps what it is sent. What it refuses it does not keep, and what comes again it keeps once. */
 export class Collector {
   readonly posts: Post[] = []
   readonly accepted: Post[] = []
+  /** Batches by instance and number: one that was under way when its process ended is sent once more. */
+  readonly #known = new Set<string>()
   answer: (post: Post) => Answer | Promise<Answer> = () => 200
   #server: Server
   #port = 0
@@ -105,7 +107,12 @@ export class Collector {
         if (answer === 'hang-up') request.socket.destroy()
         else {
           const { status, headers } = typeof answer === 'number' ? { status: answer, headers: {} } : answer
-          if (status === 200) this.accepted.push(post)
+          const { resource, sequence } = post.batch.header
+          const name = `${resource['service.instance.id']} ${sequence}`
+          if (status === 200 && !this.#known.has(name)) {
+            this.#known.add(name)
+            this.accepted.push(post)
+          }
           response.writeHead(status, headers).end('{}')
         }
         for (const wake of this.#waiting) wake()

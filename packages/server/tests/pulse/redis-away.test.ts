@@ -125,7 +125,8 @@ describe('a Redis that hangs', () => {
     await new Promise((resolve) => setTimeout(resolve, hanging))
     const began = performance.now()
     await collector.collector.close()
-    expect(performance.now() - began).toBeLessThan(3_000)
+    // A command of which nobody hears again takes ten seconds.
+    expect(performance.now() - began).toBeLessThan(8_000)
   })
 })
 

@@ -102,7 +102,7 @@ test('its server and process are there beside those of Node; it leaves, or is lo
   await expect
     .poll(states, WAIT)
     .toEqual({ shop: 'node alive', thumbnails: 'python left', 'größe: {a}': 'python lost' })
-}, 90_000)
+}, 120_000)
 
 test('goes on while Redis is away, and says so', async () => {
   const child = python('patient', 'jobs-3')
@@ -113,4 +113,4 @@ test('goes on while Redis is away, and says so', async () => {
   child.kill('SIGINT')
   expect(await child.exited).toBe(0)
   await expect.poll(states, WAIT).toMatchObject({ patient: 'python left' })
-}, 90_000)
+}, 120_000)

@@ -40,7 +40,7 @@ async function load(url: string): Promise<void> {
   await ask(url, '/fails/it', 5)
 }
 
-describe('what a process tells Redis is shown once', { timeout: 90_000 }, () => {
+describe('what a process tells Redis is shown once', { timeout: 120_000 }, () => {
   test.each([
     ['and sends no facts', {}],
     ['and sends its facts by HTTP', { http: true }],

@@ -145,7 +145,7 @@ describe('kymo serve lets in', () => {
     const stranger = project.start(['top'], { KYMO_URL: url, KYMO_TOKEN: 'somebody-elses-token' })
     expect(await stranger.exited).toBe(1)
     expect(stranger.stderr()).toMatch(/^UNAUTHORIZED /)
-  }, 60_000)
+  }, 120_000)
 
   test('over TLS, from other machines', async () => {
     await writeFile(join(project.root, 'key.pem'), KEY)
@@ -233,7 +233,7 @@ describe('kymo serve ends', () => {
       expect((await post(again.url, name, sequence, batch)).status).toBe(200)
     }
     expect(await spansIn(again.url)).toBe((acknowledged + agents.length) * batch.length)
-  }, 60_000)
+  }, 120_000)
 
   test('at once when it is told twice', async () => {
     const { process, url } = await serve()
@@ -297,7 +297,7 @@ describe('kymo serve with Redis', () => {
     } finally {
       client.disconnect()
     }
-  }, 90_000)
+  }, 120_000)
 
   test('runs on without it, and tells no password', async () => {
     const { process, url } = await serve(['--redis', 'redis://:sesame@127.0.0.1:9'])

@@ -215,7 +215,7 @@ test('a script that waits for flush gets its answer before it ends', async () =>
 })
 
 test('in a cluster facts go to the node that has them, also at the end', {
-  timeout: 60_000,
+  timeout: 120_000,
   retry: 2,
 }, async () => {
   const cluster = await startRedisCluster()

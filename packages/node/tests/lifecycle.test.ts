@@ -72,7 +72,8 @@ test('stop does not wait long for a collector that does not answer', async () =>
   await app.ask({ do: 'spans', count: 1 })
   const begun = Date.now()
   await app.ask({ do: 'stop' })
-  expect(Date.now() - begun).toBeLessThan(4000)
+  // An answer is waited for ten seconds otherwise.
+  expect(Date.now() - begun).toBeLessThan(8000)
 })
 
 describe('switched off, nothing is left in the process', () => {

@@ -7,7 +7,7 @@ import { counts, errorEntries, sketchOf, slowEntries, traffic, trafficMinutes } 
 import { wordOf } from './support/word-of.ts'
 
 /** Everything here waits for what is told every five seconds. */
-const PATIENCE = { timeout: 90_000 }
+const PATIENCE = { timeout: 120_000 }
 const POLL = { timeout: 30_000 }
 
 /** One of the fleet, which serves by the framework that is named first, or has workers. */

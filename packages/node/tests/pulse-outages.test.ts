@@ -6,7 +6,7 @@ import { heartbeatAfter } from './support/heartbeats.ts'
 import { Scene } from './support/scene.ts'
 
 /** Everything here waits: for a heartbeat, a timeout, the longest pause between two attempts. */
-const PATIENCE = { timeout: 90_000 }
+const PATIENCE = { timeout: 120_000 }
 const LOAD = 20_000
 const MOST_UNDER_WAY = 128
 

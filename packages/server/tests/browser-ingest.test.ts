@@ -136,7 +136,7 @@ describe('POST /api/ingest/browser', () => {
     expect(session.errors).toMatchObject([{ message: 'no', runtime: 'browser', sessionId: home.spanId }])
   })
 
-  it('takes no more than a page would send', { timeout: 30_000 }, async () => {
+  it('takes no more than a page would send', { timeout: 120_000 }, async () => {
     const statuses = new Set<number>()
     for (let i = 0; i < 60 && !statuses.has(429); i++) {
       const answers = await Promise.all(Array.from({ length: 50 }, () => postAsPage(collector, batch([]))))

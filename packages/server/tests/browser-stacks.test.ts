@@ -49,7 +49,7 @@ let collector: TestCollector
 beforeAll(async () => {
   project = await temporaryFolder()
   built = await build(project.path)
-}, 60_000)
+}, 120_000)
 
 afterAll(() => project.remove())
 
@@ -324,7 +324,7 @@ describe('a hostile page', () => {
     ['a map of nothing', 'empty'],
     ['a map with impossible mappings', 'impossible'],
     ['nothing at all', 'missing'],
-  ])('gets its exception kept in time in spite of %s', { timeout: 30_000 }, async (_, kind) => {
+  ])('gets its exception kept in time in spite of %s', { timeout: 120_000 }, async (_, kind) => {
     const stack = serve(`${kind}.map`)
     app.files['/assets/endless.map'] = (_request, response) => {
       const timer = setInterval(() => response.write(' '.repeat(1000)), 5)
@@ -350,7 +350,7 @@ describe('a hostile page', () => {
     })
     const began = performance.now()
     expectUnmapped(await mapped(stack), stack)
-    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(performance.now() - began).toBeLessThan(10_000)
     await collector.get('/api/status')
   })
 
@@ -361,7 +361,8 @@ describe('a hostile page', () => {
     )
     const began = performance.now()
     await Promise.all(waiting)
-    expect(performance.now() - began).toBeLessThan(10_000)
+    // One after the other they would take a minute.
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 })
 

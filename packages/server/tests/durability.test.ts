@@ -61,7 +61,7 @@ async function statusOf(url: string): Promise<CollectorStatus> {
 
 describe('a collector that is killed', () => {
   it('has lost nothing that it acknowledged, and counts what comes again once', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const of = resource('shop', 'agent')
     const acknowledged = new Set<number>()
@@ -213,7 +213,7 @@ describe.skipIf(!canLimit)('a store without room', () => {
   }
 
   it('acknowledges nothing, loses nothing, goes on answering, and works again when there is room', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const child = startLimited(2_000_000)
     const [{ port }] = (await once(child, 'message')) as [{ port: number }]

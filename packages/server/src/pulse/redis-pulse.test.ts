@@ -50,7 +50,7 @@ async function follow(url: string, scan: () => Promise<void>) {
 }
 
 describe('a Redis with so many other keys that the search takes long', () => {
-  it('is read meanwhile, and who comes back is seen before the next', { timeout: 60_000 }, async () => {
+  it('is read meanwhile, and who comes back is seen before the next', { timeout: 120_000 }, async () => {
     const first = await fleet.beat('a')
     let scans = 0
     let goOn = (): void => {}
@@ -69,7 +69,7 @@ describe('a Redis with so many other keys that the search takes long', () => {
   })
 })
 
-it('a user who may not read the pulse is told so', { timeout: 60_000 }, async () => {
+it('a user who may not read the pulse is told so', { timeout: 120_000 }, async () => {
   await fleet.client.call('ACL', 'SETUSER', 'facts', 'on', '>secret', '~kymo:*', '+@all')
   await fleet.beat('a')
   const { pulse } = await follow(`redis://facts:secret@127.0.0.1:${redis.port}`, () => Promise.resolve())

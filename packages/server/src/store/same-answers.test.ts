@@ -25,7 +25,7 @@ afterEach(async () => {
 
 it.each([1, 2, 3, 4, 5])(
   'answer alike of what pages told at random (%i)',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (seed) => {
     const folder = await temporaryFolder()
     const duckdb = await DuckDBStore.open({ folder: folder.path, now: () => T, onNotice: () => undefined })

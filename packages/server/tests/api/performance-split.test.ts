@@ -57,7 +57,7 @@ async function answersTo(parts: readonly (readonly [Resource, readonly Span[]])[
 }
 
 describe('figures over requests', () => {
-  it('are the same from whatever processes the requests are told', { timeout: 60_000 }, async () => {
+  it('are the same from whatever processes the requests are told', { timeout: 120_000 }, async () => {
     const chance = new Seeded(7)
     const shop = requests(chance, 300)
     const api = requests(chance, 60)

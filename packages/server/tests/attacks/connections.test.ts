@@ -75,7 +75,7 @@ describe('a client that dawdles', () => {
     for (const socket of sockets) socket.destroy()
   })
 
-  it('with its headers is told so and cut off', { timeout: 30_000 }, async () => {
+  it('with its headers is told so and cut off', { timeout: 120_000 }, async () => {
     const text = `GET /api/status HTTP/1.1\r\nHost: localhost:${target.port}\r\nX: `
     const answer = await sendRaw(target.port, text, { timeout: 20_000 })
     expect(answer.status).toBe(408)

@@ -138,7 +138,7 @@ describe('facts that go through Redis are counted once each', () => {
     const name = await dead.identity()
     await expect
       .poll(async () => ((await client.xpending(FACTS_STREAM, FACTS_GROUP)) as [number])[0], {
-        timeout: 60_000,
+        timeout: 120_000,
       })
       .toBe(0)
     await expect.poll(() => client.xlen(FACTS_STREAM), { timeout: 60_000 }).toBe(0)

@@ -108,7 +108,7 @@ describe('the fleet in Redis', () => {
     expect(await processes()).toBe(names.length)
   })
 
-  it('is three thousand processes as well', { timeout: 60_000 }, async () => {
+  it('is three thousand processes as well', { timeout: 120_000 }, async () => {
     const beats = Array.from({ length: 3000 }, (_, i) =>
       stand.fleet.beat(`p-${i}`, { system: { hostname: `web-${i % 300}` }, process: { pid: i } }),
     )
@@ -154,7 +154,7 @@ describe('what can not be read', () => {
 
 describe('the stream', () => {
   it('tells what changed, and so leads from the first snapshot to every later one', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const stream = await EventStream.open(`${collector.url}/api/stream?events=system_pulse`)
     await stand.fleet.beat('a')

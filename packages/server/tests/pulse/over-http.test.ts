@@ -117,7 +117,7 @@ describe('heartbeats over HTTP, without Redis', () => {
 })
 
 describe('GET /api/pulse/history', () => {
-  it('tells how a server was, also before the collector began anew', { timeout: 60_000 }, async () => {
+  it('tells how a server was, also before the collector began anew', { timeout: 120_000 }, async () => {
     await beat('one', { system: { cpu_usage: 40 } })
     const history = () => collector.get<ServerHistory>('/api/pulse/history?server=web-1&window=1h')
     const points = async () => (await snapshot()).history['web-1']?.cpu.length ?? 0

@@ -37,7 +37,7 @@ describe('a Redis that goes away', () => {
     cleanUps.push(() => redis.remove())
   })
 
-  it('makes nobody lost, is said, and is found again', { timeout: 90_000 }, async () => {
+  it('makes nobody lost, is said, and is found again', { timeout: 120_000 }, async () => {
     const collector = await collectorOf(redis.url)
     const fleet = fleetOf(redis.url)
     const often = { meta: { interval: 3 } }
@@ -67,7 +67,7 @@ describe('a Redis that goes away', () => {
     expect(collector.notices.filter(({ code }) => code === 'INTERNAL')).toEqual([])
   })
 
-  it('is no cause to say that nothing failed', { timeout: 60_000 }, async () => {
+  it('is no cause to say that nothing failed', { timeout: 120_000 }, async () => {
     const collector = await collectorOf(redis.url)
     const fleet = fleetOf(redis.url)
     await fleet.beat('a')
@@ -98,7 +98,7 @@ describe('a Redis that goes away', () => {
     }
   })
 
-  it('and is silent makes nobody lost either', { timeout: 90_000 }, async () => {
+  it('and is silent makes nobody lost either', { timeout: 120_000 }, async () => {
     const collector = await collectorOf(redis.url)
     const fleet = fleetOf(redis.url)
     await fleet.beat('a', { meta: { interval: 3 } })
@@ -114,7 +114,7 @@ describe('a Redis that goes away', () => {
 })
 
 describe('a Redis that hangs', () => {
-  it.each([0, 1_000, 3_000])('for %s ms does not hold up the end', { timeout: 60_000 }, async (hanging) => {
+  it.each([0, 1_000, 3_000])('for %s ms does not hold up the end', { timeout: 120_000 }, async (hanging) => {
     const redis = await RedisServer.start()
     cleanUps.push(() => redis.remove())
     const collector = await collectorOf(redis.url)

@@ -60,7 +60,7 @@ async function worksFor(url: string, fleet: FleetRedis, facts: Redis | Cluster):
   expect(collector.notices).toEqual([])
 }
 
-it('a user who may do no more than the page says is enough', { timeout: 60_000 }, async () => {
+it('a user who may do no more than the page says is enough', { timeout: 120_000 }, async () => {
   const redis = await RedisServer.start()
   cleanUps.push(() => redis.remove())
   const fleet = new FleetRedis(redis.url)

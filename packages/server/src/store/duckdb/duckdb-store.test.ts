@@ -36,7 +36,7 @@ describeStore('DuckDB', async (now) => {
 })
 
 describe('DuckDB store of very many pages', () => {
-  it('knows a vital again, however much others told since', { timeout: 60_000 }, async () => {
+  it('knows a vital again, however much others told since', { timeout: 120_000 }, async () => {
     const folder = await temporaryFolder()
     const store = await DuckDBStore.open({ folder: folder.path, now: () => T, onNotice: () => undefined })
     try {
@@ -59,7 +59,7 @@ describe('DuckDB store of very many pages', () => {
 })
 
 describe('DuckDB store that is kept to a size', () => {
-  it('loses the oldest, and uses their room again', { timeout: 60_000 }, async () => {
+  it('loses the oldest, and uses their room again', { timeout: 120_000 }, async () => {
     const folder = await temporaryFolder()
     const store = await DuckDBStore.open({ folder: folder.path, now: () => T, onNotice: () => undefined })
     try {

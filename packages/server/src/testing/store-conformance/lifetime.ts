@@ -85,7 +85,7 @@ export function describeLifetime(t: StoreUnderTest): void {
     expect(await t.store.countSpans({})).toBe(2000)
   })
 
-  it('holds 100,000 spans', { timeout: 60_000 }, async () => {
+  it('holds 100,000 spans', { timeout: 120_000 }, async () => {
     const of = resource()
     const durations: number[] = []
     for (let sequence = 1; sequence <= 20; sequence++) {

@@ -91,7 +91,7 @@ export function describeTraffic(t: StoreUnderTest): void {
     })
 
     it('has percentiles right to 1 % over any window and any number of servers', {
-      timeout: 60_000,
+      timeout: 120_000,
     }, async () => {
       const chance = new Seeded(11)
       const servers = Array.from({ length: 10 }, (_, i) => resource('shop', `server-${i}`))
@@ -253,7 +253,7 @@ export function describeTraffic(t: StoreUnderTest): void {
       expect(await total(spans())).toMatchObject({ count: 1 })
     })
 
-    it('tells routes apart up to a number, and counts all', { timeout: 60_000 }, async () => {
+    it('tells routes apart up to a number, and counts all', { timeout: 120_000 }, async () => {
       await t.put(...Array.from({ length: 5_100 }, (_, i) => page('/', { route: `/${i}`, duration: 10 })))
       const { total: figures, groups } = await t.store.trafficStats(spans(), 'route', 10_000)
       expect(figures.count).toBe(5_100)

@@ -118,7 +118,7 @@ export function describeVisits(t: StoreUnderTest): void {
   describe('visits of browsers', () => {
     it.each([1, 2, 3])(
       'that go on at once never mix, in whatever order their facts come (%i)',
-      { timeout: 60_000 },
+      { timeout: 120_000 },
       async (seed) => {
         const chance = new Seeded(seed)
         const visits = Array.from({ length: VISITS }, (_, i) => visit(i, chance))

@@ -9,13 +9,16 @@ const AFTER_ANSWER = 200
 const LONGEST = 10_000
 /** Addresses that the page asks for by itself, of which so many are remembered. */
 const HABITS = 300
+/** Times that the page has asked by itself for what is then a poll. */
+const POLL = 3
 
 /**
  * Which interaction made the page ask. A browser tells of no causes, so it is
  *
  * 1. certain of what is asked while an event of it is dispatched, or in microtasks of its handlers: also what React
  *    renders at once, and effects of that;
- * 2. nearly so of what is asked right after the answer to something that it caused, as after an `await fetch(…)`;
+ * 2. nearly so of what is asked right after the answer to something that it caused, as after an `await fetch(…)`; on a busy
+ *    page timers that are due run before anything can say that this is over, so a poll is left out;
  * 3. assumed of what is asked within a second of its newest event, or 200 ms after such an answer, as by a timer that
  *    waits for the user to end typing; but not where the page has asked for the same address, by the same method and
  *    without anything of the user's, before: a poll.
@@ -24,7 +27,8 @@ const HABITS = 300
  */
 export class Causes {
   readonly #interactions: Interactions
-  readonly #habits = new Set<string>()
+  /** How often each was asked for, the one of the longest standing first. */
+  readonly #habits = new Map<string, number>()
   readonly #caused = new WeakMap<object, Interaction>()
   #answered: { readonly interaction: Interaction; readonly at: number } | undefined
   #running: Interaction | undefined
@@ -34,7 +38,8 @@ export class Causes {
   }
 
   of(call: WatchedCall): Interaction | undefined {
-    const certain = this.#interactions.dispatched ?? this.#running
+    const polled = (this.#habits.get(habitOf(call)) ?? 0) >= POLL
+    const certain = this.#interactions.dispatched ?? (polled ? undefined : this.#running)
     const found = certain ?? this.#assumed(call)
     if (!found || found.visitId !== call.visitId) {
       if (!certain) this.#habit(call)
@@ -50,7 +55,7 @@ export class Causes {
     if (!interaction) return
     this.#answered = { interaction, at: performance.now() }
     this.#running = interaction
-    // What the answer's microtasks do is over by the next task.
+    // What the answer's microtasks do is over by the next task; but those that are due already come before this one.
     setTimeout(() => {
       this.#running = undefined
     })
@@ -72,8 +77,9 @@ export class Causes {
   }
 
   #habit(call: WatchedCall): void {
-    this.#habits.add(habitOf(call))
-    const [oldest] = this.#habits
+    const habit = habitOf(call)
+    this.#habits.set(habit, (this.#habits.get(habit) ?? 0) + 1)
+    const [oldest] = this.#habits.keys()
     if (this.#habits.size > HABITS && oldest !== undefined) this.#habits.delete(oldest)
   }
 }

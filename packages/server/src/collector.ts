@@ -217,9 +217,9 @@ async function start(options: CollectorOptions, opened: Opened): Promise<Collect
   const close = async () => {
     endRetention()
     hub.close()
-    const hanging = setTimeout(() => redis?.abandon(), FAREWELL)
     await Promise.all([listening.close(), bus?.stop()])
     await queue.drain()
+    const hanging = setTimeout(() => redis?.abandon(), FAREWELL)
     await monitor.close()
     await alerts.close()
     clearTimeout(hanging)

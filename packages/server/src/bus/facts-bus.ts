@@ -14,8 +14,8 @@ const FORGET_INTERVAL = 60 * 60 * 1000
 /** Entries fetched at once, and about how many bytes they may have together. */
 const MOST_ENTRIES = 64
 const MOST_BYTES = 8 * 1024 * 1024
-/** Milliseconds that `stop` waits for Redis. */
-const FAREWELL = 1_500
+/** `stop` looks so often, each so many milliseconds, whether Redis answers what it is asked. */
+const FAREWELL = { looks: 15, interval: 100 }
 
 export interface BusSources {
   readonly link: RedisLink
@@ -52,6 +52,9 @@ export class FactsBus {
   #average = MOST_BYTES / MOST_ENTRIES
   #nextClaim = 0
   #nextForget = 0
+  /** How often Redis was asked, and whether it has answered. */
+  #asked = 0
+  #answered = 0
   #stopping = false
 
   constructor(sources: BusSources) {
@@ -75,17 +78,26 @@ export class FactsBus {
     }
   }
 
-  /** Fetches no more, and counts what it has fetched. What that does not get done is done by whoever comes next. */
+  /**
+   * Fetches no more, and counts what it has fetched, however long the store takes. What Redis does not let it get done is
+   * done by whoever comes next.
+   */
   async stop(): Promise<void> {
     this.#stopping = true
     clearInterval(this.#statusTimer)
     this.#pause.end()
-    const hanging = setTimeout(() => {
+    let asked = this.#asked
+    let silent = 0
+    // Looks are counted, not milliseconds: where this process itself stood still, Redis may well have answered.
+    const watch = setInterval(() => {
+      if (this.#asked !== asked || this.#answered === asked) silent = 0
+      asked = this.#asked
+      if (++silent < FAREWELL.looks) return
       this.#reader.abandon()
       this.#sources.link.abandon()
-    }, FAREWELL)
+    }, FAREWELL.interval)
     await this.#done
-    clearTimeout(hanging)
+    clearInterval(watch)
     await this.#reader.close()
   }
 
@@ -95,7 +107,7 @@ export class FactsBus {
       try {
         this.#stream ??= new FactsStream(await store.identity(), link.client, this.#reader.client)
         const stream = this.#stream
-        await stream.prepare()
+        await this.#ask(stream.prepare())
         await this.#recover(stream)
         await this.#fetchAll(stream)
       } catch (error) {
@@ -111,7 +123,7 @@ export class FactsBus {
       if (entries.length === 0) break
       await this.#settle(stream, entries)
     }
-    await stream.allCounted()
+    await this.#ask(stream.allCounted())
   }
 
   async #fetchAll(stream: FactsStream): Promise<void> {
@@ -129,24 +141,24 @@ export class FactsBus {
 
   async #fetch(stream: FactsStream, own: boolean): Promise<InboxEntry[]> {
     const count = Math.max(1, Math.min(MOST_ENTRIES, Math.floor(MOST_BYTES / this.#average)))
-    if (own) return stream.own(count)
+    if (own) return this.#ask(stream.own(count))
     const now = performance.now()
     if (now >= this.#nextForget) {
       this.#nextForget = now + FORGET_INTERVAL
-      await stream.forgetCollectors()
+      await this.#ask(stream.forgetCollectors())
     }
     if (now >= this.#nextClaim) {
-      const left = await stream.claim(this.#claimIdle, count)
+      const left = await this.#ask(stream.claim(this.#claimIdle, count))
       if (left.length > 0) return left
       this.#nextClaim = now + Math.min(CLAIM_INTERVAL, this.#claimIdle)
     }
-    return stream.fresh(count)
+    return this.#ask(stream.fresh(count))
   }
 
   /** Of entries that lie in the inbox, counts those that are this collector's; none is there afterwards. */
   async #settle(stream: FactsStream, entries: readonly InboxEntry[]): Promise<void> {
     const { store, keep, rejected } = this.#sources
-    const taken = await stream.take(entries)
+    const taken = await this.#ask(stream.take(entries))
     const mine = entries.filter((_, i) => taken[i])
     const kept: Promise<unknown>[] = []
     const left = entries.filter((_, i) => !taken[i]).map(({ id }) => id)
@@ -167,7 +179,16 @@ export class FactsBus {
     }
     this.#rejected += unreadable
     for (let i = 0; i < unreadable; i++) rejected()
-    await stream.counted(mine.map(({ id }) => id))
+    await this.#ask(stream.counted(mine.map(({ id }) => id)))
+  }
+
+  async #ask<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const asked = ++this.#asked
+    try {
+      return await answer
+    } finally {
+      this.#answered = asked
+    }
   }
 
   async #look(): Promise<void> {

@@ -109,13 +109,19 @@ describe('the fleet in Redis', () => {
   })
 
   it('is three thousand processes as well', { timeout: 120_000 }, async () => {
-    const beats = Array.from({ length: 3000 }, (_, i) =>
-      stand.fleet.beat(`p-${i}`, { system: { hostname: `web-${i % 300}` }, process: { pid: i } }),
-    )
-    await Promise.all(beats)
-    await expect.poll(processes, { timeout: 40_000, interval: 1000 }).toBe(3000)
-    const { servers, apps } = await snapshot()
-    expect([servers.length, apps[0]?.processes]).toEqual([300, { alive: 3000, lost: 0 }])
+    const beat = () =>
+      Promise.all(
+        Array.from({ length: 3000 }, (_, i) =>
+          stand.fleet.beat(`p-${i}`, { system: { hostname: `web-${i % 300}` }, process: { pid: i } }),
+        ),
+      )
+    // Again and again, as processes do: those that a busy machine has not read in time are lost, and then back.
+    const seen = async () => {
+      await beat()
+      const { servers, apps } = await snapshot()
+      return [servers.length, apps[0]?.processes]
+    }
+    await expect.poll(seen, { timeout: 100_000, interval: 1000 }).toEqual([300, { alive: 3000, lost: 0 }])
   })
 })
 

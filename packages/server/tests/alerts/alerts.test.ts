@@ -145,6 +145,7 @@ describe('an alert', () => {
       await expect.poll(() => active(collector), WAIT).toEqual(['firing web-1'])
     cpu = 10
     for (const collector of collectors) await expect.poll(() => past(collector), WAIT).toEqual(['web-1'])
+    await expect.poll(() => receiver.told.length, WAIT).toBeGreaterThan(1)
     const waiting = async () => {
       const all = await Promise.all(collectors.map(alerts))
       return all.map(({ webhooks }) => webhooks[0]?.waiting)

@@ -78,6 +78,11 @@ export interface AgentOptions {
   readonly captureHeaders?: boolean
   /** Milliseconds that a fact waits for others at most. Default: 100 in `development`, else 1000. */
   readonly flushInterval?: number
+  /**
+   * Milliseconds for which the end of a process may be held up until its last facts are delivered; `KYMO_EXIT_TIMEOUT`.
+   * Those that the delivering thread needs to begin come on top. Default 1000.
+   */
+  readonly exitTimeout?: number
   /** Bytes of facts kept while the collector can't be reached; the oldest go first. Default 8 MiB. */
   readonly maxMemory?: number
   /**
@@ -106,6 +111,7 @@ export interface Settings {
   readonly propagateTo: readonly string[]
   readonly captureHeaders: boolean
   readonly flushInterval: number
+  readonly exitTimeout: number
   readonly maxMemory: number
   readonly redisMaxBytes: number
   readonly resource: Attributes
@@ -140,6 +146,13 @@ export function resolveOptions(
     propagateTo: origins(options.propagateTo ?? environment.KYMO_PROPAGATE_TO?.split(',') ?? [], complain),
     captureHeaders: options.captureHeaders ?? development,
     flushInterval: atLeast('flushInterval', options.flushInterval, 1, development ? 100 : 1000, complain),
+    exitTimeout: atLeast(
+      'KYMO_EXIT_TIMEOUT',
+      options.exitTimeout ?? numberOf(environment.KYMO_EXIT_TIMEOUT),
+      0,
+      1000,
+      complain,
+    ),
     maxMemory: atLeast('maxMemory', options.maxMemory, 64 * 1024, 8 * 1024 * 1024, complain),
     redisMaxBytes: atLeast(
       'KYMO_REDIS_MAX_BYTES',

@@ -171,21 +171,20 @@ test.each([
   { password: undefined, given: ':needless@' },
 ])(
   'a process that ends delivers first, with the password $password, being given "$given"',
-  // Its end is held up for a second only, which may be too little on a machine that does much else.
-  { retry: 3 },
   async ({ password, given }) => {
     const redis = await startRedis(password === undefined ? {} : { password })
     const url = `redis://${given}127.0.0.1:${redis.port}`
     const client = new Redis({ port: redis.port, ...(password === undefined ? {} : { password }) })
     ending.push(() => client.disconnect())
-    const app = await start(url, { flushInterval: 60_000 })
+    const app = await start(url, { flushInterval: 60_000, exitTimeout: 20_000 })
     // Of several batches.
     await app.ask({ do: 'spans', count: 5000, size: 200 })
     app.ask({ do: 'idle' }).catch(() => {})
     expect(await app.ended).toMatchObject({ code: 0, stderr: '' })
     expect(await spansIn(client)).toEqual(expected(5000))
 
-    const { code } = await launch('ends', { args: ['throws'], env: environment(url) }).ended
+    const env = { ...environment(url), KYMO_EXIT_TIMEOUT: '20000' }
+    const { code } = await launch('ends', { args: ['throws'], env }).ended
     expect(code).toBe(1)
     const facts = (await batchesIn(client)).flatMap((batch) => batch.facts)
     expect(facts.filter(({ name }) => name === 'exception')).toHaveLength(1)
@@ -216,14 +215,14 @@ test('a script that waits for flush gets its answer before it ends', async () =>
 
 test('in a cluster facts go to the node that has them, also at the end', {
   timeout: 120_000,
-  retry: 2,
 }, async () => {
   const cluster = await startRedisCluster()
   ending.push(() => cluster.remove())
   const client = new Cluster(cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port })))
   ending.push(() => client.disconnect())
   for (const { port } of cluster.nodes.slice(0, 3)) {
-    const app = await start(`redis-cluster://127.0.0.1:${port}`, { flushInterval: 60_000 })
+    const options = { flushInterval: 60_000, exitTimeout: 20_000 }
+    const app = await start(`redis-cluster://127.0.0.1:${port}`, options)
     await app.ask({ do: 'spans', count: 3 })
     expect((await app.ask<Answer>({ do: 'flush' })).stats.sent).toBe(3)
     await app.ask({ do: 'spans', count: 2 })

@@ -12,7 +12,7 @@ export type Outcome =
 export interface Carrier {
   /** Never rejects. */
   send(batch: QueuedBatch): Promise<Outcome>
-  /** Sends while this thread waits, and tries for a second. Returns how many, from the first on, were accepted. */
+  /** Sends while this thread waits, for so long as a process's end may be held up. Returns how many, from the first on, were accepted. */
   sendNow(batches: readonly QueuedBatch[]): number
   /** Tells people that a batch was refused. */
   tellRefused(statusCode: number): void

@@ -23,10 +23,10 @@ function carrierOf(
   resource: Resource,
   redis: RedisLink | undefined,
 ): Carrier | undefined {
-  const { facts, endpoint, token, redisMaxBytes } = settings
-  if (facts === 'http' && endpoint !== undefined) return new HttpCarrier(endpoint, token)
+  const { facts, endpoint, token, redisMaxBytes, exitTimeout } = settings
+  if (facts === 'http' && endpoint !== undefined) return new HttpCarrier(endpoint, token, exitTimeout)
   if (facts === 'redis' && redis !== undefined) {
-    return new RedisCarrier(redis, resource['service.instance.id'], redisMaxBytes)
+    return new RedisCarrier(redis, resource['service.instance.id'], redisMaxBytes, exitTimeout)
   }
   return undefined
 }

@@ -22,10 +22,13 @@ export class HttpCarrier implements Carrier {
   readonly #headers: Readonly<Record<string, string>>
   readonly #request: typeof http.request
   readonly #agent: http.Agent
+  readonly #exitTimeout: number
   #closed = false
 
-  constructor(endpoint: URL, token: string | undefined) {
+  /** @param exitTimeout milliseconds that `sendNow` takes at most, beside its thread's beginning */
+  constructor(endpoint: URL, token: string | undefined, exitTimeout: number) {
     this.#endpoint = endpoint
+    this.#exitTimeout = exitTimeout
     this.#headers = {
       'content-type': BATCH_CONTENT_TYPE,
       ...(token === undefined ? undefined : { authorization: `Bearer ${token}` }),
@@ -49,11 +52,12 @@ export class HttpCarrier implements Carrier {
   }
 
   sendNow(batches: readonly QueuedBatch[]): number {
-    return deliverBeforeExit(EXIT_WORKER, {
+    const data = {
       endpoint: this.#endpoint.href,
       headers: this.#headers,
       batches: batches.map(({ bytes }) => bytes),
-    })
+    }
+    return deliverBeforeExit(EXIT_WORKER, data, this.#exitTimeout)
   }
 
   tellRefused(statusCode: number): void {

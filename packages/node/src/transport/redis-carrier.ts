@@ -23,16 +23,19 @@ export class RedisCarrier implements Carrier {
   readonly #link: RedisLink
   readonly #instance: string
   readonly #maxSize: number
+  readonly #exitTimeout: number
   #giveUp: (() => void) | undefined = undefined
 
   /**
    * @param instance `service.instance.id` of the batches
    * @param maxSize bytes of facts, of all processes, that may wait in Redis
+   * @param exitTimeout milliseconds that `sendNow` takes at most, beside its thread's beginning
    */
-  constructor(link: RedisLink, instance: string, maxSize: number) {
+  constructor(link: RedisLink, instance: string, maxSize: number, exitTimeout: number) {
     this.#link = link
     this.#instance = instance
     this.#maxSize = maxSize
+    this.#exitTimeout = exitTimeout
   }
 
   async send(batch: QueuedBatch): Promise<Outcome> {
@@ -48,7 +51,7 @@ export class RedisCarrier implements Carrier {
   sendNow(batches: readonly QueuedBatch[]): number {
     const { address } = this.#link
     const keys = this.#keys()
-    return deliverBeforeExit(REDIS_EXIT_WORKER, {
+    const data = {
       nodes: address.nodes,
       tls: address.tls,
       greeting: greetingOf(address),
@@ -60,7 +63,8 @@ export class RedisCarrier implements Carrier {
         ...keys,
         ...this.#arguments(batch),
       ]),
-    })
+    }
+    return deliverBeforeExit(REDIS_EXIT_WORKER, data, this.#exitTimeout)
   }
 
   /** Redis refuses nothing for good: what it says may be mended by who runs it. */

@@ -38,11 +38,12 @@ export class Causes {
   }
 
   of(call: WatchedCall): Interaction | undefined {
-    const polled = (this.#habits.get(habitOf(call)) ?? 0) >= POLL
-    const certain = this.#interactions.dispatched ?? (polled ? undefined : this.#running)
-    const found = certain ?? this.#assumed(call)
+    const habit = habitOf(call)
+    const times = this.#habits.get(habit) ?? 0
+    const certain = this.#interactions.dispatched ?? (times >= POLL ? undefined : this.#running)
+    const found = certain ?? (times > 0 ? undefined : this.#assumed(call))
     if (!found || found.visitId !== call.visitId) {
-      if (!certain) this.#habit(call)
+      if (!certain) this.#keep(habit, times + 1)
       return undefined
     }
     this.#caused.set(call, found)
@@ -69,16 +70,14 @@ export class Causes {
   #assumed(call: WatchedCall): Interaction | undefined {
     const { newest } = this.#interactions
     const now = call.start
-    if (this.#habits.has(habitOf(call))) return undefined
     if (newest && now - newest.latest < AFTER_EVENT) return newest
     const answered = this.#answered
     const goesOn = answered && now - answered.at < AFTER_ANSWER && now - answered.interaction.latest < LONGEST
     return goesOn ? answered.interaction : undefined
   }
 
-  #habit(call: WatchedCall): void {
-    const habit = habitOf(call)
-    this.#habits.set(habit, (this.#habits.get(habit) ?? 0) + 1)
+  #keep(habit: string, times: number): void {
+    this.#habits.set(habit, times)
     const [oldest] = this.#habits.keys()
     if (this.#habits.size > HABITS && oldest !== undefined) this.#habits.delete(oldest)
   }

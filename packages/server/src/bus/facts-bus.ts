@@ -52,7 +52,7 @@ export class FactsBus {
   #average = MOST_BYTES / MOST_ENTRIES
   #nextClaim = 0
   #nextForget = 0
-  /** How often Redis was asked, and whether it has answered. */
+  /** Number of what Redis was asked last, and of what it answered last. */
   #asked = 0
   #answered = 0
   #stopping = false
@@ -93,6 +93,7 @@ export class FactsBus {
       if (this.#asked !== asked || this.#answered === asked) silent = 0
       asked = this.#asked
       if (++silent < FAREWELL.looks) return
+      clearInterval(watch)
       this.#reader.abandon()
       this.#sources.link.abandon()
     }, FAREWELL.interval)

@@ -60,7 +60,7 @@ export function Deferred() {
 export function Effects() {
   body('Effects')
   const [n, setN] = useState(0)
-  const handle = useRef(null)
+  const handle = useRef<object>(null)
   useImperativeHandle(handle, () => ({}), [n])
   useSyncExternalStore(store.subscribe, () => store.value)
   useMemo(() => n, [n])

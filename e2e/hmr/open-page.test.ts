@@ -48,7 +48,14 @@ test('a page open over 20 edits is one session, with its hot reloads marked', {
     if (request.isNavigationRequest()) asked.push([])
     asked.at(-1)?.push(request)
   })
+  const updates = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'))
   await page.goto(kymo.app)
+  // A page that is edited before it is alive, or before it hears of edits, is loaded anew by Next.js.
+  await updates
+  await page.waitForFunction(() => {
+    const button = document.querySelector('button')
+    return button !== null && Object.keys(button).some((key) => key.startsWith('__reactProps'))
+  })
   const others = new Client(kymo.app)
   const shown = SOURCES.filter(({ name }) => ['page', 'layout', 'shared', 'client'].includes(name))
   for (let number = 1; number <= EDITS; number++) {
